@@ -1,0 +1,35 @@
+package dev.uplift.contracts;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a worker's driver can do, so that requests are checked without knowing any provider.
+ *
+ * @param provider the name that requests use
+ * @param title for people
+ * @param address JSON Schema of a server's address
+ * @param options JSON Schema of {@code options.provider}
+ * @param strategies what it offers; the first is the default
+ * @param needsTarget whether a second server is needed
+ * @param needsCredentials whether a server must carry a reference to credentials
+ */
+public record Descriptor(
+        String provider,
+        String title,
+        Map<String, Object> address,
+        Map<String, Object> options,
+        List<String> strategies,
+        boolean needsTarget,
+        boolean needsCredentials) {
+
+    public Descriptor {
+        requireNonNull(provider, "provider");
+        title = title == null ? provider : title;
+        address = address == null ? Map.of() : Map.copyOf(address);
+        options = options == null ? Map.of() : Map.copyOf(options);
+        strategies = List.copyOf(strategies);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.uplift.contracts;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How careful an upgrade is to be. What is left out has the documented default, and {@code docs/options.md} lists them.
+ *
+ * @param rehearsal whether the upgrade is proven on a clone first
+ * @param approval who must say yes before production is touched
+ * @param onFailure what follows a failure; left out: rollback where the plan loses no data by it, else hold
+ * @param fence how writers are kept off the source while it is copied
+ * @param dataComparison how the data of both sides is compared
+ * @param accept ids of findings that are accepted
+ * @param observe how long the server is watched after the upgrade
+ * @param provider the driver's own options; its descriptor has their schema
+ */
+public record UpgradeOptions(
+        Rehearsal rehearsal,
+        Approval approval,
+        Optional<OnFailure> onFailure,
+        Fence fence,
+        DataComparison dataComparison,
+        List<String> accept,
+        Duration observe,
+        Map<String, Object> provider) {
+
+    /** Whether the upgrade is proven on a clone first. */
+    public enum Rehearsal {
+        @JsonProperty("required")
+        REQUIRED,
+        @JsonProperty("skip")
+        SKIP
+    }
+
+    /** Who must say yes. */
+    public enum Approval {
+        @JsonProperty("none")
+        NONE,
+        @JsonProperty("one")
+        ONE,
+        @JsonProperty("four-eyes")
+        FOUR_EYES
+    }
+
+    /** What follows a failure. */
+    public enum OnFailure {
+        @JsonProperty("rollback")
+        ROLLBACK,
+        @JsonProperty("hold")
+        HOLD
+    }
+
+    /** How writers are kept off the source: not at all, read-only by default and sent away, or not let in. */
+    public enum Fence {
+        @JsonProperty("on")
+        ON,
+        @JsonProperty("hard")
+        HARD,
+        @JsonProperty("off")
+        OFF
+    }
+
+    /** How data is compared: every row, or only the number of rows. */
+    public enum DataComparison {
+        @JsonProperty("full")
+        FULL,
+        @JsonProperty("counts")
+        COUNTS
+    }
+
+    public UpgradeOptions {
+        rehearsal = rehearsal == null ? Rehearsal.REQUIRED : rehearsal;
+        approval = approval == null ? Approval.ONE : approval;
+        onFailure = onFailure == null ? Optional.empty() : onFailure;
+        fence = fence == null ? Fence.ON : fence;
+        dataComparison = dataComparison == null ? DataComparison.FULL : dataComparison;
+        accept = accept == null ? List.of() : List.copyOf(accept);
+        observe = observe == null ? Duration.ofHours(24) : observe;
+        provider = provider == null ? Map.of() : Map.copyOf(provider);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.uplift.contracts.event;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Inspection;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.plan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a worker tells the API. */
+public sealed interface Event {
+
+    /** The id of the worker; new at each start of its process. */
+    String worker();
+
+    /**
+     * A worker is there, and this is what it can do.
+     *
+     * @param worker its id
+     * @param pool the network that it reaches
+     * @param drivers one for each provider
+     */
+    record Described(String worker, String pool, List<Descriptor> drivers) implements Event {
+        public Described {
+            drivers = List.copyOf(drivers);
+        }
+    }
+
+    /** An answer to one command. */
+    sealed interface StepEvent extends Event {
+
+        UpgradeId upgrade();
+
+        long turn();
+    }
+
+    /**
+     * The worker holds the turn. A question, unless the step is repeatable: it waits for Go, and asks again every 5 s.
+     */
+    record Accepted(UpgradeId upgrade, long turn, String worker) implements StepEvent {}
+
+    /** The worker has no room. */
+    record Declined(UpgradeId upgrade, long turn, String worker, String reason) implements StepEvent {}
+
+    /** Something changed. */
+    record Progressed(UpgradeId upgrade, long turn, String worker, Progress progress) implements StepEvent {}
+
+    /**
+     * Something was learned that must not be lost, even if the turn is.
+     *
+     * @param facts by key; a later value of the same turn replaces an earlier one
+     * @param checks at most 500 in one event
+     */
+    record FactsLearned(UpgradeId upgrade, long turn, String worker, Map<String, Object> facts, List<Check> checks)
+            implements StepEvent {
+        public FactsLearned {
+            facts = facts == null ? Map.of() : Map.copyOf(facts);
+            checks = checks == null ? List.of() : List.copyOf(checks);
+        }
+    }
+
+    /**
+     * The state of the world that the step describes is there.
+     *
+     * @param facts what it learned
+     * @param outcome what INSPECT and PRECHECK answer besides
+     * @param elapsed how long it took, on the worker's monotonic clock
+     */
+    record Completed(
+            UpgradeId upgrade,
+            long turn,
+            String worker,
+            Map<String, Object> facts,
+            Optional<Outcome> outcome,
+            Duration elapsed)
+            implements StepEvent {
+        public Completed {
+            facts = facts == null ? Map.of() : Map.copyOf(facts);
+            outcome = outcome == null ? Optional.empty() : outcome;
+            elapsed = elapsed == null ? Duration.ZERO : elapsed;
+        }
+    }
+
+    /** The step will not get there. */
+    record Failed(UpgradeId upgrade, long turn, String worker, Problem problem, Duration elapsed) implements StepEvent {
+        public Failed {
+            requireNonNull(problem, "problem");
+            elapsed = elapsed == null ? Duration.ZERO : elapsed;
+        }
+    }
+
+    /**
+     * The worker lets go of the turn, unfinished.
+     *
+     * @param reason {@code cancelled}, {@code stopping}, {@code too-late} or {@code lease-lost}
+     * @param elapsed how much of the step's time it used
+     */
+    record HandedBack(UpgradeId upgrade, long turn, String worker, String reason, Duration elapsed)
+            implements StepEvent {
+        public HandedBack {
+            elapsed = elapsed == null ? Duration.ZERO : elapsed;
+        }
+
+        public static final String CANCELLED = "cancelled";
+        public static final String STOPPING = "stopping";
+        public static final String TOO_LATE = "too-late";
+        public static final String LEASE_LOST = "lease-lost";
+    }
+
+    /**
+     * What the first two steps answer.
+     *
+     * @param inspection of INSPECT
+     * @param findings of PRECHECK
+     * @param plan of PRECHECK, unless a finding makes one impossible
+     */
+    record Outcome(Optional<Inspection> inspection, List<Finding> findings, Optional<Plan> plan) {
+        public Outcome {
+            inspection = inspection == null ? Optional.empty() : inspection;
+            findings = findings == null ? List.of() : List.copyOf(findings);
+            plan = plan == null ? Optional.empty() : plan;
+        }
+    }
+}

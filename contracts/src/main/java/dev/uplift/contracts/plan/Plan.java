@@ -1,0 +1,84 @@
+package dev.uplift.contracts.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.uplift.contracts.wire.Json;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an upgrade will do, decided once by the provider's driver and never changed.
+ *
+ * @param identity the server that it was made for
+ * @param from the exact version now
+ * @param to the exact version afterwards
+ * @param strategy how, for example {@code dump-restore}
+ * @param steps in the order in which they run
+ * @param companions what runs beside them
+ * @param undo how to take it back, in order; steps whose cause was never begun are left out
+ * @param pointOfNoReturn the first step after which cancelling is no longer possible
+ * @param undoLosesNothing whether a rollback loses no data, so that it may happen by itself
+ * @param release steps that give the old server free after a success, when somebody asks for it
+ */
+public record Plan(
+        String identity,
+        String from,
+        String to,
+        String strategy,
+        List<Step> steps,
+        List<Companion> companions,
+        List<Undo> undo,
+        Optional<String> pointOfNoReturn,
+        boolean undoLosesNothing,
+        List<Step> release) {
+
+    public Plan {
+        requireNonNull(identity, "identity");
+        requireNonNull(from, "from");
+        requireNonNull(to, "to");
+        requireNonNull(strategy, "strategy");
+        steps = List.copyOf(steps);
+        companions = companions == null ? List.of() : List.copyOf(companions);
+        undo = undo == null ? List.of() : List.copyOf(undo);
+        pointOfNoReturn = pointOfNoReturn == null ? Optional.empty() : pointOfNoReturn;
+        release = release == null ? List.of() : List.copyOf(release);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a plan has steps");
+        }
+        var names = new HashSet<String>();
+        steps.forEach(step -> requireNew(names, step));
+        companions.forEach(companion -> requireNew(names, companion.step()));
+        undo.forEach(each -> requireNew(names, each.step()));
+        release.forEach(step -> requireNew(names, step));
+        pointOfNoReturn.ifPresent(name -> {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException("the point of no return '%s' is no step".formatted(name));
+            }
+        });
+    }
+
+    private static void requireNew(HashSet<String> names, Step step) {
+        if (!names.add(step.name())) {
+            throw new IllegalArgumentException("two steps are called '%s'".formatted(step.name()));
+        }
+    }
+
+    /**
+     * Identifies what will be done: SHA-256, in hex, over the plan as canonical JSON (sorted keys). An approval names
+     * it. The upgrade's id stands in parameters as <code>{id}</code>, so that the same plan made twice has the same hash.
+     */
+    public String hash() {
+        return Json.sha256(this);
+    }
+
+    /** The place of a step in {@link #steps}, or -1. */
+    public int indexOf(String name) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.uplift.worker.driver;
+
+import dev.uplift.contracts.Descriptor;
+import java.util.Map;
+
+/**
+ * What one provider must be able to do for an upgrade.
+ *
+ * <p>Every action brings about a state of the world rather than performing an act:
+ *
+ * <ul>
+ *   <li>It looks first, and acts only on the difference. Asked twice, it acts once.
+ *   <li>It keeps nothing. Whatever it made is found again by a name derived from the upgrade's id.
+ *   <li>It asks {@link Work#mayAct} immediately before every call that changes something.
+ *   <li>It does not throw for anything a platform can be expected to do; see {@link StepResult.Failed}.
+ * </ul>
+ *
+ * Control actions return at once, and are asked again after a {@link StepResult.Pending}. Data actions may run for
+ * hours; they report {@link Work#progress}, and what they started dies when {@link Work#onStop} says so.
+ */
+public interface Driver {
+
+    /** The action of the first step: look at the servers, answer an inspection. Reads only, repeatable. */
+    String INSPECT = "inspect";
+
+    /** The action of the second step: find everything that would stop the upgrade, and plan it. Reads only. */
+    String PRECHECK = "precheck";
+
+    /** What it can do; constant. */
+    Descriptor descriptor();
+
+    /** Every action by name, {@link #INSPECT} and {@link #PRECHECK} among them. */
+    Map<String, Action> actions();
+
+    /** One action of a driver; stateless, called by many threads. */
+    @FunctionalInterface
+    interface Action {
+        /**
+         * @throws Stopped when the turn was cancelled or lost meanwhile; thrown by {@link Work}, not caught by actions
+         * @throws InterruptedException when the worker stops the step
+         */
+        StepResult run(Work work) throws InterruptedException;
+    }
+
+    /** The turn is no longer ours: nothing more may be changed. */
+    final class Stopped extends RuntimeException {
+        public Stopped(String why) {
+            super(why, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.uplift.worker.driver;
+
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.command.Command.Execute;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One turn of one step, as its action sees it. */
+public interface Work {
+
+    /** What was asked for. */
+    Execute command();
+
+    /**
+     * Must be called immediately before every call that changes something outside.
+     *
+     * @throws Driver.Stopped if the turn was cancelled, timed out, or the worker may no longer believe that it holds it
+     */
+    void mayAct();
+
+    /** Whether the step was told to stop; a companion then delivers its figures and ends. */
+    boolean stopping();
+
+    /**
+     * Runs when the step is stopped from outside (cancelled, timed out, lease lost, worker ending), at once if it
+     * already is; must be quick and must not throw.
+     *
+     * @return closes the registration, when there is nothing left to stop
+     */
+    Registration onStop(Runnable stop);
+
+    /** Tells how far the step is; may be called often, and is sent when it changed, once a second at most. */
+    void progress(Progress progress);
+
+    /** Tells what must not be lost, even if the step is; returns at once, is sent before any later verdict. */
+    void learned(Map<String, Object> facts, List<Check> checks);
+
+    /** How much of the step's time is left. */
+    Duration timeLeft();
+
+    /** The password, connection string and the like behind a reference. */
+    Secrets secrets();
+
+    /** Ends a registration. */
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
