@@ -1,6 +1,7 @@
 package dev.uplift.worker.driver;
 
 import dev.uplift.contracts.Descriptor;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -40,6 +41,14 @@ public interface Driver {
          * @throws InterruptedException when the worker stops the step
          */
         StepResult run(Work work) throws InterruptedException;
+
+        /**
+         * How long the action may go on by itself after it was told to stop, to deliver what it knows; {@link
+         * Work#mayAct} still lets it act meanwhile. For companions.
+         */
+        default Duration lastWords() {
+            return Duration.ZERO;
+        }
     }
 
     /** The turn is no longer ours: nothing more may be changed. */

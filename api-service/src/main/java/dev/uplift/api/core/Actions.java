@@ -1,0 +1,153 @@
+package dev.uplift.api.core;
+
+import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.core.Input.Asked;
+import dev.uplift.contracts.command.Control;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people may ask of an upgrade, and when. The table in {@code docs/states.md} is made by asking this class. */
+final class Actions {
+
+    private Actions() {}
+
+    static Decision decide(Draft draft, Asked asked) {
+        var data = new LinkedHashMap<String, Object>(
+                Map.of("action", asked.action().path(), "by", asked.by()));
+        if (!asked.reason().isBlank()) {
+            data.put("reason", asked.reason());
+        }
+        draft.note("asked", data);
+        return switch (asked.action()) {
+            case CANCEL -> cancel(draft, asked);
+            case RETRY -> retry(draft);
+            case ROLLBACK -> rollBack(draft);
+            case RELEASE -> release(draft);
+            case CLOSE -> close(draft, asked);
+        };
+    }
+
+    private static Decision cancel(Draft draft, Asked asked) {
+        var cancelled = new State.Cancelled(asked.by(), asked.reason());
+        return switch (draft.upgrade().state()) {
+            case State.Planning(var flight) -> {
+                drop(draft, flight);
+                yield Endings.end(draft, cancelled);
+            }
+            case State.Running running -> cancelRunning(draft, running, asked);
+            case State.Cancelling _ -> new Decision.Ignored("is being cancelled already");
+            case State.Ending ending -> refuse(Action.CANCEL, ending);
+            case State.Failed failed -> refuse(Action.CANCEL, failed);
+            case State.RollingBack rollingBack -> refuse(Action.CANCEL, rollingBack);
+            case State.Planned _,
+                    State.Rejected _,
+                    State.Cancelled _,
+                    State.Succeeded _,
+                    State.RolledBack _,
+                    State.Closed _ -> refuse(Action.CANCEL, draft.upgrade().state());
+        };
+    }
+
+    private static Decision cancelRunning(Draft draft, State.Running running, Asked asked) {
+        var plan = draft.upgrade().plan().orElseThrow();
+        if (running.at() >= MainLine.pointOfNoReturn(plan)) {
+            return new Decision.Refused(
+                    Problems.pastNoReturn(plan.pointOfNoReturn().orElseThrow()));
+        }
+        var undo = MainLine.steps(MainLine.undoing(draft.upgrade()));
+        var acting = running.step().filter(Flight::isActing);
+        if (acting.isPresent()) {
+            var stopping = draft.stop(acting.get());
+            draft.go(new State.Cancelling(asked.by(), asked.reason(), new State.Course(stopping, undo)));
+            return draft.proceed();
+        }
+        return MainLine.course(
+                draft,
+                undo,
+                course -> new State.Cancelling(asked.by(), asked.reason(), course),
+                new State.Cancelled(asked.by(), asked.reason()));
+    }
+
+    private static Decision retry(Draft draft) {
+        if (!(draft.upgrade().state() instanceof State.Failed failed)
+                || failed.opening().isPresent()) {
+            return refuse(Action.RETRY, draft.upgrade().state());
+        }
+        if (failed.at().phase() == Phase.ROLL_BACK) {
+            return rollBack(draft);
+        }
+        var plan = draft.upgrade().plan();
+        var at = plan.map(its -> its.indexOf(failed.at().name())).orElse(-1);
+        if (at < 0) {
+            draft.go(new State.Planning(draft.launch(UpgradeProcess.inspect())));
+            return draft.proceed();
+        }
+        return MainLine.advance(draft, Math.min(at, firstOf(plan.orElseThrow().steps(), Phase.QUIESCE)));
+    }
+
+    private static int firstOf(List<Step> steps, Phase phase) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).phase() == phase) {
+                return i;
+            }
+        }
+        return steps.size();
+    }
+
+    private static Decision rollBack(Draft draft) {
+        if (!(draft.upgrade().state() instanceof State.Failed failed)
+                || failed.opening().isPresent()) {
+            return refuse(Action.ROLLBACK, draft.upgrade().state());
+        }
+        return MainLine.course(
+                draft,
+                MainLine.steps(MainLine.undoing(draft.upgrade())),
+                course -> new State.RollingBack(failed.problem(), course),
+                new State.RolledBack(failed.problem()));
+    }
+
+    private static Decision release(Draft draft) {
+        if (!(draft.upgrade().state() instanceof State.Succeeded succeeded)
+                || succeeded.releasing().isPresent()) {
+            return refuse(Action.RELEASE, draft.upgrade().state());
+        }
+        if (succeeded.released()) {
+            return new Decision.Ignored("was released already");
+        }
+        return MainLine.course(
+                draft,
+                draft.upgrade().plan().orElseThrow().release(),
+                course -> new State.Succeeded(Optional.of(course), false),
+                new State.Succeeded(Optional.empty(), true));
+    }
+
+    private static Decision close(Draft draft, Asked asked) {
+        if (!(draft.upgrade().state() instanceof State.Failed failed)
+                || failed.opening().isPresent()) {
+            return refuse(Action.CLOSE, draft.upgrade().state());
+        }
+        return Endings.end(draft, new State.Closed(failed.problem(), asked.by(), asked.reason()));
+    }
+
+    private static void drop(Draft draft, Flight flight) {
+        flight.worker()
+                .ifPresent(worker -> draft.add(
+                        new Effect.Tell(new Control.Drop(draft.upgrade().id(), flight.turn(), worker))));
+    }
+
+    private static Decision refuse(Action action, State state) {
+        var possible = switch (state.name()) {
+            case PLANNING, RUNNING -> "Possible now: cancel, before the point of no return.";
+            case FAILED -> "Possible now: retry, rollback or close, as soon as no step is running.";
+            case SUCCEEDED -> "Possible now: release, which opens the old server again.";
+            case CANCELLING, ROLLING_BACK -> "It is being undone; wait for the end.";
+            case PLANNED, REJECTED, CANCELLED, ROLLED_BACK, CLOSED ->
+                "It has ended; nothing can be asked of it any more. Ask for a new upgrade.";
+        };
+        return new Decision.Refused(Problems.notNow(action.path(), state.name(), possible));
+    }
+}

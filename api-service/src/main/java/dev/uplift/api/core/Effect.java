@@ -1,0 +1,36 @@
+package dev.uplift.api.core;
+
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.command.Control;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What follows from a decision; carried out in the transaction that saves the next state. */
+public sealed interface Effect {
+
+    /**
+     * Send a command.
+     *
+     * @param elsewhere use a key of its own, so that another worker gets it
+     * @param delay how long to wait before
+     */
+    record Send(Execute command, boolean elsewhere, Duration delay) implements Effect {}
+
+    /** Tell every worker something about a turn. */
+    record Tell(Control control) implements Effect {}
+
+    /** Fire a timer later. */
+    record Wake(Input.Timer timer, long turn, Duration delay) implements Effect {}
+
+    /** An entry of the timeline. */
+    record Note(String type, Map<String, Object> data) implements Effect {}
+
+    /** Keep checks that a step made. */
+    record Keep(List<Check> checks) implements Effect {}
+
+    /** Take these locks; if another upgrade has one, {@link Input.LockRefused} follows. */
+    record Lock(Set<String> keys) implements Effect {}
+}

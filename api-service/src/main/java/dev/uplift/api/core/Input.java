@@ -1,0 +1,53 @@
+package dev.uplift.api.core;
+
+import dev.uplift.contracts.event.Event.StepEvent;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Everything that an upgrade can be told. */
+public sealed interface Input {
+
+    /** A worker answered. */
+    record FromWorker(StepEvent event) implements Input {}
+
+    /**
+     * Nobody answers for a turn any more.
+     *
+     * @param elapsed how much of the step's time was used, as the worker said last
+     * @param why for the timeline
+     */
+    record TurnLost(long turn, Duration elapsed, String why) implements Input {}
+
+    /** A time has come. */
+    record TimerFired(Timer timer, long turn) implements Input {}
+
+    /** The servers turned out to be another upgrade's, under another address. */
+    record LockRefused(String holder) implements Input {}
+
+    /** Somebody asked for something. */
+    record Asked(Action action, String by, String reason) implements Input {}
+
+    /** What can be asked of an upgrade that exists. */
+    enum Action {
+        CANCEL,
+        RETRY,
+        ROLLBACK,
+        RELEASE,
+        CLOSE;
+
+        /** As it stands in the path of the API. */
+        public String path() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What an upgrade waits for without a worker. */
+    enum Timer {
+        /** The first news of a companion did not come in time. */
+        COMPANION_STARTS,
+        /** The last words of the companions did not come in time. */
+        COMPANION_ENDS,
+        /** A worker that was told to stop has not answered. */
+        STOP_AGAIN
+    }
+}

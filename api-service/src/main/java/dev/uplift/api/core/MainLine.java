@@ -1,0 +1,212 @@
+package dev.uplift.api.core;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Inspection;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.UpgradeOptions.OnFailure;
+import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The order of things: planning, the plan's steps one by one, and back if it must be. */
+final class MainLine {
+
+    private MainLine() {}
+
+    /** The step in flight is done. */
+    static Decision completed(Draft draft, Flight flight, Optional<Outcome> outcome) {
+        return switch (draft.upgrade().state()) {
+            case State.Planning _ -> planned(draft, flight, outcome);
+            case State.Running running -> {
+                Companions.stopAfter(draft, running.at());
+                yield advance(draft, running.at() + 1);
+            }
+            case State.Cancelling its ->
+                course(
+                        draft,
+                        its.course().rest(),
+                        course -> new State.Cancelling(its.by(), its.reason(), course),
+                        new State.Cancelled(its.by(), its.reason()));
+            case State.RollingBack its ->
+                course(
+                        draft,
+                        its.course().rest(),
+                        course -> new State.RollingBack(its.cause(), course),
+                        new State.RolledBack(its.cause()));
+            case State.Failed its ->
+                course(
+                        draft,
+                        its.opening().orElseThrow().rest(),
+                        course -> new State.Failed(its.problem(), its.at(), Optional.of(course)),
+                        new State.Failed(its.problem(), its.at(), Optional.empty()));
+            case State.Succeeded its ->
+                course(
+                        draft,
+                        its.releasing().orElseThrow().rest(),
+                        course -> new State.Succeeded(Optional.of(course), false),
+                        new State.Succeeded(Optional.empty(), true));
+            case State.Ending _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelled _,
+                    State.RolledBack _,
+                    State.Closed _ -> new Decision.Ignored("nothing is in flight");
+        };
+    }
+
+    private static Decision planned(Draft draft, Flight flight, Optional<Outcome> outcome) {
+        var answer = outcome.orElseGet(() -> new Outcome(Optional.empty(), List.of(), Optional.empty()));
+        if (flight.step().equals(UpgradeProcess.inspect())) {
+            answer.inspection().ifPresent(seen -> {
+                draft.become(draft.upgrade().inspected(seen));
+                if (!draft.upgrade().request().dryRun()) {
+                    draft.add(new Effect.Lock(identities(seen)));
+                }
+            });
+            draft.go(new State.Planning(draft.launch(UpgradeProcess.precheck())));
+            return draft.proceed();
+        }
+        draft.become(draft.upgrade().planned(answer.plan(), answer.findings()));
+        var accepted = draft.upgrade().request().options().accept();
+        var blocking = answer.findings().stream()
+                .filter(finding -> finding.blocks() && !accepted.contains(finding.id()))
+                .count();
+        if (blocking > 0) {
+            return Endings.end(draft, new State.Rejected(Problems.blocked(blocking)));
+        }
+        if (answer.plan().isEmpty()) {
+            return Endings.end(draft, new State.Rejected(Problems.noPlan()));
+        }
+        return draft.upgrade().request().dryRun() ? Endings.end(draft, new State.Planned()) : advance(draft, 0);
+    }
+
+    private static Set<String> identities(Inspection seen) {
+        var keys = new LinkedHashSet<String>();
+        keys.add("identity:" + seen.source().identity());
+        seen.target().ifPresent(target -> keys.add("identity:" + target.identity()));
+        return keys;
+    }
+
+    /** Goes to the step at this place, or to the end. */
+    static Decision advance(Draft draft, int at) {
+        if (at == draft.upgrade().plan().orElseThrow().steps().size()) {
+            return Endings.end(draft, new State.Succeeded(Optional.empty(), false));
+        }
+        if (Companions.start(draft, at)) {
+            draft.go(new State.Running(at, Optional.empty()));
+        } else {
+            launch(draft, at);
+        }
+        return draft.proceed();
+    }
+
+    static void launch(Draft draft, int at) {
+        var flight = draft.launch(draft.upgrade().plan().orElseThrow().steps().get(at));
+        draft.go(new State.Running(at, Optional.of(flight)));
+    }
+
+    /** Goes to the first of these steps, or into the last state if there is none. */
+    static Decision course(Draft draft, List<Step> steps, Function<State.Course, State> under, State last) {
+        if (steps.isEmpty()) {
+            return Endings.end(draft, last);
+        }
+        var flight = draft.launch(steps.getFirst());
+        draft.go(under.apply(new State.Course(flight, steps.subList(1, steps.size()))));
+        return draft.proceed();
+    }
+
+    /** The step in flight was told to stop, and is over. */
+    static Decision stopped(Draft draft) {
+        if (!(draft.upgrade().state() instanceof State.Cancelling its)) {
+            return new Decision.Ignored("nothing was to be stopped");
+        }
+        return course(
+                draft,
+                its.course().rest(),
+                course -> new State.Cancelling(its.by(), its.reason(), course),
+                new State.Cancelled(its.by(), its.reason()));
+    }
+
+    /** The step in flight will not get there. */
+    static Decision failed(Draft draft, Step step, Problem problem) {
+        return switch (draft.upgrade().state()) {
+            case State.Planning _, State.RollingBack _, State.Cancelling _ ->
+                Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
+            case State.Running running -> failedRunning(draft, running.at(), problem);
+            case State.Failed its ->
+                Endings.end(
+                        draft,
+                        new State.Failed(Problems.stillShut(its.problem(), problem), its.at(), Optional.empty()));
+            case State.Succeeded _ -> {
+                draft.become(draft.upgrade().warned(warning(step, problem)));
+                yield Endings.end(draft, new State.Succeeded(Optional.empty(), false));
+            }
+            case State.Ending _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelled _,
+                    State.RolledBack _,
+                    State.Closed _ -> new Decision.Ignored("nothing is in flight");
+        };
+    }
+
+    private static Decision failedRunning(Draft draft, int at, Problem problem) {
+        var plan = draft.upgrade().plan().orElseThrow();
+        var step = plan.steps().get(at);
+        var noReturn = pointOfNoReturn(plan);
+        if (at > noReturn) {
+            // What comes after the commitment improves a good upgrade; it never takes one back.
+            draft.become(draft.upgrade().warned(warning(step, problem)));
+            Companions.stopAfter(draft, at);
+            return advance(draft, at + 1);
+        }
+        if (at == noReturn) {
+            return Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
+        }
+        var due = undoing(draft.upgrade());
+        if (mayRollBack(draft.upgrade(), plan) && !due.isEmpty()) {
+            return course(
+                    draft, steps(due), course -> new State.RollingBack(problem, course), new State.RolledBack(problem));
+        }
+        return course(
+                draft,
+                steps(due.stream().filter(Undo::always).toList()),
+                course -> new State.Failed(problem, step, Optional.of(course)),
+                new State.Failed(problem, step, Optional.empty()));
+    }
+
+    private static boolean mayRollBack(Upgrade upgrade, Plan plan) {
+        return upgrade.request()
+                .options()
+                .onFailure()
+                .map(wanted -> wanted == OnFailure.ROLLBACK)
+                .orElse(plan.undoLosesNothing());
+    }
+
+    private static Finding warning(Step step, Problem problem) {
+        return new Finding(problem.code(), Severity.WARN, "step " + step.name(), problem.detail(), problem.remedy());
+    }
+
+    /** The place of the first step that cannot be cancelled; beyond the end if there is none. */
+    static int pointOfNoReturn(Plan plan) {
+        return plan.pointOfNoReturn().map(plan::indexOf).orElse(plan.steps().size());
+    }
+
+    /** What must be undone, in the plan's order: only what was begun. */
+    static List<Undo> undoing(Upgrade upgrade) {
+        return upgrade.plan().map(Plan::undo).orElse(List.of()).stream()
+                .filter(undo -> upgrade.begun().contains(undo.undoes()))
+                .toList();
+    }
+
+    static List<Step> steps(List<Undo> undo) {
+        return undo.stream().map(Undo::step).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.uplift.api.core;
+
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+
+/** The problems that the decisions themselves can find. */
+final class Problems {
+
+    private Problems() {}
+
+    static Problem workersLost(Flight flight) {
+        return Problem.of(
+                Kind.INTERNAL,
+                "workers-lost",
+                "Step %s ended %d workers without an answer."
+                        .formatted(flight.step().name(), flight.lost()),
+                "Look into the workers' logs for what ends them during this step, then retry.");
+    }
+
+    static Problem timedOut(Flight flight) {
+        return Problem.of(
+                Kind.PROVIDER,
+                "step-timed-out",
+                "Step %s was not done after %s."
+                        .formatted(flight.step().name(), flight.step().timeout()),
+                "Look at what the step waited for, then retry or roll back.");
+    }
+
+    static Problem noPlan() {
+        return Problem.of(
+                Kind.INTERNAL,
+                "no-plan",
+                "The driver found nothing that blocks, and made no plan.",
+                "This is a bug of the driver; please report it with the worker's log.");
+    }
+
+    static Problem blocked(long findings) {
+        return Problem.of(
+                Kind.DATABASE,
+                "precheck-blocked",
+                "%d finding%s would make the upgrade fail; nothing was touched."
+                        .formatted(findings, findings == 1 ? "" : "s"),
+                "Apply the remedy of each BLOCK finding, or accept it by its id in options.accept, and ask again.");
+    }
+
+    static Problem notNow(String action, State.Name state, String possible) {
+        return Problem.of(
+                Kind.REQUEST,
+                "not-possible-now",
+                "An upgrade that is %s cannot be asked to %s.".formatted(state, action),
+                possible);
+    }
+
+    static Problem pastNoReturn(String step) {
+        return Problem.of(
+                Kind.REQUEST,
+                "past-point-of-no-return",
+                "Step %s was begun; what is done now can only be finished, or rolled back.".formatted(step),
+                "Wait for the end. If it fails, ask for rollback or retry.");
+    }
+
+    static Problem stillShut(Problem cause, Problem opening) {
+        return new Problem(
+                opening.code(),
+                opening.kind(),
+                cause.detail() + " And then the old server could not be opened again: " + opening.detail(),
+                opening.remedy() + " Then ask for rollback.",
+                opening.evidence());
+    }
+}

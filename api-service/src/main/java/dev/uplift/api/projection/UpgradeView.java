@@ -1,0 +1,208 @@
+package dev.uplift.api.projection;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.uplift.api.core.Flight;
+import dev.uplift.api.core.State;
+import dev.uplift.api.core.Upgrade;
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Inspection;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.plan.Lane;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An upgrade as the API shows it. */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record UpgradeView(
+        String id,
+        State.Name state,
+        Instant createdAt,
+        Instant updatedAt,
+        String requestedBy,
+        String serverId,
+        Server server,
+        String targetVersion,
+        String strategy,
+        boolean dryRun,
+        Side source,
+        Side target,
+        Current progress,
+        List<PhaseTime> phases,
+        List<StepView> steps,
+        List<Finding> findings,
+        List<Check> checks,
+        Optional<Outage> outage,
+        Optional<Problem> problem,
+        Optional<String> planHash,
+        Map<String, Object> facts) {
+
+    /** @param version as the server itself answered; empty until it did */
+    public record Side(Optional<String> version, Optional<Inspection.Seen> inspection) {}
+
+    /**
+     * Where the upgrade is now.
+     *
+     * @param percent of the whole plan; data steps weigh more
+     * @param waitingFor {@code worker} if nobody has taken the step yet
+     * @param elapsedSeconds since the request
+     */
+    public record Current(
+            Optional<Integer> percent,
+            Optional<Phase> phase,
+            Optional<String> step,
+            String doing,
+            long done,
+            long total,
+            String unit,
+            double perSecond,
+            Optional<String> waitingFor,
+            double elapsedSeconds) {}
+
+    /** @param seconds that its steps took, by the workers' clocks */
+    public record PhaseTime(Phase phase, double seconds) {}
+
+    /** @param state PLANNED, RUNNING or DONE */
+    public record StepView(String name, Phase phase, String state, Optional<Double> seconds) {}
+
+    private static final int WEIGHT_OF_DATA = 10;
+
+    /** Draws an upgrade. */
+    public static UpgradeView of(Upgrade upgrade, List<Check> checks, Instant updatedAt, Instant now) {
+        var request = upgrade.request();
+        var inspection = upgrade.inspection();
+        return new UpgradeView(
+                upgrade.id().value(),
+                upgrade.state().name(),
+                upgrade.since(),
+                updatedAt,
+                request.requestedBy(),
+                request.serverId(),
+                request.source(),
+                request.targetVersion(),
+                request.strategy(),
+                request.dryRun(),
+                side(upgrade, "source.version", inspection.map(Inspection::source)),
+                side(upgrade, "target.version", inspection.flatMap(Inspection::target)),
+                current(upgrade, upgrade.state().name().isOver() ? updatedAt : now),
+                phases(upgrade),
+                steps(upgrade),
+                upgrade.findings(),
+                checks,
+                Outage.of(upgrade.facts()),
+                problem(upgrade.state()),
+                upgrade.plan().map(Plan::hash),
+                upgrade.facts());
+    }
+
+    private static Side side(Upgrade upgrade, String fact, Optional<Inspection.Seen> seen) {
+        var version = Optional.ofNullable(upgrade.facts().get(fact))
+                .map(String::valueOf)
+                .or(() -> seen.map(Inspection.Seen::version));
+        return new Side(version, seen);
+    }
+
+    private static Optional<Problem> problem(State state) {
+        return switch (state) {
+            case State.Rejected(var why) -> Optional.of(why);
+            case State.Failed failed -> Optional.of(failed.problem());
+            case State.RollingBack back -> Optional.of(back.cause());
+            case State.RolledBack(var cause) -> Optional.of(cause);
+            case State.Closed closed -> Optional.of(closed.problem());
+            case State.Ending(var _, var then) -> problem(then);
+            case State.Planning _,
+                    State.Planned _,
+                    State.Running _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Succeeded _ -> Optional.empty();
+        };
+    }
+
+    private static Current current(Upgrade upgrade, Instant until) {
+        var flight = upgrade.state().flight();
+        var progress = flight.flatMap(Flight::progress).orElse(Progress.doing(""));
+        return new Current(
+                percent(upgrade, progress),
+                flight.map(its -> its.step().phase()),
+                flight.map(its -> its.step().name()),
+                progress.doing(),
+                progress.done(),
+                progress.total(),
+                progress.unit(),
+                progress.perSecond(),
+                flight.filter(its -> its.worker().isEmpty() && its.progress().isEmpty())
+                        .map(_ -> "worker"),
+                Duration.between(upgrade.since(), until).toMillis() / 1000.0);
+    }
+
+    private static Optional<Integer> percent(Upgrade upgrade, Progress progress) {
+        if (upgrade.plan().isEmpty()) {
+            return Optional.empty();
+        }
+        var steps = upgrade.plan().get().steps();
+        var total = steps.stream().mapToInt(UpgradeView::weight).sum();
+        return switch (upgrade.state()) {
+            case State.Running(int at, var _) -> {
+                var before = steps.subList(0, at).stream()
+                        .mapToInt(UpgradeView::weight)
+                        .sum();
+                var now = at == steps.size()
+                        ? 0
+                        : weight(steps.get(at)) * progress.percent().orElse(0) / 100.0;
+                yield Optional.of((int) (100 * (before + now) / total));
+            }
+            case State.Succeeded _ -> Optional.of(100);
+            case State.Ending _ -> Optional.of(99);
+            case State.Planning _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Failed _,
+                    State.RollingBack _,
+                    State.RolledBack _,
+                    State.Closed _ -> Optional.empty();
+        };
+    }
+
+    private static int weight(Step step) {
+        return step.lane() == Lane.DATA ? WEIGHT_OF_DATA : 1;
+    }
+
+    private static List<PhaseTime> phases(Upgrade upgrade) {
+        var seconds = new LinkedHashMap<Phase, Double>();
+        upgrade.times().forEach(time -> seconds.merge(time.phase(), seconds(time), Double::sum));
+        return seconds.entrySet().stream()
+                .map(entry -> new PhaseTime(entry.getKey(), Math.round(entry.getValue() * 1000) / 1000.0))
+                .toList();
+    }
+
+    private static double seconds(Upgrade.StepTime time) {
+        return time.elapsed().toNanos() / 1e9;
+    }
+
+    private static List<StepView> steps(Upgrade upgrade) {
+        var took = new LinkedHashMap<String, Double>();
+        upgrade.times().forEach(time -> took.merge(time.step(), seconds(time), Double::sum));
+        var running = upgrade.state().flight().map(flight -> flight.step().name());
+        return upgrade.plan().map(Plan::steps).orElse(List.of()).stream()
+                .map(step -> new StepView(
+                        step.name(),
+                        step.phase(),
+                        running.equals(Optional.of(step.name()))
+                                ? "RUNNING"
+                                : took.containsKey(step.name()) ? "DONE" : "PLANNED",
+                        Optional.ofNullable(took.get(step.name()))))
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.uplift.api.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.uplift.contracts.Problem;
+import java.util.List;
+
+/** Ends a request with an RFC 9457 problem document. */
+final class ApiProblem extends RuntimeException {
+
+    private final transient Document document;
+
+    /**
+     * @param type stable; {@code urn:uplift:problem:<code>}
+     * @param title what kind of problem, the same for all of its code
+     * @param status of HTTP
+     * @param detail what is wrong with this request
+     * @param code for programs
+     * @param remedy what to change
+     * @param errors the fields, where there are some
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Document(
+            String type, String title, int status, String detail, String code, String remedy, List<Field> errors) {}
+
+    /**
+     * One field of a request.
+     *
+     * @param field its path, for example {@code server.address.host}
+     * @param detail what is wrong, and what would be right
+     */
+    record Field(String field, String detail) {}
+
+    private ApiProblem(int status, String code, String detail, String remedy, List<Field> errors) {
+        super(detail, null, false, false);
+        this.document = new Document("urn:uplift:problem:" + code, title(code), status, detail, code, remedy, errors);
+    }
+
+    private static String title(String code) {
+        var words = code.replace('-', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    Document document() {
+        return document;
+    }
+
+    static ApiProblem of(int status, String code, String detail, String remedy) {
+        return new ApiProblem(status, code, detail, remedy, List.of());
+    }
+
+    static ApiProblem of(int status, Problem problem) {
+        return of(status, problem.code(), problem.detail(), problem.remedy());
+    }
+
+    static ApiProblem invalid(List<Field> errors) {
+        return new ApiProblem(
+                422,
+                "invalid-request",
+                "%d field%s of the request cannot be accepted.".formatted(errors.size(), errors.size() == 1 ? "" : "s"),
+                "Change the fields that are named in errors.",
+                errors);
+    }
+
+    static ApiProblem notFound(String what) {
+        return of(
+                404, "not-found", "There is no %s.".formatted(what), "Check the id; GET /api/v1/upgrades lists them.");
+    }
+}

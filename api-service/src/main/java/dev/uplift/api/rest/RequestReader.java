@@ -1,0 +1,201 @@
+package dev.uplift.api.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.uplift.api.core.UpgradeRequest;
+import dev.uplift.api.inventory.Inventory;
+import dev.uplift.api.rest.ApiProblem.Field;
+import dev.uplift.api.store.Drivers;
+import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.UpgradeOptions.Approval;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.contracts.wire.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a request, and says of every field that cannot be accepted what is wrong with it. What belongs to a provider is
+ * checked against the schemas that its driver published.
+ */
+@ApplicationScoped
+class RequestReader {
+
+    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+
+    private final JsonSchema shape;
+    private final Drivers drivers;
+    private final Inventory inventory;
+
+    RequestReader(Drivers drivers, Inventory inventory) throws IOException {
+        this.drivers = drivers;
+        this.inventory = inventory;
+        try (InputStream schema = RequestReader.class.getResourceAsStream("/schema/upgrade-request.json")) {
+            this.shape = SCHEMAS.getSchema(schema);
+        }
+    }
+
+    /** The members of a request after their shape was checked. */
+    private record Body(
+            JsonNode server,
+            Optional<Server> target,
+            String targetVersion,
+            Optional<String> strategy,
+            boolean dryRun,
+            Optional<UpgradeOptions> options) {}
+
+    /** @throws ApiProblem with all that is wrong */
+    UpgradeRequest read(byte[] json, String caller) {
+        var body = body(json);
+        var source = source(body.server());
+        var errors = new ArrayList<Field>();
+        var driver = drivers.of(source.provider());
+        if (driver.isEmpty()) {
+            throw ApiProblem.invalid(List.of(new Field("server.provider", unknown(source.provider()))));
+        }
+        checkServer("server", source, driver.get(), errors);
+        checkTarget(body, driver.get(), errors);
+        var options = body.options().orElseGet(() -> Json.read("{}".getBytes(), UpgradeOptions.class));
+        errors.addAll(violations(schema(driver.get().options()), "options.provider", options.provider()));
+        checkOptions(options, errors);
+        var strategy = body.strategy().orElse(driver.get().strategies().getFirst());
+        if (!driver.get().strategies().contains(strategy)) {
+            errors.add(new Field(
+                    "strategy",
+                    "'%s' is not offered; %s offers %s"
+                            .formatted(strategy, source.provider(), driver.get().strategies())));
+        }
+        if (!errors.isEmpty()) {
+            throw ApiProblem.invalid(errors);
+        }
+        return new UpgradeRequest(
+                Inventory.idOf(source),
+                source,
+                body.target(),
+                body.targetVersion(),
+                strategy,
+                options,
+                body.dryRun(),
+                caller);
+    }
+
+    private Body body(byte[] json) {
+        JsonNode node;
+        try {
+            node = Json.mapper().readTree(json);
+        } catch (IOException unreadable) {
+            throw ApiProblem.of(
+                    400, "not-json", "The body is not JSON: " + reason(unreadable), "Send one JSON object.");
+        }
+        var errors = violations(shape, "", node);
+        if (!errors.isEmpty()) {
+            throw ApiProblem.invalid(errors);
+        }
+        try {
+            return Json.mapper().treeToValue(node, Body.class);
+        } catch (JsonProcessingException odd) {
+            throw ApiProblem.invalid(List.of(new Field("", reason(odd))));
+        }
+    }
+
+    private static String reason(IOException unreadable) {
+        return unreadable instanceof JsonProcessingException json ? json.getOriginalMessage() : unreadable.getMessage();
+    }
+
+    private Server source(JsonNode server) {
+        if (!server.isTextual()) {
+            return Json.mapper().convertValue(server, Server.class);
+        }
+        return inventory
+                .find(server.asText())
+                .orElseThrow(() -> ApiProblem.invalid(List.of(new Field(
+                        "server",
+                        "no server '%s' is registered; give it inline with provider and address"
+                                .formatted(server.asText())))));
+    }
+
+    private String unknown(String provider) {
+        var known = drivers.all().stream().map(Descriptor::provider).toList();
+        return "no worker has a driver for '%s'; known: %s".formatted(provider, known);
+    }
+
+    private static void checkServer(String field, Server server, Descriptor driver, List<Field> errors) {
+        errors.addAll(violations(schema(driver.address()), field + ".address", server.address()));
+        if (driver.needsCredentials() && server.credentials().isEmpty()) {
+            errors.add(new Field(field + ".credentials", "is needed: a reference such as env:NAME or file:/path"));
+        }
+    }
+
+    private static void checkTarget(Body body, Descriptor driver, List<Field> errors) {
+        if (body.target().isEmpty()) {
+            if (driver.needsTarget()) {
+                errors.add(new Field("target", "is needed: the server to move to, in the shape of server"));
+            }
+            return;
+        }
+        var target = body.target().get();
+        if (!driver.needsTarget()) {
+            errors.add(new Field("target", "'%s' upgrades in place; leave it out".formatted(driver.provider())));
+        } else if (!target.provider().equals(driver.provider())) {
+            errors.add(new Field("target.provider", "must be '%s', as server's".formatted(driver.provider())));
+        } else {
+            checkServer("target", target, driver, errors);
+        }
+    }
+
+    /** What later versions will do is refused now, not silently left out. */
+    private static void checkOptions(UpgradeOptions options, List<Field> errors) {
+        if (options.rehearsal() != Rehearsal.SKIP) {
+            errors.add(new Field(
+                    "options.rehearsal",
+                    "only 'skip' is possible yet, and must be said: nothing is proven on a clone"));
+        }
+        if (options.approval() != Approval.NONE) {
+            errors.add(new Field(
+                    "options.approval",
+                    "only 'none' is possible yet, and must be said: nobody is asked before production"));
+        }
+        if (!options.observe().isZero()) {
+            errors.add(new Field(
+                    "options.observe",
+                    "only 'PT0S' is possible yet, and must be said: the server is not watched afterwards"));
+        }
+    }
+
+    private static JsonSchema schema(Map<String, Object> schema) {
+        return SCHEMAS.getSchema(Json.mapper().<JsonNode>valueToTree(schema));
+    }
+
+    private static List<Field> violations(JsonSchema schema, String prefix, Object value) {
+        return schema.validate(Json.mapper().valueToTree(value)).stream()
+                .map(message -> {
+                    var path = message.getInstanceLocation().toString();
+                    var property = message.getProperty() == null ? "" : "." + message.getProperty();
+                    var inside = path.substring(1) + property;
+                    return new Field(join(prefix, inside), text(path, message.getMessage()));
+                })
+                .toList();
+    }
+
+    /** The library's sentences begin with the path, which the field has already. */
+    private static String text(String path, String message) {
+        return message.startsWith(path + ": ") ? message.substring(path.length() + 2) : message;
+    }
+
+    private static String join(String prefix, String inside) {
+        return Stream.of(prefix, inside.startsWith(".") ? inside.substring(1) : inside)
+                .filter(part -> !part.isEmpty())
+                .reduce((a, b) -> b.startsWith("[") ? a + b : a + "." + b)
+                .orElse("");
+    }
+}

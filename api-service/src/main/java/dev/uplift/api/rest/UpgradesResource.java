@@ -1,0 +1,190 @@
+package dev.uplift.api.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.projection.TimelineEntry;
+import dev.uplift.api.projection.UpgradeQueries;
+import dev.uplift.api.projection.UpgradeQueries.Filter;
+import dev.uplift.api.projection.UpgradeView;
+import dev.uplift.contracts.wire.Json;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Upgrades as callers see them. Accepting one is quick, and safe to repeat with the same Idempotency-Key. */
+@Path("/api/v1/upgrades")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class UpgradesResource {
+
+    private static final int LONGEST_PAGE = 200;
+    private static final int LONGEST_KEY = 255;
+
+    private final RequestReader reader;
+    private final Submission submission;
+    private final UpgradeQueries queries;
+    private final EventStream stream;
+    private final SecurityIdentity caller;
+
+    UpgradesResource(
+            RequestReader reader,
+            Submission submission,
+            UpgradeQueries queries,
+            EventStream stream,
+            SecurityIdentity caller) {
+        this.reader = reader;
+        this.submission = submission;
+        this.queries = queries;
+        this.stream = stream;
+        this.caller = caller;
+    }
+
+    /** Accepts an upgrade. */
+    @POST
+    @RolesAllowed("operator")
+    public Response request(byte[] body, @HeaderParam("Idempotency-Key") String key) throws SQLException {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw ApiProblem.of(
+                    422,
+                    "invalid-idempotency-key",
+                    "The Idempotency-Key is empty or too long.",
+                    "Send 1 to 255 characters, for example a UUID.");
+        }
+        var request = reader.read(body, caller.getPrincipal().getName());
+        var hash = Json.sha256(Json.read(body, JsonNode.class));
+        var accepted = submission.accept(new Submission.Keyed(request, key, hash));
+        var location = URI.create("/api/v1/upgrades/" + accepted.id());
+        return Response.status(accepted.repeated() ? 200 : 201)
+                .location(location)
+                .entity(show(accepted.id()))
+                .build();
+    }
+
+    /** One upgrade. */
+    @GET
+    @Path("{id}")
+    @RolesAllowed("viewer")
+    public UpgradeView show(@PathParam("id") String id) {
+        return queries.find(id).orElseThrow(() -> ApiProblem.notFound("upgrade " + id));
+    }
+
+    /** Upgrades, newest first. */
+    @GET
+    @RolesAllowed("viewer")
+    public UpgradeQueries.Page list(
+            @QueryParam("state") String state,
+            @QueryParam("provider") String provider,
+            @QueryParam("server") String server,
+            @QueryParam("label") String label,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        if (limit < 1 || limit > LONGEST_PAGE) {
+            throw ApiProblem.invalid(List.of(new ApiProblem.Field("limit", "must be 1 to " + LONGEST_PAGE)));
+        }
+        try {
+            return queries.list(new Filter(
+                    Optional.ofNullable(state),
+                    Optional.ofNullable(provider),
+                    Optional.ofNullable(server),
+                    Optional.ofNullable(label),
+                    Optional.ofNullable(cursor),
+                    limit));
+        } catch (IllegalArgumentException wrong) {
+            throw ApiProblem.invalid(List.of(new ApiProblem.Field("query", wrong.getMessage())));
+        }
+    }
+
+    /** What an upgrade will do, or does; {@code hash} identifies it. */
+    @GET
+    @Path("{id}/plan")
+    @RolesAllowed("viewer")
+    public Map<String, Object> plan(@PathParam("id") String id) {
+        var plan = queries.plan(id).orElseThrow(() -> ApiProblem.notFound("plan of an upgrade " + id));
+        return Map.of("hash", plan.hash(), "plan", plan);
+    }
+
+    /** What happened. */
+    @GET
+    @Path("{id}/events")
+    @RolesAllowed("viewer")
+    public List<TimelineEntry> events(
+            @PathParam("id") String id,
+            @QueryParam("after") @DefaultValue("0") long after,
+            @QueryParam("limit") @DefaultValue("1000") int limit) {
+        show(id);
+        return queries.timeline(id, after, Math.clamp(limit, 1, 1000));
+    }
+
+    /** What happens, as it happens; {@code Last-Event-ID} goes on where a connection broke. */
+    @GET
+    @Path("{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RolesAllowed("viewer")
+    public void follow(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @DefaultValue("0") long last,
+            @Context SseEventSink sink,
+            @Context Sse sse)
+            throws InterruptedException {
+        show(id);
+        stream.follow(id, last, sink, sse);
+    }
+
+    /** @param reason why; kept in the timeline */
+    public record Reason(String reason) {}
+
+    /** Asks something of an upgrade: cancel, retry, rollback, release, close. */
+    @POST
+    @Path("{id}/{action}")
+    @RolesAllowed("operator")
+    public UpgradeView ask(@PathParam("id") String id, @PathParam("action") String name, byte[] body)
+            throws SQLException {
+        var action = Arrays.stream(Action.values())
+                .filter(each -> each.path().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ApiProblem.of(
+                        404,
+                        "no-such-action",
+                        "An upgrade cannot be asked to '%s'.".formatted(name),
+                        "Possible: %s."
+                                .formatted(Arrays.stream(Action.values())
+                                        .map(Action::path)
+                                        .toList())));
+        submission.ask(id, action, caller.getPrincipal().getName(), reason(body));
+        return show(id);
+    }
+
+    private static String reason(byte[] body) {
+        if (body == null || body.length == 0) {
+            return "";
+        }
+        try {
+            var reason = Json.mapper().readValue(body, Reason.class);
+            return reason == null || reason.reason() == null ? "" : reason.reason();
+        } catch (IOException wrong) {
+            throw ApiProblem.of(400, "not-json", "The body is not JSON.", "Send {\"reason\": \"…\"}, or nothing.");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.uplift.api.store;
+
+import dev.uplift.api.core.Decision;
+import dev.uplift.api.core.Effect;
+import dev.uplift.api.core.Input;
+import dev.uplift.api.core.Upgrade;
+import dev.uplift.api.core.UpgradeProcess;
+import dev.uplift.api.outbox.Outbox;
+import dev.uplift.contracts.UpgradeId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets the decisions happen: reads upgrades, decides, and writes state, timeline, checks, locks and outbox in the
+ * caller's transaction.
+ */
+@ApplicationScoped
+public class Transitions {
+
+    private static final Logger LOG = Logger.getLogger(Transitions.class);
+
+    private final Upgrades upgrades;
+    private final Outbox outbox;
+
+    Transitions(Upgrades upgrades, Outbox outbox) {
+        this.upgrades = upgrades;
+        this.outbox = outbox;
+    }
+
+    /** Something that an upgrade is told. */
+    public record Told(UpgradeId upgrade, Input input) {}
+
+    /** Writes a new upgrade with its first decision. */
+    public void begin(Connection connection, Decision.Proceed first, Instant now) throws SQLException {
+        upgrades.insert(connection, first.next(), now);
+        var batch = new Batch(Map.of());
+        batch.effects(first.next(), first.effects());
+        batch.write(connection, now);
+    }
+
+    /**
+     * Decides about each, in this order.
+     *
+     * @return a decision for each; of an upgrade that does not exist: ignored
+     */
+    public List<Decision> apply(Connection connection, List<Told> all, Instant now) throws SQLException {
+        var ids = all.stream().map(Told::upgrade).collect(Collectors.toCollection(LinkedHashSet::new));
+        var batch = new Batch(upgrades.lock(connection, ids));
+        var decisions = new ArrayList<Decision>(all.size());
+        for (var told : all) {
+            decisions.add(batch.decide(told, now));
+        }
+        batch.lock(connection, now);
+        batch.write(connection, now);
+        return decisions;
+    }
+
+    /** What one transaction will write. */
+    private final class Batch {
+
+        private final Map<UpgradeId, Upgrade> current;
+        private final Map<UpgradeId, Upgrade> changed = new TreeMap<>();
+        private final List<Upgrades.Entry> entries = new ArrayList<>();
+        private final List<Upgrades.Kept> checks = new ArrayList<>();
+        private final List<Outbox.Row> rows = new ArrayList<>();
+        private final Map<String, UpgradeId> locks = new LinkedHashMap<>();
+        private final Map<UpgradeId, UpgradeId> refused = new LinkedHashMap<>();
+
+        Batch(Map<UpgradeId, Upgrade> current) {
+            this.current = current;
+        }
+
+        Decision decide(Told told, Instant now) {
+            var upgrade = changed.getOrDefault(told.upgrade(), current.get(told.upgrade()));
+            if (upgrade == null) {
+                return new Decision.Ignored("there is no upgrade " + told.upgrade());
+            }
+            var decision = UpgradeProcess.decide(upgrade, told.input(), now);
+            switch (decision) {
+                case Decision.Proceed(var next, var effects) -> {
+                    changed.put(next.id(), next);
+                    effects(next, effects);
+                }
+                case Decision.Ignored(var because) ->
+                    LOG.debugf("%s: ignored %s: %s", told.upgrade(), told.input(), because);
+                case Decision.Refused(var problem) -> LOG.infof("%s: refused: %s", told.upgrade(), problem.detail());
+            }
+            return decision;
+        }
+
+        /** Timeline entries are numbered so that the last one of this decision is the upgrade's count. */
+        void effects(Upgrade next, List<Effect> effects) {
+            var id = next.id();
+            var number = next.entries()
+                    - effects.stream().filter(Effect.Note.class::isInstance).count();
+            for (var effect : effects) {
+                switch (effect) {
+                    case Effect.Note note -> entries.add(new Upgrades.Entry(id, ++number, note));
+                    case Effect.Keep(var kept) -> kept.forEach(check -> checks.add(new Upgrades.Kept(id, check)));
+                    case Effect.Lock(var keys) -> keys.forEach(key -> want(key, id));
+                    case Effect.Send _, Effect.Tell _, Effect.Wake _ -> rows.add(Outbox.row(next, effect));
+                }
+            }
+        }
+
+        /** Two upgrades of one batch may want the same lock; the first one gets it. */
+        private void want(String key, UpgradeId id) {
+            var first = locks.putIfAbsent(key, id);
+            if (first != null && !first.equals(id)) {
+                refused.put(id, first);
+            }
+        }
+
+        void lock(Connection connection, Instant now) throws SQLException {
+            var wanted = Map.copyOf(locks);
+            upgrades.takeLocks(connection, wanted).forEach((key, holder) -> refused.put(wanted.get(key), holder));
+            refused.forEach((id, holder) -> decide(new Told(id, new Input.LockRefused(holder.value())), now));
+        }
+
+        void write(Connection connection, Instant now) throws SQLException {
+            upgrades.update(connection, changed.values(), now);
+            upgrades.addToTimeline(connection, entries, now);
+            upgrades.keep(connection, checks);
+            upgrades.freeLocks(connection, unlocked());
+            outbox.add(connection, rows);
+        }
+
+        private Set<UpgradeId> unlocked() {
+            return changed.values().stream()
+                    .filter(next -> !next.state().name().locksServers()
+                            && current.get(next.id()).state().name().locksServers())
+                    .map(Upgrade::id)
+                    .collect(Collectors.toSet());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.uplift.api.workers;
+
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.event.Heartbeat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges which turns nobody answers for any more. Silence counts only for the time in which this process had read all
+ * that was sent: while Kafka is away, or this process stood still, nothing expires. Times are of a monotonic clock, in
+ * nanoseconds. Not thread-safe.
+ */
+final class LeaseWatch {
+
+    /** A turn that may be answered; {@code worker} is empty until somebody accepted it. */
+    record Turn(UpgradeId upgrade, long turn, Optional<String> worker) {}
+
+    /** A turn that nobody answers for. */
+    record Lost(Turn turn, Duration elapsed, String why) {}
+
+    private record Key(UpgradeId upgrade, long turn) {}
+
+    private record Listed(long at, Duration elapsed) {}
+
+    private final long lease;
+    private final long acceptance;
+    private final long longestGap;
+    private final Map<Key, Listed> listed = new HashMap<>();
+    private final Map<Turn, Long> firstSeen = new HashMap<>();
+    private boolean inSight;
+    private long since;
+    private long asOf;
+
+    /**
+     * @param lease how long a worker may be silent about a turn that it holds
+     * @param acceptance how long a published command may be without an answer
+     */
+    LeaseWatch(Duration lease, Duration acceptance) {
+        this.lease = lease.toNanos();
+        this.acceptance = acceptance.toNanos();
+        this.longestGap = this.lease / 3;
+    }
+
+    /** A worker told what it holds. */
+    void heard(Heartbeat heartbeat, long now) {
+        for (var held : heartbeat.held()) {
+            listed.put(new Key(held.upgrade(), held.turn()), new Listed(now, held.elapsed()));
+        }
+    }
+
+    /** Everything that was in the topics at that moment has been read. */
+    void caughtUp(long moment) {
+        if (!inSight || moment - asOf > longestGap) {
+            since = moment;
+        }
+        inSight = true;
+        asOf = moment;
+    }
+
+    /** It cannot be known what was sent. */
+    void lostSight() {
+        inSight = false;
+    }
+
+    boolean isInSight() {
+        return inSight;
+    }
+
+    /**
+     * @param turns every turn that was published and has no verdict yet
+     * @param now the time of the look
+     */
+    List<Lost> judge(List<Turn> turns, long now) {
+        var lost = new ArrayList<Lost>();
+        for (var turn : turns) {
+            var key = new Key(turn.upgrade(), turn.turn());
+            var seen = firstSeen.computeIfAbsent(turn, _ -> now);
+            var last = listed.get(key);
+            var heard = last == null ? seen : Math.max(last.at(), seen);
+            var silence = asOf - Math.max(heard, since);
+            var limit = turn.worker().isPresent() ? lease : acceptance;
+            if (inSight && silence > limit) {
+                var elapsed = last == null ? Duration.ZERO : last.elapsed();
+                lost.add(new Lost(turn, elapsed, why(turn, silence)));
+            }
+        }
+        forgetAllBut(turns);
+        return lost;
+    }
+
+    private static String why(Turn turn, long silence) {
+        var seconds = Duration.ofNanos(silence).toSeconds();
+        return turn.worker()
+                .map(worker -> "worker %s has not been heard of it for %d s".formatted(worker, seconds))
+                .orElseGet(() -> "no worker answered for %d s".formatted(seconds));
+    }
+
+    private void forgetAllBut(List<Turn> turns) {
+        var current = new HashSet<>(turns);
+        firstSeen.keySet().retainAll(current);
+        var keys = new HashSet<Key>();
+        turns.forEach(turn -> keys.add(new Key(turn.upgrade(), turn.turn())));
+        // A heartbeat can be quicker than the event that makes its turn known here: young ones stay.
+        listed.entrySet()
+                .removeIf(entry -> !keys.contains(entry.getKey())
+                        && asOf - entry.getValue().at() > lease);
+    }
+}

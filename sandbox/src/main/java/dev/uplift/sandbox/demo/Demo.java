@@ -1,0 +1,78 @@
+package dev.uplift.sandbox.demo;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./uplift demo}: upgrades a real server before your eyes, and proves it. */
+public final class Demo {
+
+    private static final int USAGE_ERROR = 2;
+    private static final int STOP_SECONDS = 90;
+
+    private Demo() {}
+
+    /**
+     * Runs the demo and stops everything that it started, on Ctrl-C, too.
+     *
+     * @return the exit code: 0 only if the upgrade is proved, 1 if not, 2 for wrong arguments
+     */
+    public static int run(List<String> arguments) {
+        // names and data are not ASCII, whatever the locale of a container says
+        var output = utf8(FileDescriptor.out);
+        var error = utf8(FileDescriptor.err);
+        if (arguments.contains("--help")) {
+            output.print(Options.USAGE);
+            return 0;
+        }
+        try {
+            var options = Options.parse(arguments);
+            return stoppedByInterrupt(new DemoRun(options, output, error));
+        } catch (IllegalArgumentException wrong) {
+            error.println(wrong.getMessage());
+            error.print(Options.USAGE);
+            return USAGE_ERROR;
+        }
+    }
+
+    /** Ctrl-C interrupts the run, which stops what it started; the process ends only when it has. */
+    private static int stoppedByInterrupt(DemoRun run) {
+        var runner = Thread.currentThread();
+        var finished = new CountDownLatch(1);
+        var hook = Thread.ofPlatform().unstarted(() -> interrupt(runner, finished));
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return run.run();
+        } finally {
+            finished.countDown();
+            forget(hook);
+        }
+    }
+
+    private static void interrupt(Thread runner, CountDownLatch finished) {
+        runner.interrupt();
+        try {
+            if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("The demo did not stop in time; look for processes that are left.");
+            }
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException runningNow) {
+            // it is the hook that made us finish
+        }
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.uplift.sandbox.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import dev.uplift.sandbox.stack.Stack;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** One run of the demo: from an empty folder to the proof, and back to nothing. */
+final class DemoRun {
+
+    private static final int SOURCE_MAJOR = 13;
+    private static final List<Integer> TARGET_MAJORS = List.of(18, 17, 15);
+
+    private final Options options;
+    private final PrintStream output;
+    private final PrintStream error;
+    private final ProgressDisplay display;
+
+    DemoRun(Options options, PrintStream output, PrintStream error) {
+        this.options = options;
+        this.output = output;
+        this.error = error;
+        this.display = ProgressDisplay.on(error);
+    }
+
+    /** @return 0 if the upgrade is proved, else 1, after the reason was said */
+    int run() {
+        try {
+            var home = Home.make(options.home());
+            try {
+                var proved = in(home);
+                if (!proved) {
+                    keepLogs(home);
+                }
+                return proved ? 0 : 1;
+            } catch (InterruptedException | CancellationException stopped) {
+                display.say("Stopped.");
+                return 1;
+            } catch (IOException | SQLException | RuntimeException failed) {
+                display.say("The demo failed: " + failed.getMessage());
+                keepLogs(home);
+                return 1;
+            } finally {
+                home.remove();
+            }
+        } catch (IOException noFolder) {
+            display.say("The demo's folder: " + noFolder);
+            return 1;
+        }
+    }
+
+    private boolean in(Home home) throws IOException, SQLException, InterruptedException {
+        try (var started = new Started(display::say)) {
+            var servers = Servers.make(home.path(), display, started);
+            var stack = Stack.in(home.path().resolve("stack"))
+                    .clientTools(servers.target().installation().bin());
+            started.add("the stack", stack::stop);
+            startAndFill(servers, stack, home.path().resolve("load"));
+            var before = DemoDatabases.countRows(servers.source());
+            display.say("The source holds %,d rows in %d tables.".formatted(sum(before), before.size()));
+
+            var document = upgrade(servers, stack);
+            Files.writeString(home.path().resolve("upgrade.json"), document.toPrettyString());
+            var proved = report(document, prove(servers.target(), before));
+            if (options.keep()) {
+                sayAddresses(servers, stack);
+                new CountDownLatch(1).await();
+            }
+            return proved;
+        }
+    }
+
+    /** The control plane starts while the source is filled: both take their time. */
+    private void startAndFill(Servers servers, Stack stack, Path folder) throws IOException, InterruptedException {
+        display.say(
+                "Starting the control plane, and filling the source with about %,d rows.".formatted(options.rows()));
+        try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var filled = beside.submit(() -> {
+                    DemoDatabases.load(servers.source(), folder, options.rows());
+                    return true;
+                });
+                stack.start();
+                filled.get();
+            } catch (ExecutionException failed) {
+                throw new IOException(failed.getCause().getMessage(), failed.getCause());
+            } finally {
+                beside.shutdownNow();
+            }
+        }
+    }
+
+    private JsonNode upgrade(Servers servers, Stack stack) throws IOException, InterruptedException {
+        try (var api = new UpgradesApi(URI.create(stack.apiUrl()), stack.token("operator"))) {
+            var upgrade = api.submit(Map.of(
+                    "server",
+                            server(
+                                    servers.source(),
+                                    stack.secret("demo-source", servers.source().password())),
+                    "target",
+                            server(
+                                    servers.target(),
+                                    stack.secret("demo-target", servers.target().password())),
+                    "targetVersion", Integer.toString(servers.targetMajor()),
+                    "strategy", "dump-restore",
+                    "options", Map.of("rehearsal", "skip", "approval", "none", "observe", "PT0S")));
+            display.say("Upgrading: " + upgrade);
+            var document = new Observer(api, display).untilEnded(upgrade);
+            display.endLine();
+            return document;
+        }
+    }
+
+    private static Map<String, Object> server(PostgresServer server, String credentials) {
+        return Map.of(
+                "provider",
+                "dump-restore",
+                "address",
+                Map.of("host", "127.0.0.1", "port", server.port(), "user", "postgres"),
+                "credentials",
+                credentials,
+                "labels",
+                Map.of("team", "shop"));
+    }
+
+    private static Proof prove(PostgresServer target, SortedMap<Table, Long> before) {
+        var major = target.installation().major();
+        try {
+            return new Proof(major, DemoDatabases.version(target), before, DemoDatabases.countRows(target));
+        } catch (SQLException silent) {
+            return new Proof(major, "(%s)".formatted(silent.getMessage()), before, Collections.emptySortedMap());
+        }
+    }
+
+    private boolean report(JsonNode document, Proof proof) throws IOException {
+        var view = UpgradesApi.view(document);
+        var doubts = proof.doubts(view);
+        (options.json() ? error : output).println(Report.of(view, proof, doubts));
+        if (options.json()) {
+            output.println(document);
+        }
+        return doubts.isEmpty();
+    }
+
+    private void sayAddresses(Servers servers, Stack stack) {
+        display.say("");
+        display.say("API     %s (tokens in %s)".formatted(stack.apiUrl(), stack.tokensFile()));
+        display.say("source  " + psql(servers.source()));
+        display.say("target  " + psql(servers.target()));
+        display.say("All of it stays until Ctrl-C.");
+    }
+
+    private static String psql(PostgresServer server) {
+        return "PGPASSWORD=$(cat '%s') %s -h 127.0.0.1 -p %d -U postgres shop"
+                .formatted(server.passwordFile(), server.installation().program("psql"), server.port());
+    }
+
+    private void keepLogs(Home home) {
+        try {
+            display.say("The logs are in " + home.keepLogs());
+        } catch (IOException failed) {
+            display.say("The logs could not be kept: " + failed);
+        }
+    }
+
+    private static long sum(SortedMap<Table, Long> rows) {
+        return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The server to upgrade, and the new one. */
+    private record Servers(PostgresServer source, PostgresServer target) {
+
+        static Servers make(Path home, ProgressDisplay display, Started started) {
+            display.say("Looking for PostgreSQL %d and a newer one; the first time they are fetched."
+                    .formatted(SOURCE_MAJOR));
+            var old = PostgresInstallation.full(SOURCE_MAJOR);
+            var fresh = newest();
+            display.say("PostgreSQL %s will become %s.".formatted(old.version(), fresh.version()));
+            return new Servers(
+                    start(old, home.resolve("source"), started), start(fresh, home.resolve("target"), started));
+        }
+
+        int targetMajor() {
+            return target.installation().major();
+        }
+
+        private static PostgresServer start(PostgresInstallation installation, Path data, Started started) {
+            var server = PostgresServer.create(installation, data, Map.of());
+            started.add("the server in " + data, server::stop);
+            return server.start();
+        }
+
+        private static PostgresInstallation newest() {
+            var reasons = new ArrayList<String>();
+            for (var major : TARGET_MAJORS) {
+                try {
+                    return PostgresInstallation.full(major);
+                } catch (IllegalStateException missing) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new CancellationException("stopped while PostgreSQL was fetched");
+                    }
+                    reasons.add(missing.getMessage());
+                }
+            }
+            throw new IllegalStateException(String.join("\n", reasons));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.uplift.sandbox.stack;
+
+import dev.uplift.contracts.wire.Topics;
+import dev.uplift.sandbox.kafka.KafkaProcess;
+import dev.uplift.sandbox.kafka.KafkaTopics;
+import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * How each process of the stack is started.
+ *
+ * @param detached in a session of its own, so that the end of a terminal does not reach it
+ */
+record Recipes(Path home, Checkout checkout, boolean detached) {
+
+    /** The pool that every local worker belongs to. */
+    static final String POOL = "default";
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final List<String> JVM =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+
+    /** Durable: a commit that was answered survives the machine. */
+    PostgresServer database(int port) throws IOException {
+        var settings = Map.of(
+                "port", Integer.toString(port),
+                "fsync", "on",
+                "synchronous_commit", "on",
+                "max_connections", "200",
+                "shared_buffers", "128MB");
+        return PostgresServer.create(PostgresInstallation.embedded(), home.resolve("postgres"), settings);
+    }
+
+    StackProcess.Settings postgres(PostgresServer server) throws IOException {
+        server.prepareStart();
+        return new StackProcess.Settings(
+                "postgres",
+                server.port(),
+                log("postgres"),
+                session(server.command()),
+                Map.of("LC_MESSAGES", "C"),
+                server::answers,
+                // SIGTERM would wait for sessions to end
+                "INT",
+                true);
+    }
+
+    StackProcess.Settings kafka(int port) {
+        var command = java(
+                "-cp",
+                classPath(),
+                KafkaProcess.class.getName(),
+                home.resolve("kafka").toString(),
+                "" + port);
+        var topics = new KafkaTopics("127.0.0.1:" + port);
+        return jvm("kafka", port, command, Map.of(), () -> topics.exist(Topics.all(POOL)));
+    }
+
+    StackProcess.Settings api(int port, ControlDatabase database, int kafkaPort, Path tokens) throws IOException {
+        var environment = Map.of(
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                "" + port,
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                database.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME",
+                ControlDatabase.NAME,
+                "QUARKUS_DATASOURCE_PASSWORD",
+                database.password(),
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + kafkaPort,
+                "UPLIFT_TOKENS_FILE",
+                tokens.toString());
+        return service("api", port, checkout.apiService(), environment);
+    }
+
+    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools) {
+        var environment = Map.of(
+                "QUARKUS_HTTP_HOST",
+                "127.0.0.1",
+                "QUARKUS_HTTP_PORT",
+                "" + port,
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + kafkaPort,
+                "UPLIFT_POOL",
+                POOL,
+                "UPLIFT_CLIENT_TOOLS",
+                clientTools,
+                "UPLIFT_SECRETS_DIRECTORIES",
+                Stack.secrets(home).toString());
+        return service(name, port, checkout.workerService(), environment);
+    }
+
+    private StackProcess.Settings service(String name, int port, Path jar, Map<String, String> environment) {
+        return jvm(name, port, java("-jar", jar.toString()), environment, () -> ServiceProbe.isReady(port));
+    }
+
+    private StackProcess.Settings jvm(
+            String name, int port, List<String> command, Map<String, String> environment, BooleanSupplier ready) {
+        return new StackProcess.Settings(name, port, log(name), session(command), environment, ready, "TERM", false);
+    }
+
+    private static List<String> java(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Ours, with absolute paths: a process may outlive the folder that we were called from. */
+    private static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .toList());
+    }
+
+    private List<String> session(List<String> command) {
+        return detached && Files.isExecutable(SETSID)
+                ? Stream.concat(Stream.of(SETSID.toString()), command.stream()).toList()
+                : command;
+    }
+
+    private Path log(String name) {
+        return Stack.logs(home).resolve(name + ".log");
+    }
+}

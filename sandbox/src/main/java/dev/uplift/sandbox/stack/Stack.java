@@ -1,0 +1,325 @@
+package dev.uplift.sandbox.stack;
+
+import dev.uplift.sandbox.machine.FreePort;
+import dev.uplift.sandbox.machine.Pause;
+import dev.uplift.sandbox.machine.PrivateFile;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The whole of Uplift on this machine: PostgreSQL, Kafka, the API service and workers, each a process of its own on
+ * 127.0.0.1, with their state in one folder.
+ *
+ * <p>Set it up with {@link #port}, {@link #workers}, {@link #clientTools}, {@link #detached}, then {@link #start}.
+ */
+public final class Stack implements AutoCloseable {
+
+    private static final Duration PROVIDERS_TIMEOUT = Duration.ofMinutes(1);
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path home;
+    private final List<Path> clientTools = new ArrayList<>();
+    private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
+    private OptionalInt port = OptionalInt.empty();
+    private int workers = 1;
+    private boolean detached;
+    private PostgresServer database;
+    private Optional<Thread> stopAtExit = Optional.empty();
+    private volatile boolean stopping;
+
+    private Stack(Path home) {
+        this.home = home.toAbsolutePath().normalize();
+    }
+
+    /** A stack with its state in that folder, made if new. */
+    public static Stack in(Path home) {
+        return new Stack(home);
+    }
+
+    /** The port of the API; a free one unless given. */
+    public Stack port(int apiPort) {
+        port = OptionalInt.of(apiPort);
+        return this;
+    }
+
+    /** How many workers; 1 unless given. */
+    public Stack workers(int number) {
+        workers = number;
+        return this;
+    }
+
+    /** Folders with pg_dump and its like, for the workers, beside those of this machine. */
+    public Stack clientTools(Path... folders) {
+        clientTools.addAll(List.of(folders));
+        return this;
+    }
+
+    /** The processes outlive this JVM and its terminal; without it they end with this JVM. */
+    public Stack detached() {
+        detached = true;
+        return this;
+    }
+
+    /**
+     * Starts what does not run yet, and returns when all is ready. If something fails, everything that this call
+     * started is stopped again.
+     *
+     * @throws IllegalStateException with the end of the log of what did not start
+     */
+    public Stack start() {
+        var before = knownProcesses();
+        stopAtExit = Optional.of(new Thread(() -> stop(detached ? newSince(before) : processes()), "stop-stack"));
+        Runtime.getRuntime().addShutdownHook(stopAtExit.get());
+        try {
+            startAll(before);
+            if (detached) {
+                forgetStopAtExit();
+            }
+            return this;
+        } catch (IOException failed) {
+            stop(newSince(before));
+            throw new UncheckedIOException("the stack does not start: " + failed.getMessage(), failed);
+        } catch (RuntimeException failed) {
+            var told = stopping;
+            stop(newSince(before));
+            throw told ? stoppedWhileStarting() : failed;
+        }
+    }
+
+    private void startAll(StackFile known) throws IOException {
+        makeFolders();
+        tokens().create();
+        stopping = false;
+        var portOf = new Ports(known, port);
+        // first, since it may be taken
+        var apiPort = portOf.of("api");
+        var recipes = new Recipes(home, Checkout.find(), detached);
+
+        database = recipes.database(portOf.of("postgres"));
+        start(recipes.postgres(database), known);
+        var control = new ControlDatabase(database, home.resolve("database.password"));
+        control.create();
+        var kafka = start(recipes.kafka(portOf.of("kafka")), known);
+
+        var services = new ArrayList<StackProcess>();
+        services.add(launch(recipes.api(apiPort, control, kafka.port(), tokens().file()), known));
+        var tools = ClientTools.folders(clientTools);
+        for (var number = 1; number <= workers; number++) {
+            var name = "worker-" + number;
+            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools), known));
+        }
+        services.forEach(StackProcess::awaitReady);
+        awaitProviders();
+    }
+
+    private StackProcess start(StackProcess.Settings settings, StackFile known) throws IOException {
+        var process = launch(settings, known);
+        process.awaitReady();
+        return process;
+    }
+
+    private StackProcess launch(StackProcess.Settings settings, StackFile known) throws IOException {
+        var process = new StackProcess(settings);
+        known.find(settings.name()).flatMap(StackFile.Entry::running).ifPresent(process::adopt);
+        // as one, so that a stop at the JVM's end misses no process
+        synchronized (this) {
+            if (stopping) {
+                throw stoppedWhileStarting();
+            }
+            processes.add(process);
+            process.launch();
+        }
+        writeStackFile();
+        return process;
+    }
+
+    private CancellationException stoppedWhileStarting() {
+        return new CancellationException("the stack in %s was stopped while it started".formatted(home));
+    }
+
+    private void awaitProviders() throws IOException {
+        var deadline = System.nanoTime() + PROVIDERS_TIMEOUT.toNanos();
+        var token = token("viewer");
+        while (!ServiceProbe.hasProviders(process("api").port(), token)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the API knows no provider after %d s: see %s and %s"
+                        .formatted(
+                                PROVIDERS_TIMEOUT.toSeconds(),
+                                process("api").log(),
+                                process("worker-1").log()));
+            }
+            Pause.briefly();
+        }
+    }
+
+    /** Stops all in order, in the reverse of the start; the state stays. */
+    public void stop() {
+        stop(processes());
+        forgetStopAtExit();
+    }
+
+    private synchronized void stop(List<StackProcess> some) {
+        stopping = true;
+        Shutdown.stop(entries(some));
+        if (processes().stream().noneMatch(StackProcess::isAlive)) {
+            try {
+                StackFile.remove(home);
+            } catch (IOException kept) {
+                throw new UncheckedIOException(kept);
+            }
+        }
+    }
+
+    private List<StackProcess> newSince(StackFile before) {
+        return processes().stream()
+                .filter(process -> before.find(process.name())
+                        .flatMap(StackFile.Entry::running)
+                        .isEmpty())
+                .toList();
+    }
+
+    private void forgetStopAtExit() {
+        try {
+            stopAtExit.ifPresent(Runtime.getRuntime()::removeShutdownHook);
+        } catch (IllegalStateException exiting) {
+            // the hook runs already, and stops what we stopped
+            stopAtExit = Optional.empty();
+        }
+    }
+
+    /** Stops. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** In the order of their start: postgres, kafka, api, worker-1, … */
+    public List<StackProcess> processes() {
+        return List.copyOf(processes);
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    public StackProcess process(String name) {
+        return processes().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no process " + name));
+    }
+
+    /** Without a slash at the end. */
+    public String apiUrl() {
+        return "http://127.0.0.1:" + process("api").port();
+    }
+
+    /** For Kafka's clients: {@code bootstrap.servers}. */
+    public String kafkaBootstrapServers() {
+        return "127.0.0.1:" + process("kafka").port();
+    }
+
+    /** The control plane's own PostgreSQL, to look into; the process is {@code process("postgres")}. */
+    public PostgresServer database() {
+        return database;
+    }
+
+    /** The folder of its state. */
+    public Path home() {
+        return home;
+    }
+
+    /** The token of viewer, operator, approver or admin. */
+    public String token(String name) {
+        try {
+            return tokens().of(name);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Who may use the API. */
+    public Path tokensFile() {
+        return tokens().file();
+    }
+
+    /** Puts a secret where the workers may read it, and returns the reference to it. */
+    public String secret(String name, String value) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException("not a file's name: " + name);
+        }
+        try {
+            makeFolders();
+            var file = secrets(home).resolve(name);
+            PrivateFile.write(file, value);
+            return "file:" + file;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static Path secrets(Path home) {
+        return home.resolve("secrets");
+    }
+
+    static Path logs(Path home) {
+        return home.resolve("logs");
+    }
+
+    private Tokens tokens() {
+        return new Tokens(home.resolve("tokens"));
+    }
+
+    private StackFile knownProcesses() {
+        try {
+            return StackFile.read(home);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void makeFolders() throws IOException {
+        Files.createDirectories(home);
+        for (var folder : List.of(logs(home), secrets(home))) {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(folder, OWNER_ONLY);
+            }
+        }
+    }
+
+    private void writeStackFile() throws IOException {
+        new StackFile(entries(processes())).write(home);
+    }
+
+    private static List<StackFile.Entry> entries(List<StackProcess> some) {
+        return some.stream().map(StackProcess::entry).flatMap(Optional::stream).toList();
+    }
+
+    /** The port that a process had before, since clients and brokers remember it; else the one asked for, or a free one. */
+    private record Ports(StackFile known, OptionalInt api) {
+
+        int of(String name) {
+            return known.find(name).map(StackFile.Entry::port).orElseGet(() -> {
+                var chosen = name.equals("api") ? api.orElseGet(FreePort::find) : FreePort.find();
+                if (!FreePort.isFree(chosen)) {
+                    throw new IllegalStateException(
+                            "port %d is taken by another program: choose one with --port".formatted(chosen));
+                }
+                return chosen;
+            });
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.uplift.worker.provider.simulated;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.wire.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One server of the simulated platform, over HTTP. */
+record SimulatedServer(String endpoint, String name) {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /** The server as the platform shows it. */
+    record Seen(String identity, String version, Map<String, Effect> effects) {}
+
+    /** Something that was asked for; {@code state} is running, done or failed. */
+    record Effect(int count, String state, String problem) {}
+
+    /** The platform did not answer, or answered that it cannot now. */
+    static final class Unreachable extends Exception {
+        Unreachable(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    static SimulatedServer of(Server server) {
+        return new SimulatedServer(
+                String.valueOf(server.address().get("endpoint")),
+                String.valueOf(server.address().get("server")));
+    }
+
+    Seen look() throws Unreachable, InterruptedException {
+        var body = Json.read(send(request("").GET()), JsonNode.class);
+        var effects = new HashMap<String, Effect>();
+        body.path("effects").properties().forEach(entry -> effects.put(entry.getKey(), effect(entry.getValue())));
+        return new Seen(body.path("identity").asText(), body.path("version").asText(), effects);
+    }
+
+    private static Effect effect(JsonNode node) {
+        return new Effect(
+                node.path("count").asInt(),
+                node.path("state").asText(),
+                node.path("problem").asText());
+    }
+
+    /** Starts an effect; not idempotent. */
+    void start(String key, Map<String, Object> parameters) throws Unreachable, InterruptedException {
+        send(request("/effects/" + encode(key)).POST(BodyPublishers.ofByteArray(Json.write(parameters))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(endpoint + "/servers/" + encode(name) + path))
+                .timeout(TIMEOUT);
+    }
+
+    private static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8);
+    }
+
+    private byte[] send(HttpRequest.Builder request) throws Unreachable, InterruptedException {
+        HttpResponse<byte[]> response;
+        try {
+            response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException away) {
+            throw new Unreachable("The simulated platform does not answer: " + away);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new Unreachable("The simulated platform answers %d.".formatted(response.statusCode()));
+        }
+        return response.body();
+    }
+}
