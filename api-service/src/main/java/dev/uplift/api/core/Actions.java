@@ -118,9 +118,13 @@ final class Actions {
         if (succeeded.released()) {
             return new Decision.Ignored("was released already");
         }
+        var release = draft.upgrade().plan().orElseThrow().release();
+        if (release.isEmpty()) {
+            return new Decision.Refused(Problems.nothingToRelease());
+        }
         return MainLine.course(
                 draft,
-                draft.upgrade().plan().orElseThrow().release(),
+                release,
                 course -> new State.Succeeded(Optional.of(course), false),
                 new State.Succeeded(Optional.empty(), true));
     }

@@ -51,6 +51,14 @@ final class Problems {
                 possible);
     }
 
+    static Problem nothingToRelease() {
+        return Problem.of(
+                Kind.REQUEST,
+                "nothing-to-release",
+                "The upgrade left no old server that is kept shut.",
+                "Nothing is to be done.");
+    }
+
     static Problem pastNoReturn(String step) {
         return Problem.of(
                 Kind.REQUEST,

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,17 +37,19 @@ public class Relay {
     private static final long PAUSE_MILLIS = 1000;
     private static final int ACKNOWLEDGED_WITHIN_SECONDS = 15;
 
-    private static final String DUE_MESSAGES = """
-            SELECT id, topic, key, type, body FROM outbox
-             WHERE topic IS NOT NULL AND due_at <= now() ORDER BY due_at, id LIMIT 500 FOR UPDATE SKIP LOCKED
+    /** Only what somebody reads: a command waits here until a worker of its pool and lane lives. */
+    private static final String TAKE_MESSAGES = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT id FROM outbox
+                 WHERE topic IS NOT NULL AND topic = ANY (?) AND due_at <= now() ORDER BY due_at, id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+            RETURNING id, topic, key, type, body
             """;
-    private static final String DUE_TIMERS = """
-            SELECT id, type, upgrade_id, turn FROM outbox
-             WHERE topic IS NULL AND due_at <= now() ORDER BY due_at, id LIMIT 200 FOR UPDATE SKIP LOCKED
+    private static final String TAKE_TIMERS = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT id FROM outbox
+                 WHERE topic IS NULL AND due_at <= now() ORDER BY due_at, id LIMIT 200 FOR UPDATE SKIP LOCKED)
+            RETURNING type, upgrade_id, turn
             """;
-    private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
-    /** Nobody can take these commands now; looked at again soon, so that they do not stand in the way of others. */
-    private static final String POSTPONE = "UPDATE outbox SET due_at = now() + interval '1 second' WHERE id = ANY (?)";
 
     private final AgroalDataSource database;
     private final Kafka kafka;
@@ -109,67 +112,47 @@ public class Relay {
     /** @return how many were sent */
     private int messages() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         try (var connection = database.getConnection()) {
-            var due = dueMessages(connection);
-            var postponed = due.stream()
-                    .filter(message -> !workers.canTake(message.topic()))
-                    .toList();
-            var sent = new ArrayList<Long>(due.size());
-            var acknowledgements = new ArrayList<CompletableFuture<Void>>(due.size());
-            for (var message : due) {
-                if (!postponed.contains(message)) {
-                    acknowledgements.add(kafka.send(message.topic(), message.key(), message.event()));
-                    sent.add(message.id());
-                }
-            }
-            CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
-                    .get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
-            change(connection, DELETE, sent);
-            change(connection, POSTPONE, postponed.stream().map(Message::id).toList());
-            return sent.size();
+            var taken = takeMessages(connection);
+            var acknowledgements = taken.stream()
+                    .sorted(Comparator.comparingLong(Message::id))
+                    .map(message -> kafka.send(message.topic(), message.key(), message.event()))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(acknowledgements).get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
+            return taken.size();
         }
     }
 
-    private static List<Message> dueMessages(Connection connection) throws SQLException {
-        var due = new ArrayList<Message>();
-        try (var select = connection.prepareStatement(DUE_MESSAGES);
-                var rows = select.executeQuery()) {
-            while (rows.next()) {
-                var id = rows.getLong(1);
-                var event = new CloudEvent(rows.getString(4), "/uplift/api", "outbox-" + id, rows.getBytes(5));
-                due.add(new Message(id, rows.getString(2), rows.getString(3), event));
+    private List<Message> takeMessages(Connection connection) throws SQLException {
+        var taken = new ArrayList<Message>();
+        try (var take = connection.prepareStatement(TAKE_MESSAGES)) {
+            take.setArray(
+                    1, connection.createArrayOf("text", workers.topicsThatAreRead().toArray()));
+            try (var rows = take.executeQuery()) {
+                while (rows.next()) {
+                    var id = rows.getLong(1);
+                    var event = new CloudEvent(rows.getString(4), "/uplift/api", "outbox-" + id, rows.getBytes(5));
+                    taken.add(new Message(id, rows.getString(2), rows.getString(3), event));
+                }
             }
         }
-        return due;
+        return taken;
     }
 
     /** @return how many fired */
     private int timers() throws SQLException {
         try (var connection = database.getConnection()) {
-            var ids = new ArrayList<Long>();
             var told = new ArrayList<Transitions.Told>();
-            try (var select = connection.prepareStatement(DUE_TIMERS);
-                    var rows = select.executeQuery()) {
+            try (var take = connection.prepareStatement(TAKE_TIMERS);
+                    var rows = take.executeQuery()) {
                 while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                    var fired = new Input.TimerFired(Input.Timer.valueOf(rows.getString(2)), rows.getLong(4));
-                    told.add(new Transitions.Told(new UpgradeId(rows.getString(3)), fired));
+                    var fired = new Input.TimerFired(Input.Timer.valueOf(rows.getString(1)), rows.getLong(3));
+                    told.add(new Transitions.Told(new UpgradeId(rows.getString(2)), fired));
                 }
             }
             if (!told.isEmpty()) {
                 transitions.apply(connection, told, clock.instant());
-                change(connection, DELETE, ids);
             }
             return told.size();
-        }
-    }
-
-    private static void change(Connection connection, String sql, List<Long> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            statement.executeUpdate();
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ class RequestReader {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
 
+    private final Map<Map<String, Object>, JsonSchema> read = new ConcurrentHashMap<>();
     private final JsonSchema shape;
     private final Drivers drivers;
     private final Inventory inventory;
@@ -129,14 +131,14 @@ class RequestReader {
         return "no worker has a driver for '%s'; known: %s".formatted(provider, known);
     }
 
-    private static void checkServer(String field, Server server, Descriptor driver, List<Field> errors) {
+    private void checkServer(String field, Server server, Descriptor driver, List<Field> errors) {
         errors.addAll(violations(schema(driver.address()), field + ".address", server.address()));
         if (driver.needsCredentials() && server.credentials().isEmpty()) {
             errors.add(new Field(field + ".credentials", "is needed: a reference such as env:NAME or file:/path"));
         }
     }
 
-    private static void checkTarget(Body body, Descriptor driver, List<Field> errors) {
+    private void checkTarget(Body body, Descriptor driver, List<Field> errors) {
         if (body.target().isEmpty()) {
             if (driver.needsTarget()) {
                 errors.add(new Field("target", "is needed: the server to move to, in the shape of server"));
@@ -172,8 +174,10 @@ class RequestReader {
         }
     }
 
-    private static JsonSchema schema(Map<String, Object> schema) {
-        return SCHEMAS.getSchema(Json.mapper().<JsonNode>valueToTree(schema));
+    /** Reading a schema costs more than checking a request with it; drivers have few. */
+    private JsonSchema schema(Map<String, Object> schema) {
+        return read.computeIfAbsent(
+                schema, its -> SCHEMAS.getSchema(Json.mapper().<JsonNode>valueToTree(its)));
     }
 
     private static List<Field> violations(JsonSchema schema, String prefix, Object value) {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What workers said that they can do; the newest word for each provider and pool. */
 @ApplicationScoped
@@ -23,7 +24,12 @@ public class Drivers {
     private static final String ALL =
             "SELECT DISTINCT ON (provider) descriptor FROM driver ORDER BY provider, seen_at DESC";
 
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private record Seen(List<Descriptor> drivers, long at) {}
+
     private final AgroalDataSource database;
+    private volatile Seen seen;
 
     Drivers(AgroalDataSource database) {
         this.database = database;
@@ -41,8 +47,17 @@ public class Drivers {
         }
     }
 
-    /** One for each provider, by name. */
+    /** One for each provider, by name; as of a second ago at most. */
     public List<Descriptor> all() {
+        var last = seen;
+        if (last == null || System.nanoTime() - last.at() > FRESH_NANOS) {
+            last = new Seen(read(), System.nanoTime());
+            seen = last;
+        }
+        return last.drivers();
+    }
+
+    private List<Descriptor> read() {
         try (var connection = database.getConnection();
                 var select = connection.prepareStatement(ALL);
                 var rows = select.executeQuery()) {
@@ -50,7 +65,7 @@ public class Drivers {
             while (rows.next()) {
                 found.add(Json.read(rows.getString(1).getBytes(StandardCharsets.UTF_8), Descriptor.class));
             }
-            return found;
+            return List.copyOf(found);
         } catch (SQLException away) {
             throw new IllegalStateException(away);
         }

@@ -4,8 +4,10 @@ import dev.uplift.contracts.event.Heartbeat;
 import dev.uplift.contracts.wire.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -27,14 +29,13 @@ public class Workers {
         heard.values().removeIf(each -> now - each.at() > 4 * lease);
     }
 
-    /** Whether somebody lives who reads this topic; every topic that carries no commands is always read. */
-    public boolean canTake(String topic) {
-        return !topic.startsWith("uplift.commands.") || live().stream().anyMatch(worker -> serves(worker, topic));
-    }
-
-    private static boolean serves(Heartbeat worker, String topic) {
-        return worker.freeSlots().keySet().stream()
-                .anyMatch(lane -> Topics.commands(worker.pool(), lane).equals(topic));
+    /** The topics that somebody reads now: commands only of pools and lanes in which a worker lives. */
+    public Set<String> topicsThatAreRead() {
+        var topics = new HashSet<>(Set.of(Topics.CONTROLS));
+        for (var worker : live()) {
+            worker.freeSlots().keySet().forEach(lane -> topics.add(Topics.commands(worker.pool(), lane)));
+        }
+        return topics;
     }
 
     /** The last heartbeat of everyone whose lease has not run out. */

@@ -1,0 +1,80 @@
+package dev.uplift.benchmarks;
+
+import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.stack.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** Sends requests for simulated upgrades, as many at once as an eager portal would. */
+final class Submissions {
+
+    private static final int AT_ONCE = 32;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI uri;
+    private final String token;
+    private final int steps;
+    private final boolean repeatable;
+
+    Submissions(Stack stack, int steps, boolean repeatable) {
+        this.uri = URI.create(stack.apiUrl() + "/api/v1/upgrades");
+        this.token = stack.token("operator");
+        this.steps = steps;
+        this.repeatable = repeatable;
+    }
+
+    /** Returns when all were accepted. */
+    void submit(int count) throws InterruptedException {
+        var fleet = UUID.randomUUID().toString();
+        try (var senders = Executors.newFixedThreadPool(AT_ONCE)) {
+            var sent = IntStream.range(0, count)
+                    .mapToObj(n -> senders.submit(() -> send(fleet + "-" + n)))
+                    .toList();
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private Void send(String server) throws IOException, InterruptedException {
+        var body = Map.of(
+                "server",
+                        Map.of(
+                                "provider",
+                                "simulated",
+                                "address",
+                                Map.of("endpoint", "http://127.0.0.1:9", "server", server)),
+                "targetVersion", "16",
+                "options",
+                        Map.of(
+                                "rehearsal", "skip",
+                                "approval", "none",
+                                "observe", "PT0S",
+                                "provider", Map.of("steps", steps, "repeatable", repeatable)));
+        var request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", server)
+                .POST(BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+        var response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 201) {
+            throw new IllegalStateException(
+                    List.of(response.statusCode(), response.body()).toString());
+        }
+        return null;
+    }
+}
