@@ -1,0 +1,156 @@
+package dev.uplift.system;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.uplift.sandbox.machine.Folders;
+import dev.uplift.sandbox.stack.Stack;
+import dev.uplift.sandbox.stack.StackProcess;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A running stack, as its users see it: by REST, and by its processes. */
+final class Uplift implements AutoCloseable {
+
+    static final Set<String> OVER =
+            Set.of("PLANNED", "REJECTED", "CANCELLED", "SUCCEEDED", "FAILED", "ROLLED_BACK", "CLOSED");
+
+    private static final Duration LONG = Duration.ofMinutes(4);
+    private static final Map<String, Object> CAREFREE =
+            Map.of("rehearsal", "skip", "approval", "none", "observe", "PT0S");
+
+    private final Path home;
+    private final Stack stack;
+
+    private Uplift(Path home, Stack stack) {
+        this.home = home;
+        this.stack = stack;
+    }
+
+    static Uplift start(int workers, Path... clientTools) throws IOException {
+        var home = Files.createTempDirectory("uplift-system");
+        return new Uplift(
+                home, Stack.in(home).workers(workers).clientTools(clientTools).start());
+    }
+
+    Stack stack() {
+        return stack;
+    }
+
+    StackProcess process(String name) {
+        return stack.process(name);
+    }
+
+    RequestSpecification as(String name) {
+        return given().baseUri(stack.apiUrl())
+                .header("Authorization", "Bearer " + stack.token(name))
+                .contentType("application/json");
+    }
+
+    /** The options that every request must say in this version, with others. */
+    static Map<String, Object> options(Map<String, Object> more) {
+        var all = new java.util.HashMap<>(CAREFREE);
+        all.putAll(more);
+        return all;
+    }
+
+    Response post(Map<String, Object> request) {
+        return as("operator").body(request).post("/api/v1/upgrades");
+    }
+
+    String submit(Map<String, Object> request) {
+        var response = post(request);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(201);
+        return response.jsonPath().getString("id");
+    }
+
+    JsonPath show(String id) {
+        var response = as("viewer").get("/api/v1/upgrades/" + id);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        return response.jsonPath();
+    }
+
+    Response ask(String id, String action) {
+        return as("operator").body(Map.of("reason", "the test asks")).post("/api/v1/upgrades/" + id + "/" + action);
+    }
+
+    /** Waits until the upgrade runs this step, held by a worker. */
+    void awaitStep(String id, String step) {
+        await("step " + step + " of " + id)
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    var now = show(id);
+                    return step.equals(now.getString("progress.step")) && now.get("progress.waitingFor") == null;
+                });
+    }
+
+    /** Waits for the end, whatever API or database does meanwhile, and checks the state. */
+    JsonPath awaitState(String id, String state) {
+        try {
+            await("the end of " + id)
+                    .atMost(LONG)
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(() -> OVER.contains(show(id).getString("state")));
+        } catch (ConditionTimeoutException stuck) {
+            throw new AssertionError(show(id).prettify(), stuck);
+        }
+        var ended = show(id);
+        assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo(state);
+        return ended;
+    }
+
+    List<Map<String, Object>> timeline(String id) {
+        return as("viewer").get("/api/v1/upgrades/" + id + "/events").jsonPath().getList("$");
+    }
+
+    List<String> timelineTypes(String id) {
+        return timeline(id).stream().map(entry -> (String) entry.get("type")).toList();
+    }
+
+    /** Which worker holds a step of the upgrade now; waits until one is heard to. */
+    String holderOf(String id) {
+        return await("a holder of " + id)
+                .atMost(LONG)
+                .until(
+                        () -> as("viewer")
+                                .get("/api/v1/workers")
+                                .jsonPath()
+                                .getString("find { worker -> worker.held.any { it.upgrade == '%s' } }?.worker"
+                                        .formatted(id)),
+                        holder -> holder != null);
+    }
+
+    /** The process of a worker, which says its id at its start in its log. */
+    StackProcess processOf(String worker) {
+        return stack.processes().stream()
+                .filter(process -> process.name().startsWith("worker") && logs(process, "worker " + worker))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean logs(StackProcess process, String text) {
+        try {
+            return Files.readString(process.log()).contains(text);
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stack.close();
+        Folders.delete(home);
+    }
+}
