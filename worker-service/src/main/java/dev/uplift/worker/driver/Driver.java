@@ -49,6 +49,22 @@ public interface Driver {
         default Duration lastWords() {
             return Duration.ZERO;
         }
+
+        /** The same action with time for last words. */
+        default Action withLastWords(Duration time) {
+            var plain = this;
+            return new Action() {
+                @Override
+                public StepResult run(Work work) throws InterruptedException {
+                    return plain.run(work);
+                }
+
+                @Override
+                public Duration lastWords() {
+                    return time;
+                }
+            };
+        }
     }
 
     /** The turn is no longer ours: nothing more may be changed. */

@@ -1,0 +1,145 @@
+package dev.uplift.worker.provider.dumprestore;
+
+import dev.uplift.contracts.Inspection.Seen;
+import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Lane;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From what was seen of both servers to what will be done; pure. */
+final class DumpRestorePlan {
+
+    static final String STRATEGY = "dump-restore";
+
+    private static final Duration QUICK = Duration.ofMinutes(15);
+    private static final Duration SERVER_WIDE = Duration.ofHours(1);
+    private static final Duration READ_ALL = Duration.ofHours(12);
+    private static final Duration COPY_ALL = Duration.ofHours(24);
+    private static final Duration WHOLE_UPGRADE = Duration.ofDays(7);
+
+    private final List<Copy> copies;
+    private final Fence fence;
+    private final List<Step> steps = new ArrayList<>();
+
+    private DumpRestorePlan(List<Copy> copies, Fence fence) {
+        this.copies = copies;
+        this.fence = fence;
+    }
+
+    /**
+     * @param source with its databases, biggest first
+     * @param target whose version the plan leads to
+     * @param inPlace databases that the target has from the beginning
+     * @param fence how writers are kept off
+     * @param probeDatabase where the probe writes, if somebody said so
+     */
+    static Plan of(Seen source, Seen target, Set<String> inPlace, Fence fence, Optional<String> probeDatabase) {
+        var plan = new DumpRestorePlan(copies(source, inPlace), fence);
+        plan.addSteps();
+        return new Plan(
+                source.identity(),
+                source.version(),
+                target.version(),
+                STRATEGY,
+                plan.steps,
+                List.of(plan.probe(probeDatabase)),
+                plan.undo(),
+                Optional.of("open-target"),
+                true,
+                plan.release());
+    }
+
+    static List<Copy> copies(Seen source, Set<String> inPlace) {
+        var copies = new ArrayList<Copy>();
+        for (var database : source.databases()) {
+            copies.add(new Copy(database.name(), copies.size() + 1, inPlace.contains(database.name())));
+        }
+        return copies;
+    }
+
+    private void addSteps() {
+        if (fenced()) {
+            add(Step.of(Phase.QUIESCE, "fence-source", QUICK).doing("fence-source", Copy.parameters(copies)));
+        }
+        add(Step.of(Phase.UPGRADE, "create-roles", QUICK));
+        for (var copy : copies) {
+            var step = Step.of(Phase.UPGRADE, "copy:" + copy.n(), COPY_ALL)
+                    .doing("copy-database", copy.parameters())
+                    .inLane(Lane.DATA);
+            add(fenced() ? step.needing("fence.epoch") : step);
+        }
+        for (var copy : copies) {
+            add(Step.of(Phase.VERIFY, "verify:" + copy.n(), READ_ALL)
+                    .doing("verify-database", copy.parameters())
+                    .inLane(Lane.DATA)
+                    .asRepeatable());
+        }
+        var server = Step.of(Phase.VERIFY, "verify-server", QUICK).asRepeatable();
+        add(fenced() ? server.needing("roles.created", "fence.counters") : server.needing("roles.created"));
+        add(statistics("first-statistics", 1, "built"));
+        add(Step.of(Phase.RESUME, "open-target", QUICK)
+                .doing("open-target", Copy.parameters(copies))
+                .needing("roles.created"));
+        // From here on clients can write.
+        steps.add(statistics("statistics", 0, "opened"));
+    }
+
+    private Step statistics(String name, int target, String names) {
+        var parameters = Map.<String, Object>of(
+                "databases", Copy.parameters(copies).get("databases"), "statisticsTarget", target, "names", names);
+        return Step.of(Phase.OPTIMIZE, name, READ_ALL)
+                .doing("gather-statistics", parameters)
+                .inLane(Lane.DATA);
+    }
+
+    private void add(Step step) {
+        steps.add(fenced() ? step.duringOutage() : step);
+    }
+
+    private boolean fenced() {
+        return fence != Fence.OFF;
+    }
+
+    private Companion probe(Optional<String> wanted) {
+        // One that is filled in place is there on the target before clients may use it.
+        var database = wanted.or(() -> first(false)).or(() -> first(true)).orElse("postgres");
+        var step = Step.of(Phase.QUIESCE, "outage-probe", WHOLE_UPGRADE)
+                .doing("outage-probe", Map.of("database", database))
+                .asRepeatable();
+        return new Companion(step, fenced() ? Phase.QUIESCE : Phase.UPGRADE, Phase.RESUME);
+    }
+
+    private Optional<String> first(boolean inPlace) {
+        return copies.stream()
+                .filter(copy -> copy.inPlace() == inPlace)
+                .map(Copy::database)
+                .findFirst();
+    }
+
+    private List<Undo> undo() {
+        var undo = new ArrayList<Undo>();
+        if (fenced()) {
+            undo.add(new Undo(Step.of(Phase.ROLL_BACK, "open-source", SERVER_WIDE), "fence-source", true));
+        }
+        var drop = Step.of(Phase.ROLL_BACK, "drop-target", SERVER_WIDE)
+                .doing("drop-target", Copy.parameters(copies))
+                .needing("roles.created");
+        undo.add(new Undo(drop, "create-roles", false));
+        return undo;
+    }
+
+    private List<Step> release() {
+        return fenced()
+                ? List.of(Step.of(Phase.CLEAN_UP, "release-source", SERVER_WIDE).doing("open-source", Map.of()))
+                : List.of();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.uplift.worker.provider.dumprestore;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.worker.postgres.Comparison;
+import dev.uplift.worker.postgres.DatabaseProperties;
+import dev.uplift.worker.postgres.PlatformNames;
+import dev.uplift.worker.postgres.Session;
+import dev.uplift.worker.postgres.Sessions;
+import dev.uplift.worker.postgres.Sql;
+import dev.uplift.worker.postgres.UserObjects;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Prechecks of whether the target is empty, and whether the databases as such can be made there. */
+final class TargetChecks {
+
+    static final List<Prechecks.OnServers> ALL = List.of(
+            TargetChecks::foreignDatabases,
+            TargetChecks::invalidDatabases,
+            TargetChecks::closedDatabases,
+            TargetChecks::providers,
+            TargetChecks::locales,
+            TargetChecks::tablespaces);
+
+    private TargetChecks() {}
+
+    /** Whether a database was made by this upgrade: its name is ours, and nobody else has put a comment on it. */
+    static boolean isOurs(DatabaseProperties database, UpgradeId upgrade) {
+        var named = database.name().matches("uplift_%s_\\d+".formatted(upgrade));
+        return named
+                && (database.storedComment().isEmpty()
+                        || database.tag()
+                                .filter(tag -> tag.upgrade().equals(upgrade))
+                                .isPresent());
+    }
+
+    static List<Finding> foreignDatabases(Look look) throws SQLException {
+        var kept = List.of("postgres", look.target().database());
+        var foreign = look.targetServer().databases().stream()
+                .filter(database -> !PlatformNames.isDatabase(database.name()))
+                .filter(database -> !kept.contains(database.name()))
+                .filter(database -> !isOurs(database, look.command().upgrade()))
+                .map(DatabaseProperties::name)
+                .toList();
+        return foreign.isEmpty()
+                ? Found.nothing()
+                : Found.block(
+                        "target-not-empty",
+                        "target: " + Comparison.few(foreign),
+                        "The target holds databases that this upgrade did not make; nothing of them is touched.",
+                        "Give an empty server as 'target', or, if nobody needs them: "
+                                + String.join(
+                                        " ",
+                                        foreign.stream()
+                                                .limit(5)
+                                                .map(name -> "DROP DATABASE %s;".formatted(Sql.name(name)))
+                                                .toList()));
+    }
+
+    /** Databases that the target has from the beginning. */
+    static List<Finding> inPlace(Look look, Sessions target, Set<String> names) throws SQLException {
+        var findings = new ArrayList<Finding>();
+        for (var database : look.targetServer().databases()) {
+            var ours = database.tag()
+                    .filter(tag -> tag.upgrade().equals(look.command().upgrade()))
+                    .isPresent();
+            if (names.contains(database.name()) && database.allowsConnections() && !ours) {
+                try (var session = target.open(database.name())) {
+                    findings.addAll(objects(look, session, database.name()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> objects(Look look, Session session, String database) throws SQLException {
+        var objects = new ArrayList<>(UserObjects.first(session, 6));
+        var filled = look.copies().stream().anyMatch(copy -> copy.database().equals(database));
+        if (filled) {
+            UserObjects.extensions(session).forEach(extension -> objects.add("extension " + extension));
+        }
+        return objects.isEmpty()
+                ? Found.nothing()
+                : Found.block(
+                        "target-not-empty",
+                        "target, database %s: %s".formatted(database, Comparison.few(objects)),
+                        "The target holds objects that this upgrade did not make; nothing of them is touched.",
+                        "Give an empty server as 'target', or drop these objects if nobody needs them.");
+    }
+
+    static List<Finding> invalidDatabases(Look look) {
+        return leftOut(
+                look,
+                DatabaseProperties::isInvalid,
+                "invalid-database",
+                "An interrupted DROP DATABASE left these unusable; they are not copied.",
+                "DROP DATABASE %s;");
+    }
+
+    static List<Finding> closedDatabases(Look look) {
+        return leftOut(
+                look,
+                database -> !database.allowsConnections() && !database.isInvalid(),
+                "database-closed",
+                "Nobody can connect to these, so they cannot be read; they are not copied.",
+                "ALTER DATABASE %s ALLOW_CONNECTIONS true;");
+    }
+
+    private static List<Finding> leftOut(
+            Look look, Predicate<DatabaseProperties> which, String id, String explanation, String remedy) {
+        var names = look.sourceServer().databases().stream()
+                .filter(database -> !PlatformNames.isDatabase(database.name()))
+                .filter(which)
+                .map(DatabaseProperties::name)
+                .toList();
+        return names.isEmpty()
+                ? Found.nothing()
+                : Found.warn(
+                        id,
+                        "source: " + Comparison.few(names),
+                        explanation,
+                        remedy.formatted(Sql.name(names.getFirst())));
+    }
+
+    static List<Finding> providers(Look look) throws SQLException {
+        var icu = look.copied().stream()
+                .filter(database -> database.locale().isIcu())
+                .map(DatabaseProperties::name)
+                .toList();
+        return icu.isEmpty() || look.target().holds("SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')")
+                ? Found.nothing()
+                : Found.block(
+                        "icu-missing",
+                        "database " + Comparison.few(icu),
+                        "These sort by ICU, and the target was built without it.",
+                        "Give a target that was built with ICU.");
+    }
+
+    static List<Finding> locales(Look look) throws SQLException {
+        var findings = new ArrayList<Finding>();
+        for (var database : look.copied()) {
+            for (var name :
+                    List.of(database.locale().collate(), database.locale().ctype())) {
+                if (!knows(look, name)) {
+                    findings.addAll(
+                            Found.block(
+                                    "locale-missing",
+                                    "database %s, locale %s".formatted(database.name(), name),
+                                    "The target's machine does not have this locale.",
+                                    "Install the locale on the target's machine (on Debian: locale-gen) and restart the server."));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** Only the C library knows what it has, so it is asked: by a collation that is rolled back. */
+    private static boolean knows(Look look, String locale) throws SQLException {
+        if (Set.of("C", "POSIX").contains(locale)
+                || look.targetServer().databases().stream()
+                        .anyMatch(database -> database.locale().collate().equals(locale))) {
+            return true;
+        }
+        if (!look.target().holds("SELECT has_database_privilege(current_database(), 'TEMPORARY')")) {
+            return true;
+        }
+        return look.target()
+                .wouldAccept("CREATE COLLATION pg_temp.uplift_probe (LOCALE = %s)".formatted(Sql.literal(locale)));
+    }
+
+    static List<Finding> tablespaces(Look look) throws SQLException {
+        var spaces = look.source().texts("SELECT spcname FROM pg_tablespace WHERE spcname !~ '^pg_' ORDER BY 1");
+        return spaces.isEmpty()
+                ? Found.nothing()
+                : Found.warn(
+                        "tablespaces",
+                        "source: " + Comparison.few(spaces),
+                        "Tablespaces are not made on the target; everything goes to its default one.",
+                        "Create them on the target afterwards, and move with ALTER TABLE … SET TABLESPACE.");
+    }
+}

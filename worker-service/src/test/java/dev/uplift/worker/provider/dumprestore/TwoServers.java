@@ -1,0 +1,206 @@
+package dev.uplift.worker.provider.dumprestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Secrets;
+import dev.uplift.worker.driver.StepResult;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/** A source of version 13, an empty target of version 18, and one upgrade from one to the other, step by step. */
+final class TwoServers implements AutoCloseable {
+
+    private static final Map<String, String> FAST = Map.of("fsync", "off", "max_connections", "60");
+
+    final PostgresServer source;
+    final PostgresServer target;
+    final UpgradeId upgrade = UpgradeId.random();
+    final Map<String, Object> facts = new HashMap<>();
+    final List<Check> checks = new ArrayList<>();
+    final Driver driver;
+    private final Map<String, String> secrets = new HashMap<>();
+    private UpgradeOptions.Fence fence = UpgradeOptions.Fence.ON;
+    private Map<String, Object> options = Map.of();
+    private long turn;
+
+    TwoServers(Path folder) {
+        var old = PostgresInstallation.full(13);
+        var latest = PostgresInstallation.full(18);
+        source = PostgresServer.create(old, folder.resolve("source"), FAST).start();
+        target = PostgresServer.create(latest, folder.resolve("target"), FAST);
+        try {
+            target.start();
+        } catch (RuntimeException failed) {
+            source.close();
+            throw failed;
+        }
+        driver = new DumpRestoreDriver(Optional.of(latest.bin().toString()));
+        secrets.put("env:SOURCE", "postgresql://postgres:%s@ignored:1/x".formatted(source.password()));
+        secrets.put("env:TARGET", target.password());
+    }
+
+    TwoServers withFence(UpgradeOptions.Fence other) {
+        fence = other;
+        return this;
+    }
+
+    TwoServers withOptions(Map<String, Object> provider) {
+        options = provider;
+        return this;
+    }
+
+    void secret(String reference, String value) {
+        secrets.put(reference, value);
+    }
+
+    /** One turn of a step, which the test runs or starts itself. */
+    TestWork turn(Step step) {
+        turn++;
+        var passed = Json.read(Json.write(facts), Map.class);
+        @SuppressWarnings("unchecked")
+        Map<String, Object> known = (Map<String, Object>) passed;
+        var over = Json.read(Json.write(step), Step.class);
+        var command = new Execute(
+                upgrade,
+                turn,
+                over,
+                server(source, "env:SOURCE"),
+                Optional.of(server(target, "env:TARGET")),
+                "18",
+                "dump-restore",
+                new UpgradeOptions(null, null, null, fence, null, null, null, options),
+                known,
+                Duration.ofMinutes(10),
+                Optional.empty());
+        var lastWords = driver.actions().get(step.action()).lastWords();
+        return new TestWork(command, this::resolve, lastWords.isPositive());
+    }
+
+    private String resolve(String reference) throws Secrets.Unresolved {
+        if (!secrets.containsKey(reference)) {
+            throw new Secrets.Unresolved("no secret behind " + reference);
+        }
+        return secrets.get(reference);
+    }
+
+    private static Server server(PostgresServer server, String credentials) {
+        var address = Map.<String, Object>of("host", "127.0.0.1", "port", server.port(), "user", "postgres");
+        return new Server("dump-restore", address, Optional.of(credentials), Map.of(), null);
+    }
+
+    StepResult run(Step step) throws InterruptedException {
+        return run(turn(step));
+    }
+
+    StepResult run(TestWork work) throws InterruptedException {
+        try {
+            var result = driver.actions().get(work.command().step().action()).run(work);
+            if (result instanceof StepResult.Done done) {
+                facts.putAll(done.facts());
+            }
+            return result;
+        } finally {
+            facts.putAll(work.facts);
+            checks.addAll(work.checks);
+        }
+    }
+
+    StepResult run(Plan plan, String name) throws InterruptedException {
+        return run(plan.steps().get(plan.indexOf(name)));
+    }
+
+    StepResult undo(Plan plan, String name) throws InterruptedException {
+        return run(plan.undo().stream()
+                .map(undo -> undo.step())
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    Outcome outcome(String action) throws InterruptedException {
+        var step = Step.of(Phase.PRECHECK, action, Duration.ofMinutes(5)).asRepeatable();
+        var result = run(step);
+        assertThat(result).isInstanceOf(StepResult.Done.class);
+        return ((StepResult.Done) result).outcome().orElseThrow();
+    }
+
+    List<Finding> findings() throws InterruptedException {
+        return outcome(Driver.PRECHECK).findings();
+    }
+
+    Plan plan() throws InterruptedException {
+        var outcome = outcome(Driver.PRECHECK);
+        assertThat(outcome.findings()).noneMatch(Finding::blocks);
+        return outcome.plan().orElseThrow();
+    }
+
+    /** Runs all steps of the plan, which must all end well. */
+    void runAll(Plan plan) throws InterruptedException {
+        for (var step : plan.steps()) {
+            done(run(step), step.name());
+        }
+    }
+
+    static void done(StepResult result, String step) {
+        assertThat(result).as(step).isInstanceOf(StepResult.Done.class);
+    }
+
+    static Problem problem(StepResult result) {
+        assertThat(result).isInstanceOf(StepResult.Failed.class);
+        return ((StepResult.Failed) result).problem();
+    }
+
+    static void execute(PostgresServer server, String database, String... statements) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    static List<String> texts(PostgresServer server, String database, String query) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    static void eventually(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+    }
+}
