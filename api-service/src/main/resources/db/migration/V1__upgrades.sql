@@ -10,26 +10,30 @@ CREATE TABLE server (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 
--- One row per upgrade: the document is the truth, the columns beside it are for filters and scans.
+-- One row per upgrade: the documents are the truth, the columns beside them are for filters and scans.
 CREATE TABLE upgrade (
-    id             text PRIMARY KEY,
-    state          text        NOT NULL,
-    provider       text        NOT NULL,
-    server_id      text        NOT NULL REFERENCES server,
-    target_version text        NOT NULL,
-    requested_by   text        NOT NULL,
-    created_at     timestamptz NOT NULL,
-    updated_at     timestamptz NOT NULL,
-    flights        text        NOT NULL DEFAULT '',  -- turns that may be answered, "turn@worker turn@"
-    document       json        NOT NULL
+    id              text PRIMARY KEY,
+    state           text        NOT NULL,
+    provider        text        NOT NULL,
+    server_id       text        NOT NULL REFERENCES server,
+    target_version  text        NOT NULL,
+    requested_by    text        NOT NULL,
+    created_at      timestamptz NOT NULL,
+    updated_at      timestamptz NOT NULL,
+    in_flight       boolean     NOT NULL,             -- whether a worker may be holding something
+    flights         text        NOT NULL,             -- turns that may be answered, "turn@worker turn@"
+    document        json        NOT NULL,             -- the course: rewritten with every decision
+    dossier         json        NOT NULL,             -- request, plan, inspection, findings: changes rarely
+    dossier_version integer     NOT NULL DEFAULT 1
 );
 CREATE INDEX upgrade_newest ON upgrade (created_at DESC, id DESC);
 CREATE INDEX upgrade_by_state ON upgrade (state, created_at DESC, id DESC);
 CREATE INDEX upgrade_by_server ON upgrade (server_id, created_at DESC, id DESC);
 CREATE INDEX upgrade_by_provider ON upgrade (provider, created_at DESC, id DESC);
-CREATE INDEX upgrade_in_flight ON upgrade (id) WHERE flights <> '';
--- The hot row is rewritten with every event; room in its page keeps the indexes out of it.
-ALTER TABLE upgrade SET (fillfactor = 50);
+CREATE INDEX upgrade_in_flight ON upgrade (id) WHERE in_flight;
+-- The row is rewritten with every event, mostly without a change of any indexed column: room in its page keeps the
+-- indexes out of it, and the course inline as long as it is short.
+ALTER TABLE upgrade SET (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.02);
 
 -- One upgrade at a time for each server, under whatever address: keys are addresses and identities.
 CREATE TABLE upgrade_lock (
@@ -71,6 +75,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_messages_due ON outbox (due_at, id) WHERE topic IS NOT NULL;
 CREATE INDEX outbox_timers_due ON outbox (due_at, id) WHERE topic IS NULL;
 CREATE INDEX outbox_by_upgrade ON outbox (upgrade_id, turn);
+-- A queue: rows come and go all the time, and its size says nothing of how many are dead.
+ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 
 -- The same request sent twice is one upgrade.
 CREATE TABLE idempotency (

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +19,7 @@ final class ControlPlane {
 
     private static final int UPGRADES = 2000;
     private static final int STEPS = 7;
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = 2000;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** Latency of a step as the decisions saw it: from the transaction that commanded it to the one that took it in. */
@@ -44,6 +45,7 @@ final class ControlPlane {
             double upgradesPerSecond,
             double stepsPerSecond,
             Latency stepLatencyMillis,
+            Map<String, Double> cpuSeconds,
             double commitsPerSecond,
             double commitsPerSecondBefore,
             double commitsPerSecondAfter,
@@ -53,7 +55,13 @@ final class ControlPlane {
 
     record Latency(double p50, double p99) {}
 
-    record Run(double seconds, double upgradesPerSecond, double stepsPerSecond, Latency stepLatencyMillis) {}
+    /** @param cpuSeconds by process, with its children */
+    record Run(
+            double seconds,
+            double upgradesPerSecond,
+            double stepsPerSecond,
+            Latency stepLatencyMillis,
+            Map<String, Double> cpuSeconds) {}
 
     static Result run(List<String> arguments) throws Exception {
         var home = Files.createTempDirectory("uplift-bench");
@@ -78,6 +86,7 @@ final class ControlPlane {
                     run.upgradesPerSecond(),
                     run.stepsPerSecond(),
                     run.stepLatencyMillis(),
+                    run.cpuSeconds(),
                     perSecond,
                     before,
                     after,
@@ -109,12 +118,17 @@ final class ControlPlane {
             throws IOException, InterruptedException, SQLException {
         try (var connection = stack.database().connect("uplift")) {
             var beginning = now(connection);
+            var cpuBefore = CpuTime.of(stack);
             var start = System.nanoTime();
             new Submissions(stack, STEPS, repeatable).submit(upgrades);
             awaitAll(connection, beginning, upgrades);
             var seconds = (System.nanoTime() - start) / 1e9;
             return new Run(
-                    seconds, upgrades / seconds, (double) upgrades * STEPS / seconds, latency(connection, beginning));
+                    seconds,
+                    upgrades / seconds,
+                    (double) upgrades * STEPS / seconds,
+                    latency(connection, beginning),
+                    CpuTime.of(stack).since(cpuBefore));
         }
     }
 

@@ -21,7 +21,8 @@ final class Submissions {
 
     private static final int AT_ONCE = 32;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
     private final String token;
     private final int steps;

@@ -3,10 +3,12 @@ package dev.uplift.sandbox;
 import dev.uplift.sandbox.Arguments.UsageException;
 import dev.uplift.sandbox.demo.Demo;
 import dev.uplift.sandbox.kafka.KafkaProcess;
+import dev.uplift.sandbox.machine.Processes;
 import dev.uplift.sandbox.simulated.SimulatedPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -26,7 +28,7 @@ public final class Main {
         System.exit(run(List.of(arguments)));
     }
 
-    private static int run(List<String> arguments) {
+    static int run(List<String> arguments) {
         try {
             if (arguments.isEmpty()) {
                 throw new UsageException("a command is missing: demo, up, down, status, logs, kafka or simulated");
@@ -64,7 +66,13 @@ public final class Main {
         var launcher = System.getenv("UPLIFT_LAUNCHER");
         if (launcher != null && launcher.matches("\\d+")) {
             ProcessHandle.of(Long.parseLong(launcher))
-                    .ifPresent(process -> process.onExit().thenRun(() -> System.exit(FAILURE)));
+                    .ifPresent(process -> Thread.ofPlatform()
+                            .daemon()
+                            .name("launcher-watch")
+                            .start(() -> {
+                                Processes.awaitEnd(process, Duration.ofDays(365));
+                                System.exit(FAILURE);
+                            }));
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.uplift.sandbox;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.Arguments.UsageException;
 import dev.uplift.sandbox.stack.RunningStack;
 import dev.uplift.sandbox.stack.Stack;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,17 @@ final class StackCommands {
         var arguments = Arguments.parse(words, Set.of("--home", "--port", "--workers"), Set.of());
         arguments.restrict(0, 0);
         var home = home(arguments);
+        Files.createDirectories(home);
+        try (var channel = FileChannel.open(home.resolve("lock"), CREATE, WRITE);
+                var lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new IllegalStateException("another uplift up is at work in " + home);
+            }
+            return up(home, arguments);
+        }
+    }
+
+    private static int up(Path home, Arguments arguments) throws IOException {
         var port = arguments.number("--port", 1, MAX_PORT);
         var running = RunningStack.in(home);
         var api = running.find("api").filter(RunningStack.Status::alive);

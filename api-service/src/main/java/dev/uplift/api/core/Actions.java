@@ -54,7 +54,7 @@ final class Actions {
 
     private static Decision cancelRunning(Draft draft, State.Running running, Asked asked) {
         var plan = draft.upgrade().plan().orElseThrow();
-        if (running.at() >= MainLine.pointOfNoReturn(plan)) {
+        if (running.at() >= MainLine.pointOfNoReturn(plan) || MainLine.isCommitted(draft.upgrade())) {
             return new Decision.Refused(
                     Problems.pastNoReturn(plan.pointOfNoReturn().orElseThrow()));
         }

@@ -81,9 +81,10 @@ final class Companions {
         return spoke(draft);
     }
 
-    /** The time for last words is over. */
-    static Decision silenced(Draft draft) {
-        if (!(draft.upgrade().state() instanceof State.Ending ending)) {
+    /** The time for last words is over, which began at this turn; no turn is given out while they are waited for. */
+    static Decision silenced(Draft draft, long turn) {
+        if (!(draft.upgrade().state() instanceof State.Ending ending)
+                || draft.upgrade().turn() != turn) {
             return new Decision.Ignored("nobody waits for last words");
         }
         var silent = draft.upgrade().companions().stream()

@@ -138,15 +138,17 @@ final class Draft {
         return flight.toldToStop();
     }
 
-    /** Keeps how long a step took. */
-    void timed(Flight flight, Duration elapsed) {
+    /** Keeps how long a step took, over all its turns, and notes how it ended. */
+    void timed(Flight flight, Duration lastTurn, String noted, Map<String, Object> more) {
         var step = flight.step();
+        var elapsed = step.timeout().minus(flight.left()).plus(lastTurn);
         upgrade = upgrade.timed(new Upgrade.StepTime(step.name(), step.phase(), elapsed, now));
         var data = new LinkedHashMap<String, Object>();
         data.put("step", step.name());
         data.put("phase", step.phase());
         data.put("seconds", elapsed.toMillis() / 1000.0);
-        note("step-completed", data);
+        data.putAll(more);
+        note(noted, data);
     }
 
     Decision proceed() {

@@ -167,7 +167,7 @@ final class MainLine {
             Companions.stopAfter(draft, at);
             return advance(draft, at + 1);
         }
-        if (at == noReturn) {
+        if (isCommitted(draft.upgrade())) {
             return Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
         }
         var due = undoing(draft.upgrade());
@@ -197,6 +197,14 @@ final class MainLine {
     /** The place of the first step that cannot be cancelled; beyond the end if there is none. */
     static int pointOfNoReturn(Plan plan) {
         return plan.pointOfNoReturn().map(plan::indexOf).orElse(plan.steps().size());
+    }
+
+    /** Whether clients may use the new server, so that nothing may be undone by itself; a retry does not change that. */
+    static boolean isCommitted(Upgrade upgrade) {
+        return upgrade.plan()
+                .flatMap(Plan::pointOfNoReturn)
+                .filter(upgrade.begun()::contains)
+                .isPresent();
     }
 
     /** What must be undone, in the plan's order: only what was begun. */

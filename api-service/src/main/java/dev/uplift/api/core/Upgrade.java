@@ -66,7 +66,7 @@ public record Upgrade(
      *
      * @param step its name
      * @param phase where it stands in the story
-     * @param elapsed from Go to verdict, over all its turns that answered
+     * @param elapsed from Go to verdict, over all its turns
      * @param endedAt when the verdict was decided on
      */
     public record StepTime(String step, Phase phase, Duration elapsed, Instant endedAt) {}

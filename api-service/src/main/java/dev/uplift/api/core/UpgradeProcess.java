@@ -202,7 +202,7 @@ public final class UpgradeProcess {
         if (draft.isCompanion(flight)) {
             return Companions.gone(draft, flight);
         }
-        draft.timed(flight, elapsed);
+        draft.timed(flight, elapsed, "step-stopped", Map.of());
         return MainLine.stopped(draft);
     }
 
@@ -211,7 +211,7 @@ public final class UpgradeProcess {
         if (draft.isCompanion(flight)) {
             return Companions.gone(draft, flight);
         }
-        draft.timed(flight, completed.elapsed());
+        draft.timed(flight, completed.elapsed(), "step-completed", Map.of());
         return flight.stopping() ? MainLine.stopped(draft) : MainLine.completed(draft, flight, completed.outcome());
     }
 
@@ -220,13 +220,10 @@ public final class UpgradeProcess {
             draft.note("companion-failed", Map.of("step", flight.step().name(), "detail", problem.detail()));
             return Companions.gone(draft, flight);
         }
-        draft.timed(flight, elapsed);
         if (flight.stopping()) {
-            return MainLine.stopped(draft);
+            return ended(draft, flight, elapsed);
         }
-        draft.note(
-                "step-failed",
-                Map.of("step", flight.step().name(), "code", problem.code(), "detail", problem.detail()));
+        draft.timed(flight, elapsed, "step-failed", Map.of("code", problem.code(), "detail", problem.detail()));
         return MainLine.failed(draft, flight.step(), problem);
     }
 
@@ -237,7 +234,7 @@ public final class UpgradeProcess {
     private static Decision timerFired(Draft draft, TimerFired fired) {
         return switch (fired.timer()) {
             case COMPANION_STARTS -> Companions.spoke(draft);
-            case COMPANION_ENDS -> Companions.silenced(draft);
+            case COMPANION_ENDS -> Companions.silenced(draft, fired.turn());
             case STOP_AGAIN ->
                 draft.upgrade()
                         .flight(fired.turn())

@@ -18,7 +18,7 @@ public class Inventory {
     private static final String REGISTER = """
             INSERT INTO server (id, provider, address, address_key, credentials, labels, pool)
             VALUES (?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)
-            ON CONFLICT (address_key) DO UPDATE
+            ON CONFLICT (id) DO UPDATE
                SET credentials = excluded.credentials, labels = excluded.labels, pool = excluded.pool
             """;
 

@@ -35,8 +35,11 @@ public class UpgradeRow extends PanacheEntityBase {
     @Column(columnDefinition = "json")
     public String document;
 
-    /** What the document says. */
+    @Column(columnDefinition = "json")
+    public String dossier;
+
+    /** What the documents say. */
     public Upgrade upgrade() {
-        return UpgradeJson.read(document);
+        return UpgradeJson.upgrade(dossier, document);
     }
 }

@@ -1,11 +1,19 @@
 package dev.uplift.api.rest;
 
+import dev.uplift.api.projection.TimelineEntry;
 import dev.uplift.api.projection.UpgradeQueries;
+import dev.uplift.api.projection.UpgradeView;
+import dev.uplift.contracts.wire.Json;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * A timeline as server-sent events: entries with their number as id, progress without one, until the upgrade is over.
@@ -14,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class EventStream {
 
+    private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final long LOOK_MILLIS = 500;
     private static final int PAGE = 200;
     /** A line now and then shows that the other side is still there. */
@@ -25,52 +34,87 @@ class EventStream {
         this.queries = queries;
     }
 
-    void follow(String id, long last, SseEventSink sink, Sse sse) throws InterruptedException {
-        try (sink) {
-            var sent = last;
-            Object shown = null;
-            var silent = 0;
-            while (!sink.isClosed()) {
-                var view = queries.find(id);
-                var entries = queries.timeline(id, sent, PAGE);
-                for (var entry : entries) {
-                    sink.send(sse.newEventBuilder()
-                            .id(Long.toString(entry.number()))
-                            .name(entry.type())
-                            .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                            .data(entry)
-                            .build());
-                    sent = entry.number();
-                }
-                var progress = view.map(its -> its.progress()).orElse(null);
-                var moved = progress != null && !same(progress, shown);
-                if (moved) {
-                    sink.send(sse.newEventBuilder()
-                            .name("progress")
-                            .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                            .data(progress)
-                            .build());
-                    shown = key(progress);
-                }
-                if (entries.isEmpty() && (view.isEmpty() || view.get().state().isOver())) {
-                    return;
-                }
-                silent = moved || !entries.isEmpty() ? 0 : silent + 1;
-                if (silent == SILENT_LOOKS) {
-                    sink.send(sse.newEventBuilder().comment("still here").build());
-                    silent = 0;
-                }
-                TimeUnit.MILLISECONDS.sleep(entries.isEmpty() ? LOOK_MILLIS : 0);
+    /** Begins to send what comes after that number, and returns. The sink is closed at the end. */
+    void start(String id, long last, SseEventSink sink, Sse sse) {
+        Thread.ofVirtual().name("events of " + id).start(() -> {
+            try (sink) {
+                new Listener(id, sink, sse).follow(last);
+            } catch (InterruptedException | RuntimeException broken) {
+                // Whoever listened comes again, with the last id that was seen.
+                LOG.debugf("the events of %s break off: %s", id, broken.getMessage());
             }
+        });
+    }
+
+    /** What there is after a number. The view is read first: if it is over, the entries are all there are. */
+    private record Look(Optional<UpgradeView> view, List<TimelineEntry> entries) {
+
+        boolean isLast() {
+            return entries.isEmpty() && view.map(its -> its.state().isOver()).orElse(true);
         }
     }
 
-    /** Time always passes; what is compared is the rest. */
-    private static boolean same(dev.uplift.api.projection.UpgradeView.Current progress, Object shown) {
-        return key(progress).equals(shown);
+    /** A transaction of its own, since a session that lived longer would show the upgrade as it was at first. */
+    private Look look(String id, long after) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> new Look(queries.find(id), queries.timeline(id, after, PAGE)));
     }
 
-    private static Object key(dev.uplift.api.projection.UpgradeView.Current progress) {
-        return java.util.List.of(progress.percent(), progress.step(), progress.doing(), progress.done());
+    /** Somebody who listens to one upgrade. */
+    private final class Listener {
+
+        private final String id;
+        private final SseEventSink sink;
+        private final Sse sse;
+        private List<Object> shown = List.of();
+
+        Listener(String id, SseEventSink sink, Sse sse) {
+            this.id = id;
+            this.sink = sink;
+            this.sse = sse;
+        }
+
+        void follow(long last) throws InterruptedException {
+            var sent = last;
+            var silent = 0;
+            while (!sink.isClosed()) {
+                var look = look(id, sent);
+                for (var entry : look.entries()) {
+                    send(named(entry.type(), entry).id(Long.toString(entry.number())));
+                    sent = entry.number();
+                }
+                var moved = look.view().map(view -> moved(view.progress())).orElse(false);
+                if (look.isLast()) {
+                    return;
+                }
+                silent = moved || !look.entries().isEmpty() ? 0 : silent + 1;
+                if (silent == SILENT_LOOKS) {
+                    send(sse.newEventBuilder().comment("still here"));
+                    silent = 0;
+                }
+                TimeUnit.MILLISECONDS.sleep(look.entries().isEmpty() ? LOOK_MILLIS : 0);
+            }
+        }
+
+        /** Time always passes; progress is sent if something else changed. */
+        private boolean moved(UpgradeView.Current progress) {
+            var now = List.<Object>of(progress.percent(), progress.step(), progress.doing(), progress.done());
+            if (now.equals(shown)) {
+                return false;
+            }
+            send(named("progress", progress));
+            shown = now;
+            return true;
+        }
+
+        /** The JSON is sent as text, so that no content type stands in front of each event. */
+        private OutboundSseEvent.Builder named(String name, Object data) {
+            return sse.newEventBuilder().name(name).data(new String(Json.write(data), StandardCharsets.UTF_8));
+        }
+
+        /** Waits until it is on its way, so that events keep their order and a slow listener slows only itself. */
+        private void send(OutboundSseEvent.Builder event) {
+            sink.send(event.build()).toCompletableFuture().join();
+        }
     }
 }

@@ -41,6 +41,14 @@ final class ProblemMapping {
 
     @ServerExceptionMapper
     Response map(WebApplicationException thrown) {
+        if (thrown.getCause() instanceof NumberFormatException wrong) {
+            return answer(ApiProblem.of(
+                            400,
+                            "not-a-number",
+                            "A parameter is not a number: %s.".formatted(wrong.getMessage()),
+                            "Send a whole number, or leave it out."))
+                    .build();
+        }
         var status = thrown.getResponse().getStatus();
         var code = switch (status) {
             case 404 -> "not-found";

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import dev.uplift.api.core.UpgradeRequest;
 import dev.uplift.api.inventory.Inventory;
@@ -43,7 +45,12 @@ class RequestReader {
         this.drivers = drivers;
         this.inventory = inventory;
         try (InputStream schema = RequestReader.class.getResourceAsStream("/schema/upgrade-request.json")) {
-            this.shape = SCHEMAS.getSchema(schema);
+            this.shape = SCHEMAS.getSchema(
+                    schema,
+                    SchemaValidatorsConfig.builder()
+                            .pathType(PathType.LEGACY)
+                            .errorMessageKeyword("errorMessage")
+                            .build());
         }
     }
 
@@ -98,6 +105,9 @@ class RequestReader {
         } catch (IOException unreadable) {
             throw ApiProblem.of(
                     400, "not-json", "The body is not JSON: " + reason(unreadable), "Send one JSON object.");
+        }
+        if (node.isMissingNode()) {
+            throw ApiProblem.of(400, "not-json", "The body is empty.", "Send one JSON object.");
         }
         var errors = violations(shape, "", node);
         if (!errors.isEmpty()) {

@@ -3,12 +3,14 @@ package dev.uplift.api.rest;
 import dev.uplift.api.core.Decision;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
+import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeProcess;
 import dev.uplift.api.core.UpgradeRequest;
 import dev.uplift.api.inventory.Inventory;
 import dev.uplift.api.store.Transitions;
 import dev.uplift.api.store.Transitions.Told;
 import dev.uplift.api.store.Upgrades;
+import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +21,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Writes down what callers ask for: upgrade, timeline, locks and outbox in one transaction. */
 @ApplicationScoped
@@ -43,8 +47,11 @@ class Submission {
         this.clock = clock;
     }
 
-    /** @param repeated the same request was accepted before */
-    record Accepted(String id, boolean repeated) {}
+    /**
+     * @param id of the upgrade
+     * @param made the upgrade, if it is a new one; else the same request was accepted before
+     */
+    record Accepted(UpgradeId id, Optional<Upgrade> made) {}
 
     /** A request and the key under which it may be sent again. */
     record Keyed(UpgradeRequest request, String idempotencyKey, String bodyHash) {}
@@ -58,17 +65,25 @@ class Submission {
             if (keyed.idempotencyKey() != null && !remember(connection, keyed, id)) {
                 return recall(connection, keyed);
             }
-            inventory.register(connection, request.source());
-            if (request.target().isPresent()) {
-                inventory.register(connection, request.target().get());
-            }
+            register(connection, request);
             var now = clock.instant();
-            transitions.begin(connection, UpgradeProcess.begin(id, request, now), now);
+            var first = UpgradeProcess.begin(id, request, now);
+            transitions.begin(connection, first, now);
             if (!request.dryRun()) {
                 lock(connection, request, id);
             }
+            return new Accepted(id, Optional.of(first.next()));
         }
-        return new Accepted(id.value(), false);
+    }
+
+    /** In the order of their ids: two requests that name the same two servers must not wait for each other. */
+    private void register(Connection connection, UpgradeRequest request) throws SQLException {
+        var servers = new TreeMap<String, Server>();
+        servers.put(Inventory.idOf(request.source()), request.source());
+        request.target().ifPresent(target -> servers.putIfAbsent(Inventory.idOf(target), target));
+        for (var server : servers.values()) {
+            inventory.register(connection, server);
+        }
     }
 
     private static boolean remember(Connection connection, Keyed keyed, UpgradeId id) throws SQLException {
@@ -95,7 +110,7 @@ class Submission {
                                     .formatted(rows.getString(2)),
                             "Send a new key with a new request.");
                 }
-                return new Accepted(rows.getString(2), true);
+                return new Accepted(new UpgradeId(rows.getString(2)), Optional.empty());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.uplift.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.core.State;
 import dev.uplift.api.projection.TimelineEntry;
 import dev.uplift.api.projection.UpgradeQueries;
 import dev.uplift.api.projection.UpgradeQueries.Filter;
@@ -75,10 +76,12 @@ public class UpgradesResource {
         var request = reader.read(body, caller.getPrincipal().getName());
         var hash = Json.sha256(Json.read(body, JsonNode.class));
         var accepted = submission.accept(new Submission.Keyed(request, key, hash));
-        var location = URI.create("/api/v1/upgrades/" + accepted.id());
-        return Response.status(accepted.repeated() ? 200 : 201)
-                .location(location)
-                .entity(show(accepted.id()))
+        var id = accepted.id().value();
+        return Response.status(accepted.made().isPresent() ? 201 : 200)
+                .location(URI.create("/api/v1/upgrades/" + id))
+                .entity(accepted.made()
+                        .map(made -> UpgradeView.of(made, List.of(), made.since(), made.since()))
+                        .orElseGet(() -> show(id)))
                 .build();
     }
 
@@ -101,7 +104,15 @@ public class UpgradesResource {
             @QueryParam("cursor") String cursor,
             @QueryParam("limit") @DefaultValue("50") int limit) {
         if (limit < 1 || limit > LONGEST_PAGE) {
-            throw ApiProblem.invalid(List.of(new ApiProblem.Field("limit", "must be 1 to " + LONGEST_PAGE)));
+            throw wrong("limit", "must be 1 to " + LONGEST_PAGE);
+        }
+        if (state != null
+                && Arrays.stream(State.Name.values())
+                        .noneMatch(name -> name.name().equals(state))) {
+            throw wrong("state", "must be one of " + Arrays.toString(State.Name.values()));
+        }
+        if (label != null && !label.contains("=")) {
+            throw wrong("label", "is asked for as key=value");
         }
         try {
             return queries.list(new Filter(
@@ -111,9 +122,13 @@ public class UpgradesResource {
                     Optional.ofNullable(label),
                     Optional.ofNullable(cursor),
                     limit));
-        } catch (IllegalArgumentException wrong) {
-            throw ApiProblem.invalid(List.of(new ApiProblem.Field("query", wrong.getMessage())));
+        } catch (IllegalArgumentException unknown) {
+            throw wrong("cursor", unknown.getMessage());
         }
+    }
+
+    private static ApiProblem wrong(String parameter, String detail) {
+        return ApiProblem.invalid(List.of(new ApiProblem.Field(parameter, detail)));
     }
 
     /** What an upgrade will do, or does; {@code hash} identifies it. */
@@ -146,10 +161,9 @@ public class UpgradesResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @DefaultValue("0") long last,
             @Context SseEventSink sink,
-            @Context Sse sse)
-            throws InterruptedException {
+            @Context Sse sse) {
         show(id);
-        stream.follow(id, last, sink, sse);
+        stream.start(id, last, sink, sse);
     }
 
     /** @param reason why; kept in the timeline */

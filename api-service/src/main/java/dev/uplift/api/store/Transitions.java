@@ -130,10 +130,17 @@ public class Transitions {
 
         void write(Connection connection, Instant now) throws SQLException {
             upgrades.update(connection, changed.values(), now);
+            upgrades.updateDossiers(connection, withNewDossier());
             upgrades.addToTimeline(connection, entries, now);
             upgrades.keep(connection, checks);
             upgrades.freeLocks(connection, unlocked());
             outbox.add(connection, rows);
+        }
+
+        private List<Upgrade> withNewDossier() {
+            return changed.values().stream()
+                    .filter(next -> UpgradeJson.Dossier.changed(current.get(next.id()), next))
+                    .toList();
         }
 
         private Set<UpgradeId> unlocked() {

@@ -25,17 +25,26 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Upgrades {
 
-    private static final String LOCK = "SELECT id, document FROM upgrade WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+    private static final String LOCK =
+            "SELECT id, dossier_version, document FROM upgrade WHERE id = ANY (?) ORDER BY id FOR UPDATE";
 
     private static final String INSERT = """
             INSERT INTO upgrade (id, state, provider, server_id, target_version, requested_by,
-                                 created_at, updated_at, flights, document)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json)
+                                 created_at, updated_at, in_flight, flights, document, dossier)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::json)
             """;
 
     private static final String UPDATE = """
-            UPDATE upgrade SET state = n.state, flights = n.flights, document = n.document::json, updated_at = ?
+            UPDATE upgrade
+               SET state = n.state, in_flight = n.flights <> '', flights = n.flights, document = n.document::json,
+                   updated_at = ?
               FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS n (id, state, flights, document)
+             WHERE upgrade.id = n.id
+            """;
+
+    private static final String UPDATE_DOSSIERS = """
+            UPDATE upgrade SET dossier = n.dossier::json, dossier_version = dossier_version + 1
+              FROM unnest(?::text[], ?::text[]) AS n (id, dossier)
              WHERE upgrade.id = n.id
             """;
 
@@ -64,19 +73,31 @@ public class Upgrades {
 
     private static final String FREE_LOCKS = "DELETE FROM upgrade_lock WHERE upgrade_id = ANY (?)";
 
+    private final Dossiers dossiers;
+
+    Upgrades(Dossiers dossiers) {
+        this.dossiers = dossiers;
+    }
+
     /** Reads these upgrades and holds their rows until the transaction ends, in the order of their ids. */
     public Map<UpgradeId, Upgrade> lock(Connection connection, Collection<UpgradeId> ids) throws SQLException {
-        Map<UpgradeId, Upgrade> found = HashMap.newHashMap(ids.size());
+        Map<UpgradeId, String> courses = HashMap.newHashMap(ids.size());
+        Map<UpgradeId, Integer> versions = HashMap.newHashMap(ids.size());
         try (var select = connection.prepareStatement(LOCK)) {
             select.setArray(
                     1, texts(connection, ids.stream().map(UpgradeId::value).toList()));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.put(new UpgradeId(rows.getString(1)), UpgradeJson.read(rows.getString(2)));
+                    var id = new UpgradeId(rows.getString(1));
+                    versions.put(id, rows.getInt(2));
+                    courses.put(id, rows.getString(3));
                 }
             }
         }
-        return found;
+        var found = dossiers.of(connection, versions);
+        Map<UpgradeId, Upgrade> upgrades = HashMap.newHashMap(courses.size());
+        courses.forEach((id, course) -> upgrades.put(id, UpgradeJson.upgrade(found.get(id), course)));
+        return upgrades;
     }
 
     /** Writes the row of a new upgrade. */
@@ -90,8 +111,10 @@ public class Upgrades {
             insert.setString(6, upgrade.request().requestedBy());
             insert.setTimestamp(7, Timestamp.from(upgrade.since()));
             insert.setTimestamp(8, Timestamp.from(now));
-            insert.setString(9, flights(upgrade));
-            insert.setString(10, UpgradeJson.write(upgrade));
+            insert.setBoolean(9, !upgrade.flights().isEmpty());
+            insert.setString(10, flights(upgrade));
+            insert.setString(11, UpgradeJson.course(upgrade));
+            insert.setString(12, UpgradeJson.dossier(upgrade));
             insert.executeUpdate();
         }
     }
@@ -116,7 +139,25 @@ public class Upgrades {
                     texts(connection, upgrades.stream().map(Upgrades::flights).toList()));
             update.setArray(
                     5,
-                    texts(connection, upgrades.stream().map(UpgradeJson::write).toList()));
+                    texts(connection, upgrades.stream().map(UpgradeJson::course).toList()));
+            update.executeUpdate();
+        }
+    }
+
+    /** Writes the dossiers of upgrades whose rows are held, where they changed. */
+    public void updateDossiers(Connection connection, Collection<Upgrade> upgrades) throws SQLException {
+        if (upgrades.isEmpty()) {
+            return;
+        }
+        try (var update = connection.prepareStatement(UPDATE_DOSSIERS)) {
+            update.setArray(
+                    1,
+                    texts(connection, upgrades.stream().map(u -> u.id().value()).toList()));
+            update.setArray(
+                    2,
+                    texts(
+                            connection,
+                            upgrades.stream().map(UpgradeJson::dossier).toList()));
             update.executeUpdate();
         }
     }
@@ -199,7 +240,9 @@ public class Upgrades {
                     texts(
                             connection,
                             keys.stream().map(key -> wanted.get(key).value()).toList()));
-            insert.executeUpdate();
+            if (insert.executeUpdate() == keys.size()) {
+                return Map.of();
+            }
         }
         Map<String, UpgradeId> refused = new HashMap<>();
         try (var select = connection.prepareStatement(HOLDERS)) {

@@ -23,7 +23,7 @@ final class LeaseWatch {
     /** A turn that nobody answers for. */
     record Lost(Turn turn, Duration elapsed, String why) {}
 
-    private record Key(UpgradeId upgrade, long turn) {}
+    private record Key(UpgradeId upgrade, long turn, String worker) {}
 
     private record Listed(long at, Duration elapsed) {}
 
@@ -49,7 +49,7 @@ final class LeaseWatch {
     /** A worker told what it holds. */
     void heard(Heartbeat heartbeat, long now) {
         for (var held : heartbeat.held()) {
-            listed.put(new Key(held.upgrade(), held.turn()), new Listed(now, held.elapsed()));
+            listed.put(new Key(held.upgrade(), held.turn(), heartbeat.worker()), new Listed(now, held.elapsed()));
         }
     }
 
@@ -78,19 +78,23 @@ final class LeaseWatch {
     List<Lost> judge(List<Turn> turns, long now) {
         var lost = new ArrayList<Lost>();
         for (var turn : turns) {
-            var key = new Key(turn.upgrade(), turn.turn());
             var seen = firstSeen.computeIfAbsent(turn, _ -> now);
-            var last = listed.get(key);
-            var heard = last == null ? seen : Math.max(last.at(), seen);
+            // Only its holder speaks for it; another worker may list it too until it is told to drop it.
+            var last = key(turn).map(listed::get);
+            var heard = Math.max(last.map(Listed::at).orElse(seen), seen);
             var silence = asOf - Math.max(heard, since);
             var limit = turn.worker().isPresent() ? lease : acceptance;
             if (inSight && silence > limit) {
-                var elapsed = last == null ? Duration.ZERO : last.elapsed();
+                var elapsed = last.map(Listed::elapsed).orElse(Duration.ZERO);
                 lost.add(new Lost(turn, elapsed, why(turn, silence)));
             }
         }
         forgetAllBut(turns);
         return lost;
+    }
+
+    private static Optional<Key> key(Turn turn) {
+        return turn.worker().map(worker -> new Key(turn.upgrade(), turn.turn(), worker));
     }
 
     private static String why(Turn turn, long silence) {
@@ -104,7 +108,7 @@ final class LeaseWatch {
         var current = new HashSet<>(turns);
         firstSeen.keySet().retainAll(current);
         var keys = new HashSet<Key>();
-        turns.forEach(turn -> keys.add(new Key(turn.upgrade(), turn.turn())));
+        turns.forEach(turn -> key(turn).ifPresent(keys::add));
         // A heartbeat can be quicker than the event that makes its turn known here: young ones stay.
         listed.entrySet()
                 .removeIf(entry -> !keys.contains(entry.getKey())

@@ -33,7 +33,7 @@ public class Leases {
     private static final String IN_FLIGHT = """
             SELECT u.id, u.flights,
                    ARRAY(SELECT o.turn FROM outbox o WHERE o.upgrade_id = u.id AND o.topic LIKE 'uplift.commands.%')
-              FROM upgrade u WHERE u.flights <> ''
+              FROM upgrade u WHERE u.in_flight
             """;
 
     private final Workers workers;

@@ -30,6 +30,9 @@ public sealed interface Event {
      */
     record Described(String worker, String pool, List<Descriptor> drivers) implements Event {
         public Described {
+            requireNonNull(worker, "worker");
+            requireNonNull(pool, "pool");
+            requireNonNull(drivers, "drivers");
             drivers = List.copyOf(drivers);
         }
     }
@@ -45,13 +48,29 @@ public sealed interface Event {
     /**
      * The worker holds the turn. A question, unless the step is repeatable: it waits for Go, and asks again every 5 s.
      */
-    record Accepted(UpgradeId upgrade, long turn, String worker) implements StepEvent {}
+    record Accepted(UpgradeId upgrade, long turn, String worker) implements StepEvent {
+        public Accepted {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
+        }
+    }
 
     /** The worker has no room. */
-    record Declined(UpgradeId upgrade, long turn, String worker, String reason) implements StepEvent {}
+    record Declined(UpgradeId upgrade, long turn, String worker, String reason) implements StepEvent {
+        public Declined {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
+        }
+    }
 
     /** Something changed. */
-    record Progressed(UpgradeId upgrade, long turn, String worker, Progress progress) implements StepEvent {}
+    record Progressed(UpgradeId upgrade, long turn, String worker, Progress progress) implements StepEvent {
+        public Progressed {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
+            requireNonNull(progress, "progress");
+        }
+    }
 
     /**
      * Something was learned that must not be lost, even if the turn is.
@@ -62,6 +81,8 @@ public sealed interface Event {
     record FactsLearned(UpgradeId upgrade, long turn, String worker, Map<String, Object> facts, List<Check> checks)
             implements StepEvent {
         public FactsLearned {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             checks = checks == null ? List.of() : List.copyOf(checks);
         }
@@ -83,6 +104,8 @@ public sealed interface Event {
             Duration elapsed)
             implements StepEvent {
         public Completed {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             outcome = outcome == null ? Optional.empty() : outcome;
             elapsed = elapsed == null ? Duration.ZERO : elapsed;
@@ -92,6 +115,8 @@ public sealed interface Event {
     /** The step will not get there. */
     record Failed(UpgradeId upgrade, long turn, String worker, Problem problem, Duration elapsed) implements StepEvent {
         public Failed {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
             requireNonNull(problem, "problem");
             elapsed = elapsed == null ? Duration.ZERO : elapsed;
         }
@@ -106,6 +131,8 @@ public sealed interface Event {
     record HandedBack(UpgradeId upgrade, long turn, String worker, String reason, Duration elapsed)
             implements StepEvent {
         public HandedBack {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
             elapsed = elapsed == null ? Duration.ZERO : elapsed;
         }
 

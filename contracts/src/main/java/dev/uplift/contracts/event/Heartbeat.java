@@ -1,5 +1,7 @@
 package dev.uplift.contracts.event;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.plan.Lane;
 import java.time.Duration;
@@ -20,11 +22,18 @@ public record Heartbeat(
         String worker, String pool, Set<String> providers, Map<Lane, Integer> freeSlots, List<Held> held) {
 
     public Heartbeat {
+        requireNonNull(worker, "worker");
+        requireNonNull(pool, "pool");
         providers = providers == null ? Set.of() : Set.copyOf(providers);
         freeSlots = freeSlots == null ? Map.of() : Map.copyOf(freeSlots);
         held = held == null ? List.of() : List.copyOf(held);
     }
 
     /** @param elapsed how much of the step's time is used, on the worker's monotonic clock */
-    public record Held(UpgradeId upgrade, long turn, Duration elapsed) {}
+    public record Held(UpgradeId upgrade, long turn, Duration elapsed) {
+        public Held {
+            requireNonNull(upgrade, "upgrade");
+            elapsed = elapsed == null ? Duration.ZERO : elapsed;
+        }
+    }
 }

@@ -48,14 +48,17 @@ public record Plan(
         }
         var names = new HashSet<String>();
         steps.forEach(step -> requireNew(names, step));
+        pointOfNoReturn.ifPresent(name -> require(names, name, "the point of no return"));
         companions.forEach(companion -> requireNew(names, companion.step()));
+        undo.forEach(each -> require(names, each.undoes(), "what is undone,"));
         undo.forEach(each -> requireNew(names, each.step()));
         release.forEach(step -> requireNew(names, step));
-        pointOfNoReturn.ifPresent(name -> {
-            if (!names.contains(name)) {
-                throw new IllegalArgumentException("the point of no return '%s' is no step".formatted(name));
-            }
-        });
+    }
+
+    private static void require(HashSet<String> names, String name, String what) {
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("%s '%s' is no step of the main line".formatted(what, name));
+        }
     }
 
     private static void requireNew(HashSet<String> names, Step step) {

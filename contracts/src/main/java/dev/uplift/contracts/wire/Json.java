@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -23,7 +24,8 @@ public final class Json {
     private static final ObjectMapper MAPPER = configure(JsonMapper.builder());
     private static final ObjectMapper CANONICAL = configure(JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS));
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED));
 
     private Json() {}
 
@@ -55,7 +57,11 @@ public final class Json {
     /** @throws IllegalArgumentException if the bytes are not the JSON of such a value; the message says where */
     public static <T> T read(byte[] json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            var value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw new IllegalArgumentException("not a %s: null".formatted(type.getSimpleName()));
+            }
+            return value;
         } catch (IOException wrong) {
             throw new IllegalArgumentException(
                     "not a %s: %s".formatted(type.getSimpleName(), wrong.getMessage()), wrong);

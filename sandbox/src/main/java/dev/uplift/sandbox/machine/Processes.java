@@ -26,14 +26,31 @@ public final class Processes {
 
     private static void kill(String signal, String target) {
         try {
-            new ProcessBuilder("kill", "-" + signal, "--", target)
+            var kill = new ProcessBuilder("kill", "-" + signal, "--", target)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .onExit()
-                    .join();
+                    .start();
+            exitCode(kill);
         } catch (IOException noKill) {
             throw new UncheckedIOException("the program kill (package procps) is missing", noKill);
+        }
+    }
+
+    /** Waits for the end, which must be near; an interrupt is kept for later. */
+    public static int exitCode(Process process) {
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return process.waitFor();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -49,7 +66,10 @@ public final class Processes {
         }
     }
 
-    /** Whether it ended within that time. */
+    /**
+     * Whether it ended within that time. Looks again and again, since {@link ProcessHandle#onExit} needs a free thread
+     * of the common pool, and may never be heard of while the JVM exits.
+     */
     public static boolean awaitEnd(ProcessHandle process, Duration timeout) {
         var deadline = System.nanoTime() + timeout.toNanos();
         while (isRunning(process)) {

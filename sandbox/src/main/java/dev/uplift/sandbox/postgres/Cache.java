@@ -13,9 +13,12 @@ final class Cache {
         if (configured != null && !configured.isBlank()) {
             return Path.of(configured).toAbsolutePath();
         }
-        // user nobody cannot look into the home of root
-        return Privileges.ofThisProcess() == Privileges.NOBODY
-                ? Path.of("/var/cache/uplift")
-                : Path.of(System.getProperty("user.home"), ".cache", "uplift");
+        if (Privileges.ofThisProcess() == Privileges.NOBODY) {
+            // who cannot look into the home of root
+            return Path.of("/var/cache/uplift");
+        }
+        // a user without an entry in the list of users has no user.home
+        var home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
+        return Path.of(home, ".cache", "uplift");
     }
 }

@@ -38,7 +38,8 @@ public record PostgresInstallation(Path bin, String version) {
             case DebianPackages.Unavailable(var reason) ->
                 ofThisMachine(major)
                         .orElseThrow(() -> new IllegalStateException(
-                                "PostgreSQL %d with its client tools is needed: install the package postgresql-%d (or put its programs on the PATH). It could not be fetched from Debian's archive: %s"
+                                ("PostgreSQL %d with its client tools is needed: install the package postgresql-%d (or put"
+                                                + " its programs on the PATH). It could not be fetched from Debian's archive: %s")
                                         .formatted(major, major, reason)));
         };
     }
@@ -103,7 +104,8 @@ public record PostgresInstallation(Path bin, String version) {
             try {
                 return at(EmbeddedBinaries.unpacked());
             } catch (IOException failed) {
-                throw new UncheckedIOException("the embedded PostgreSQL could not be unpacked", failed);
+                throw new UncheckedIOException(
+                        "the embedded PostgreSQL could not be unpacked: " + failed.getMessage(), failed);
             }
         }
     }

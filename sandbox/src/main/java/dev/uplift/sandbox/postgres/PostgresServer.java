@@ -64,7 +64,10 @@ public final class PostgresServer implements AutoCloseable {
             var password = Files.readString(beside(folder, ".password")).strip();
             return new PostgresServer(installation, folder, port, password);
         } catch (IOException failed) {
-            throw new UncheckedIOException("the server in %s could not be made".formatted(data), failed);
+            throw new UncheckedIOException(
+                    "the PostgreSQL server in %s could not be made%s: %s"
+                            .formatted(data, Privileges.ofThisProcess().hint(), failed.getMessage()),
+                    failed);
         }
     }
 
@@ -81,7 +84,7 @@ public final class PostgresServer implements AutoCloseable {
             forgetSettings(builder.environment());
             process = builder.start();
         } catch (IOException failed) {
-            throw new UncheckedIOException("PostgreSQL does not start", failed);
+            throw new UncheckedIOException("PostgreSQL does not start: " + failed.getMessage(), failed);
         }
         awaitAnswer();
         return this;
@@ -236,7 +239,7 @@ public final class PostgresServer implements AutoCloseable {
         forgetSettings(builder.environment());
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes());
-        if (process.onExit().join().exitValue() != 0) {
+        if (Processes.exitCode(process) != 0) {
             throw new IOException("initdb failed:%n%s".formatted(output.strip()));
         }
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);

@@ -1,7 +1,7 @@
 package dev.uplift.sandbox.postgres;
 
+import dev.uplift.sandbox.machine.Processes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +42,14 @@ enum Privileges {
         }
     }
 
+    /** What to think of when it does not work. */
+    String hint() {
+        return this == NOBODY
+                ? " (it does not run as root, and this machine allows no user namespaces, so it runs as user nobody,"
+                        + " who must be able to reach that folder)"
+                : "";
+    }
+
     private static final class Holder {
         private static final Privileges CURRENT = detect();
 
@@ -54,12 +62,9 @@ enum Privileges {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
-                return probe.waitFor() == 0 ? USER_NAMESPACE : NOBODY;
+                return Processes.exitCode(probe) == 0 ? USER_NAMESPACE : NOBODY;
             } catch (IOException noUnshare) {
                 return NOBODY;
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new UncheckedIOException(new IOException("interrupted while looking at our rights", interrupted));
             }
         }
     }

@@ -29,13 +29,15 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <table>
  * <caption>Its calls</caption>
- * <tr><td>{@code PUT /servers/{name}}</td><td>creates: {@code {"version":"13.16"}}; one that exists stays as it is</td></tr>
- * <tr><td>{@code GET /servers/{name}}</td><td>name, identity, version, and each effect with count, state, problem</td></tr>
+ * <tr><td>{@code PUT /servers/{name}}</td><td>creates: {@code {"version":"13.16"}}; one that exists
+ * stays as it is</td></tr>
+ * <tr><td>{@code GET /servers/{name}}</td><td>name, identity, version, and each effect with its
+ * count, state, problem</td></tr>
  * <tr><td>{@code DELETE /servers/{name}}</td><td>forgets it</td></tr>
  * <tr><td>{@code POST /servers/{name}/effects/{key}}</td><td>starts an effect that takes that long, every time it is
  * called: {@code {"millis":0,"version":"16.9"}}</td></tr>
- * <tr><td>{@code PUT /servers/{name}/faults}</td><td>for the next calls of an effect: {@code {"effect":"x","status":503,
- * "times":2}}, or {@code "loseAnswer":true}, or {@code "problem":"text"}</td></tr>
+ * <tr><td>{@code PUT /servers/{name}/faults}</td><td>for the next calls of an effect:
+ * {@code {"effect":"x","status":503,"times":2}}, or {@code "loseAnswer":true}, or {@code "problem":"text"}</td></tr>
  * <tr><td>{@code GET /calls}</td><td>how many calls of the first four kinds came</td></tr>
  * </table>
  */

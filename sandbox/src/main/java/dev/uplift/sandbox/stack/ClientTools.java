@@ -17,7 +17,7 @@ final class ClientTools {
 
     private ClientTools() {}
 
-    /** Those that were asked for, then what was fetched and what this machine has installed, as a worker's setting has them. */
+    /** Those asked for, then what was fetched and what this machine has, as a worker's setting has them. */
     static String folders(Collection<Path> first) throws IOException {
         var found = Stream.concat(PostgresInstallation.fetched().stream(), ofThisMachine().stream());
         return Stream.concat(first.stream().map(Path::toAbsolutePath), found)

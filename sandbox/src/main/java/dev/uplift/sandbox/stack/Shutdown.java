@@ -27,8 +27,11 @@ final class Shutdown {
     }
 
     private static void stopTogether(List<StackFile.Entry> entries) {
-        entries.forEach(
-                entry -> entry.running().ifPresent(process -> Processes.signal(process, entry.stopSignal())));
+        entries.forEach(entry -> entry.running().ifPresent(process -> {
+            Processes.signal(process, entry.stopSignal());
+            // one that was stopped would not notice
+            Processes.signal(process, "CONT");
+        }));
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         for (var entry : entries) {
             entry.running().ifPresent(process -> {

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * The whole of Uplift on this machine: PostgreSQL, Kafka, the API service and workers, each a process of its own on
@@ -41,6 +42,7 @@ public final class Stack implements AutoCloseable {
     private boolean detached;
     private PostgresServer database;
     private Optional<Thread> stopAtExit = Optional.empty();
+    private StackFile before = new StackFile(List.of());
     private volatile boolean stopping;
 
     private Stack(Path home) {
@@ -83,69 +85,69 @@ public final class Stack implements AutoCloseable {
      * @throws IllegalStateException with the end of the log of what did not start
      */
     public Stack start() {
-        var before = knownProcesses();
-        stopAtExit = Optional.of(new Thread(() -> stop(detached ? newSince(before) : processes()), "stop-stack"));
+        processes.clear();
+        stopping = false;
+        before = knownProcesses();
+        stopAtExit = Optional.of(new Thread(() -> stop(detached ? started() : processes()), "stop-stack"));
         Runtime.getRuntime().addShutdownHook(stopAtExit.get());
         try {
-            startAll(before);
+            startAll();
             if (detached) {
                 forgetStopAtExit();
             }
             return this;
         } catch (IOException failed) {
-            stop(newSince(before));
+            stop(started());
             throw new UncheckedIOException("the stack does not start: " + failed.getMessage(), failed);
         } catch (RuntimeException failed) {
             var told = stopping;
-            stop(newSince(before));
+            stop(started());
             throw told ? stoppedWhileStarting() : failed;
         }
     }
 
-    private void startAll(StackFile known) throws IOException {
+    private void startAll() throws IOException {
         makeFolders();
         tokens().create();
-        stopping = false;
-        var portOf = new Ports(known, port);
+        var portOf = new Ports(before, port);
         // first, since it may be taken
         var apiPort = portOf.of("api");
         var recipes = new Recipes(home, Checkout.find(), detached);
 
         database = recipes.database(portOf.of("postgres"));
-        start(recipes.postgres(database), known);
+        start(recipes.postgres(database));
         var control = new ControlDatabase(database, home.resolve("database.password"));
         control.create();
-        var kafka = start(recipes.kafka(portOf.of("kafka")), known);
+        var kafka = start(recipes.kafka(portOf.of("kafka")));
 
         var services = new ArrayList<StackProcess>();
-        services.add(launch(recipes.api(apiPort, control, kafka.port(), tokens().file()), known));
+        services.add(launch(recipes.api(apiPort, control, kafka.port(), tokens().file())));
         var tools = ClientTools.folders(clientTools);
         for (var number = 1; number <= workers; number++) {
             var name = "worker-" + number;
-            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools), known));
+            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools)));
         }
         services.forEach(StackProcess::awaitReady);
         awaitProviders();
     }
 
-    private StackProcess start(StackProcess.Settings settings, StackFile known) throws IOException {
-        var process = launch(settings, known);
+    private StackProcess start(StackProcess.Settings settings) {
+        var process = launch(settings);
         process.awaitReady();
         return process;
     }
 
-    private StackProcess launch(StackProcess.Settings settings, StackFile known) throws IOException {
-        var process = new StackProcess(settings);
-        known.find(settings.name()).flatMap(StackFile.Entry::running).ifPresent(process::adopt);
+    private StackProcess launch(StackProcess.Settings settings) {
+        var process = new StackProcess(settings, this::writeStackFile);
         // as one, so that a stop at the JVM's end misses no process
         synchronized (this) {
             if (stopping) {
                 throw stoppedWhileStarting();
             }
             processes.add(process);
+            before.find(settings.name()).flatMap(StackFile.Entry::running).ifPresent(process::adopt);
             process.launch();
         }
-        writeStackFile();
         return process;
     }
 
@@ -153,7 +155,7 @@ public final class Stack implements AutoCloseable {
         return new CancellationException("the stack in %s was stopped while it started".formatted(home));
     }
 
-    private void awaitProviders() throws IOException {
+    private void awaitProviders() {
         var deadline = System.nanoTime() + PROVIDERS_TIMEOUT.toNanos();
         var token = token("viewer");
         while (!ServiceProbe.hasProviders(process("api").port(), token)) {
@@ -186,7 +188,8 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private List<StackProcess> newSince(StackFile before) {
+    /** Those that did not run before. */
+    private List<StackProcess> started() {
         return processes().stream()
                 .filter(process -> before.find(process.name())
                         .flatMap(StackFile.Entry::running)
@@ -300,15 +303,23 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void writeStackFile() throws IOException {
-        new StackFile(entries(processes())).write(home);
+    private synchronized void writeStackFile() {
+        try {
+            var current = entries(processes());
+            var names = current.stream().map(StackFile.Entry::name).toList();
+            // those that run since before and were not looked at yet
+            var rest = before.processes().stream().filter(entry -> !names.contains(entry.name()));
+            new StackFile(Stream.concat(current.stream(), rest).toList()).write(home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static List<StackFile.Entry> entries(List<StackProcess> some) {
         return some.stream().map(StackProcess::entry).flatMap(Optional::stream).toList();
     }
 
-    /** The port that a process had before, since clients and brokers remember it; else the one asked for, or a free one. */
+    /** The port that a process had before, since others know it; else the one asked for, or a free one. */
     private record Ports(StackFile known, OptionalInt api) {
 
         int of(String name) {

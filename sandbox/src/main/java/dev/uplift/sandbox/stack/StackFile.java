@@ -23,7 +23,7 @@ record StackFile(List<Entry> processes) {
      * @param started tells it from another process that got the same id later
      * @param stopSignal what ends it in order
      */
-    record Entry(String name, long pid, Instant started, int port, Path log, String stopSignal) {
+    record Entry(String name, long pid, Instant started, int port, String log, String stopSignal) {
 
         // The system derives the instant from its clock, which may be set meanwhile; an id is not used again so soon.
         private static final Duration TOLERANCE = Duration.ofSeconds(2);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,21 @@ public final class StackProcess {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     private final Settings settings;
-    private volatile Optional<ProcessHandle> process = Optional.empty();
+    private final Runnable onStart;
+    private volatile Optional<Life> life = Optional.empty();
 
-    StackProcess(Settings settings) {
+    /** @param onStart is told of every start, when the new process id is known */
+    StackProcess(Settings settings, Runnable onStart) {
         this.settings = settings;
+        this.onStart = onStart;
+    }
+
+    /** From one start to the next. */
+    private record Life(ProcessHandle process, Instant started) {
+
+        static Life of(ProcessHandle process) {
+            return new Life(process, process.info().startInstant().orElseGet(Instant::now));
+        }
     }
 
     /**
@@ -63,15 +75,16 @@ public final class StackProcess {
             // PGHOST, PGPASSWORD and the like of the caller's session would reach the client tools
             builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             builder.environment().putAll(settings.environment());
-            process = Optional.of(builder.start().toHandle());
+            adopt(builder.start().toHandle());
         } catch (IOException failed) {
-            throw new UncheckedIOException("%s does not start".formatted(name()), failed);
+            throw new UncheckedIOException("%s does not start: %s".formatted(name(), failed.getMessage()), failed);
         }
     }
 
     /** Takes a process that an earlier command of the launcher started. */
     synchronized void adopt(ProcessHandle running) {
-        process = Optional.of(running);
+        life = Optional.of(Life.of(running));
+        onStart.run();
     }
 
     /** Waits, at most 3 minutes, until it does its work; fails with the end of its log. */
@@ -92,7 +105,7 @@ public final class StackProcess {
 
     /** SIGKILL; returns when it is gone. What it started for its work goes on, as after a real crash. */
     public synchronized void kill() {
-        process.ifPresent(handle -> {
+        process().ifPresent(handle -> {
             if (settings.ownsChildren()) {
                 Processes.killTree(handle);
             } else {
@@ -104,17 +117,17 @@ public final class StackProcess {
 
     /** Sends a signal by its name without SIG, for example STOP, CONT or TERM; does not wait for its effect. */
     public void signal(String signal) {
-        process.ifPresent(handle -> Processes.signal(handle, signal));
+        process().ifPresent(handle -> Processes.signal(handle, signal));
     }
 
     /** Whether it ended within that time. */
     public boolean awaitEnd(Duration timeout) {
-        return process.map(handle -> Processes.awaitEnd(handle, timeout)).orElse(true);
+        return process().map(handle -> Processes.awaitEnd(handle, timeout)).orElse(true);
     }
 
     /** Whether the process exists; a stopped one (SIGSTOP) does. */
     public boolean isAlive() {
-        return process.filter(Processes::isRunning).isPresent();
+        return process().filter(Processes::isRunning).isPresent();
     }
 
     /** Whether it does its work at this moment. */
@@ -134,7 +147,11 @@ public final class StackProcess {
 
     /** Of the last start, for its children and more. @throws IllegalStateException if it was never started */
     public ProcessHandle handle() {
-        return process.orElseThrow(() -> new IllegalStateException(name() + " was not started yet"));
+        return process().orElseThrow(() -> new IllegalStateException(name() + " was not started yet"));
+    }
+
+    private Optional<ProcessHandle> process() {
+        return life.map(Life::process);
     }
 
     /** The TCP port on 127.0.0.1. */
@@ -144,10 +161,8 @@ public final class StackProcess {
 
     /** For the stack's file; nothing if it was never started. */
     Optional<StackFile.Entry> entry() {
-        return process.flatMap(handle -> handle.info()
-                .startInstant()
-                .map(started -> new StackFile.Entry(
-                        name(), handle.pid(), started, port(), log(), settings.stopSignal())));
+        return life.map(now -> new StackFile.Entry(
+                name(), now.process().pid(), now.started(), port(), log().toString(), settings.stopSignal()));
     }
 
     /** Standard output and error of all its starts. */

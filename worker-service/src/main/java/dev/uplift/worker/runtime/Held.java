@@ -95,7 +95,7 @@ final class Held implements Work {
     }
 
     /** Whether nothing more may be done; an action with last words has some time after a cancel. */
-    private boolean mustEnd() {
+    boolean mustEnd() {
         return reason != null
                 && (reason != StopReason.CANCELLED || System.nanoTime() - stoppedAt >= lastWords.toNanos());
     }
@@ -155,12 +155,15 @@ final class Held implements Work {
         }
     }
 
-    /** Waits this long, or until it is stopped. */
-    void pause(Duration time) throws InterruptedException {
+    /**
+     * Waits this long, or until there is another reason to stop than the action has seen; an action in its last words
+     * goes on at its own pace.
+     */
+    void pause(Duration time, Optional<StopReason> seen) throws InterruptedException {
         lock.lock();
         try {
             var left = Math.min(time.toNanos(), Math.max(0, timeLeft().toNanos()));
-            while (reason == null && left > 0) {
+            while (stopped().equals(seen) && !mustEnd() && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {

@@ -4,6 +4,7 @@ import dev.uplift.worker.driver.Secrets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,7 @@ class References implements Secrets {
             return variable(reference.substring("env:".length()));
         }
         if (reference.startsWith("file:")) {
-            return file(reference, Path.of(reference.substring("file:".length())));
+            return file(reference, reference.substring("file:".length()));
         }
         throw new Unresolved("The reference '%s' is neither env:NAME nor file:/path.".formatted(reference));
     }
@@ -56,15 +57,15 @@ class References implements Secrets {
         return value;
     }
 
-    private String file(String reference, Path path) throws Unresolved {
+    private String file(String reference, String path) throws Unresolved {
         try {
-            var real = path.toRealPath();
+            var real = Path.of(path).toRealPath();
             for (var directory : directories) {
                 if (Files.isDirectory(directory) && real.startsWith(directory.toRealPath())) {
                     return content(reference, real);
                 }
             }
-        } catch (IOException missing) {
+        } catch (IOException | InvalidPathException missing) {
             throw new Unresolved("The worker cannot read %s.".formatted(reference));
         }
         throw new Unresolved(
@@ -75,7 +76,7 @@ class References implements Secrets {
         if (Files.size(real) > LONGEST_FILE) {
             throw new Unresolved("The file of %s is too long for a secret.".formatted(reference));
         }
-        var text = Files.readString(real).stripTrailing();
+        var text = Files.readString(real).replaceFirst("\\R\\z", "");
         if (text.isEmpty()) {
             throw new Unresolved("The file of %s is empty.".formatted(reference));
         }

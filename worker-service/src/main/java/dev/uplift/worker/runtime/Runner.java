@@ -93,7 +93,7 @@ final class Runner {
         } catch (InterruptedException ending) {
             held.stop(StopReason.WORKER_ENDS);
             return unfinished();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             return held.stopping() ? unfinished() : Optional.of(failed(unexpected(bug)));
         } finally {
             end.cancel(false);
@@ -104,6 +104,7 @@ final class Runner {
     private StepResult attempts() throws InterruptedException {
         var retryAfter = Duration.ofSeconds(1);
         while (true) {
+            var seen = held.stopped();
             var result = action.run(held);
             switch (result) {
                 case StepResult.Done done -> {
@@ -111,7 +112,7 @@ final class Runner {
                 }
                 case StepResult.Pending(var after, var progress) -> {
                     held.progress(progress);
-                    held.pause(after);
+                    held.pause(after, seen);
                     retryAfter = Duration.ofSeconds(1);
                 }
                 case StepResult.Failed(var problem) -> {
@@ -119,11 +120,11 @@ final class Runner {
                         return result;
                     }
                     held.progress(Progress.doing("trying again: " + problem.detail()));
-                    held.pause(retryAfter);
+                    held.pause(retryAfter, seen);
                     retryAfter = min(retryAfter.multipliedBy(2), SLOWEST_RETRY);
                 }
             }
-            if (held.stopping() && action.lastWords().isZero()) {
+            if (held.mustEnd()) {
                 throw new Stopped(String.valueOf(held.stopped()));
             }
         }
@@ -133,7 +134,7 @@ final class Runner {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private Problem unexpected(RuntimeException bug) {
+    private Problem unexpected(Throwable bug) {
         LOG.errorf(
                 bug, "step %s of %s threw", command().step().name(), command().upgrade());
         return Problem.of(

@@ -1,0 +1,137 @@
+package dev.uplift.api.core;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Inspection;
+import dev.uplift.contracts.Inspection.Seen;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.UpgradeOptions.OnFailure;
+import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Lane;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The requests, plans and answers that the rules are told with. */
+final class Plans {
+
+    static final Duration TIMEOUT = Duration.ofMinutes(10);
+    static final String NO_RETURN = "open-target";
+    static final Problem BROKEN = Problem.of(Kind.DATABASE, "broken", "Table shop.orders is broken.", "Mend it.");
+
+    private static final List<Step> STEPS = List.of(
+            Step.of(Phase.BACKUP, "backup", TIMEOUT),
+            Step.of(Phase.QUIESCE, "fence", TIMEOUT).duringOutage(),
+            Step.of(Phase.UPGRADE, "copy", TIMEOUT)
+                    .inLane(Lane.DATA)
+                    .needing("fence.epoch")
+                    .duringOutage(),
+            Step.of(Phase.VERIFY, "verify", TIMEOUT).asRepeatable().duringOutage(),
+            Step.of(Phase.RESUME, NO_RETURN, TIMEOUT).duringOutage(),
+            Step.of(Phase.OPTIMIZE, "statistics", TIMEOUT));
+
+    private static final List<Undo> UNDO = List.of(
+            new Undo(Step.of(Phase.ROLL_BACK, "open-source", TIMEOUT), "fence", true),
+            new Undo(Step.of(Phase.ROLL_BACK, "drop-target", TIMEOUT), "copy", false));
+
+    private Plans() {}
+
+    /** backup, fence, copy, verify (repeatable), open-target (the point of no return), statistics. */
+    static Plan plan() {
+        return plan(List.of(), true);
+    }
+
+    /** The same one, but a rollback loses data. */
+    static Plan losing() {
+        return plan(List.of(), false);
+    }
+
+    /** The same one, with an outage probe from QUIESCE to RESUME. */
+    static Plan probed() {
+        var probe = Step.of(Phase.QUIESCE, "probe", Duration.ofHours(1)).asRepeatable();
+        return plan(List.of(new Companion(probe, Phase.QUIESCE, Phase.RESUME)), true);
+    }
+
+    private static Plan plan(List<Companion> companions, boolean undoLosesNothing) {
+        var release = List.of(Step.of(Phase.CLEAN_UP, "release-source", TIMEOUT));
+        return new Plan(
+                "id-1",
+                "13.16",
+                "18.0",
+                "dump-restore",
+                STEPS,
+                companions,
+                UNDO,
+                Optional.of(NO_RETURN),
+                undoLosesNothing,
+                release);
+    }
+
+    /** One that leaves no old server behind. */
+    static Plan inPlace() {
+        var plan = plan();
+        return new Plan(
+                plan.identity(),
+                plan.from(),
+                plan.to(),
+                "in-place",
+                plan.steps(),
+                List.of(),
+                plan.undo(),
+                plan.pointOfNoReturn(),
+                true,
+                List.of());
+    }
+
+    static UpgradeRequest request() {
+        return request(options(null), false);
+    }
+
+    static UpgradeRequest holding() {
+        return request(options(OnFailure.HOLD), false);
+    }
+
+    static UpgradeRequest rollingBack() {
+        return request(options(OnFailure.ROLLBACK), false);
+    }
+
+    static UpgradeRequest dryRun() {
+        return request(options(null), true);
+    }
+
+    static UpgradeRequest accepting(String finding) {
+        return request(new UpgradeOptions(null, null, null, null, null, List.of(finding), null, null), false);
+    }
+
+    private static UpgradeOptions options(OnFailure onFailure) {
+        return new UpgradeOptions(null, null, Optional.ofNullable(onFailure), null, null, null, null, null);
+    }
+
+    private static UpgradeRequest request(UpgradeOptions options, boolean dryRun) {
+        var source = new Server("simulated", Map.of("server", "orders"), Optional.empty(), Map.of(), null);
+        return new UpgradeRequest("srv-1", source, Optional.empty(), "18", "dump-restore", options, dryRun, "ada");
+    }
+
+    static Outcome inspected() {
+        var source = new Seen("id-1", "13.16", 1000, List.of(), Map.of());
+        var target = new Seen("id-2", "18.0", 0, List.of(), Map.of());
+        return new Outcome(Optional.of(new Inspection(source, Optional.of(target))), List.of(), Optional.empty());
+    }
+
+    static Outcome planned(Plan plan, Finding... findings) {
+        return new Outcome(Optional.empty(), List.of(findings), Optional.of(plan));
+    }
+
+    static Finding blocking(String id) {
+        return new Finding(id, Severity.BLOCK, "database shop", "It would fail.", "Mend it.");
+    }
+}

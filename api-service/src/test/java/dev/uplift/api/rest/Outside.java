@@ -1,0 +1,61 @@
+package dev.uplift.api.rest;
+
+import dev.uplift.sandbox.kafka.KafkaBroker;
+import dev.uplift.sandbox.machine.FreePort;
+import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+
+/** What the service needs around it: a real PostgreSQL, a real Kafka, and a file of tokens. Leases are short here. */
+public final class Outside implements QuarkusTestResourceLifecycleManager {
+
+    private Path folder;
+    private PostgresServer postgres;
+    private KafkaBroker kafka;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            folder = Files.createTempDirectory("uplift-api-test-");
+            var settings = Map.of("fsync", "off", "synchronous_commit", "off");
+            postgres = PostgresServer.create(PostgresInstallation.embedded(), folder.resolve("postgres"), settings)
+                    .start();
+            kafka = KafkaBroker.start(folder.resolve("kafka"), FreePort.find());
+            return Map.of(
+                    "quarkus.datasource.jdbc.url", postgres.jdbcUrl("postgres"),
+                    "quarkus.datasource.username", "postgres",
+                    "quarkus.datasource.password", postgres.password(),
+                    "kafka.bootstrap.servers", kafka.bootstrapServers(),
+                    "uplift.tokens.file",
+                            Callers.writeTokens(folder.resolve("tokens")).toString(),
+                    "uplift.topics.partitions", "4",
+                    "uplift.lease", "6S",
+                    "uplift.acceptance", "5S",
+                    "quarkus.http.test-port", "0");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (kafka != null) {
+            kafka.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException kept) {
+            throw new UncheckedIOException(kept);
+        }
+    }
+}

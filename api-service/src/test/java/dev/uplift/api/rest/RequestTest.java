@@ -1,0 +1,211 @@
+package dev.uplift.api.rest;
+
+import static dev.uplift.api.rest.Requests.upgrade;
+import static dev.uplift.api.rest.Requests.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(Outside.class)
+class RequestTest {
+
+    private static final String UPGRADES = "/api/v1/upgrades";
+
+    @BeforeEach
+    void knowProviders() {
+        ScriptedWorker.describeProviders();
+    }
+
+    private static ValidatableResponse refused(Object body, int status, String code) {
+        return Callers.operator()
+                .body(body)
+                .post(UPGRADES)
+                .then()
+                .statusCode(status)
+                .contentType(startsWith("application/problem+json"))
+                .body("type", equalTo("urn:uplift:problem:" + code))
+                .body("status", equalTo(status))
+                .body("code", equalTo(code))
+                .body("remedy", not(equalTo("")));
+    }
+
+    /** A path in the body, a wrong value, the field that must be named, and words that help. */
+    static Stream<Arguments> wrong() {
+        var longText = "x".repeat(300);
+        var manyLabels = IntStream.range(0, 40).boxed().collect(Collectors.toMap(i -> "label" + i, String::valueOf));
+        var nothing = new HashMap<String, Object>();
+        nothing.put("host", null);
+        return Stream.of(
+                Arguments.of("server", null, "server", "required"),
+                Arguments.of("server", 7, "server", "string, object"),
+                Arguments.of("server", "", "server", "at least 1"),
+                Arguments.of("server.provider", null, "server.provider", "required"),
+                Arguments.of("server.provider", "No Such", "server.provider", "pattern"),
+                Arguments.of("server.provider", "nobodys", "server.provider", "no worker has a driver for 'nobodys'"),
+                Arguments.of("server.address", null, "server.address", "required"),
+                Arguments.of("server.address", "db:5432", "server.address", "object"),
+                Arguments.of("server.address", Map.of(), "server.address.host", "required"),
+                Arguments.of("server.address", nothing, "server.address.host", "null"),
+                Arguments.of("server.address.port", "5432", "server.address.port", "integer"),
+                Arguments.of("server.address.port", 70000, "server.address.port", "65535"),
+                Arguments.of("server.address.prot", 5432, "server.address.prot", "not defined"),
+                Arguments.of("server.credentials", "hunter2", "server.credentials", "env:NAME or file:/path"),
+                Arguments.of("server.labels", Map.of("a b", "c"), "server.labels.a b", "pattern"),
+                Arguments.of("server.labels", Map.of("a", longText), "server.labels.a", "256"),
+                Arguments.of("server.labels", manyLabels, "server.labels", "32"),
+                Arguments.of("server.pool", "../x", "server.pool", "pattern"),
+                Arguments.of("server.colour", "red", "server.colour", "not defined"),
+                Arguments.of("target", upgrade().get("server"), "target", "leave it out"),
+                Arguments.of("targetVersion", null, "targetVersion", "required"),
+                Arguments.of("targetVersion", 17, "targetVersion", "a major such as 16, or a minor such as 16.9"),
+                Arguments.of("targetVersion", "9.6", "targetVersion", "a major such as 16, or a minor such as 16.9"),
+                Arguments.of("targetVersion", "latest", "targetVersion", "a major such as 16, or a minor such as 16.9"),
+                Arguments.of("strategy", "logical", "strategy", "in-place"),
+                Arguments.of("dryRun", "yes", "dryRun", "boolean"),
+                Arguments.of("options.rehearsal", null, "options.rehearsal", "only 'skip'"),
+                Arguments.of("options.rehearsal", "maybe", "options.rehearsal", "skip"),
+                Arguments.of("options.approval", "one", "options.approval", "only 'none'"),
+                Arguments.of("options.observe", "PT24H", "options.observe", "only 'PT0S'"),
+                Arguments.of("options.observe", "Ponytail", "options.observe", "ISO 8601"),
+                Arguments.of("options.fence", "yes", "options.fence", "hard"),
+                Arguments.of("options.provider", Map.of("jobs", 0), "options.provider.jobs", "1"),
+                Arguments.of("options.provider", Map.of("job", 2), "options.provider.job", "not defined"),
+                Arguments.of(
+                        "options.provider", Collections.singletonMap("jobs", null), "options.provider.jobs", "null"),
+                Arguments.of("colour", "red", "colour", "not defined"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void the_problem_names_the_field_and_what_would_be_right(String path, Object value, String field, String words) {
+        refused(with(upgrade(), path, value), 422, "invalid-request")
+                .body("errors.field", equalTo(List.of(field)))
+                .body("errors[0].detail", containsString(words));
+    }
+
+    @Test
+    void everything_that_is_wrong_is_named_at_once() {
+        var body = upgrade();
+        with(body, "server.address.port", -1);
+        with(body, "options.provider", Map.of("jobs", "many"));
+        with(body, "strategy", "wishful");
+        with(body, "options.approval", "four-eyes");
+
+        refused(body, 422, "invalid-request")
+                .body(
+                        "errors.field",
+                        equalTo(List.of(
+                                "server.address.port", "options.provider.jobs", "options.approval", "strategy")))
+                .body("detail", equalTo("4 fields of the request cannot be accepted."));
+    }
+
+    @Test
+    void a_provider_that_moves_needs_its_second_server_and_credentials() {
+        var body = with(upgrade(), "server.provider", ScriptedWorker.PAIR_PROVIDER);
+        refused(body, 422, "invalid-request").body("errors.field", equalTo(List.of("server.credentials", "target")));
+
+        with(body, "server.credentials", "env:UPLIFT_SECRET_A");
+        refused(with(body, "target", upgrade().get("server")), 422, "invalid-request")
+                .body("errors.field", equalTo(List.of("target.provider")));
+
+        with(body, "target", Map.of("provider", ScriptedWorker.PAIR_PROVIDER, "address", Map.of("port", 0)));
+        refused(body, 422, "invalid-request")
+                .body("errors.field", hasItem("target.address.host"))
+                .body("errors.field", hasItem("target.address.port"))
+                .body("errors.field", hasItem("target.credentials"));
+    }
+
+    @Test
+    void the_second_server_is_not_the_first_one() {
+        var body = with(upgrade(), "server.provider", ScriptedWorker.PAIR_PROVIDER);
+        with(body, "server.credentials", "env:UPLIFT_SECRET_A");
+
+        refused(with(body, "target", body.get("server")), 422, "invalid-request")
+                .body("errors.field", equalTo(List.of("target.address")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "not json", "{\"server\": }"})
+    void what_is_not_json_is_a_bad_request(String body) {
+        refused(body, 400, "not-json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "\"text\"", "7"})
+    void json_that_is_no_object_is_refused(String body) {
+        refused(body, 422, "invalid-request");
+    }
+
+    @Test
+    void another_media_type_method_or_path_is_a_problem_document_too() {
+        Callers.operator()
+                .contentType("text/plain")
+                .body("x")
+                .post(UPGRADES)
+                .then()
+                .statusCode(415)
+                .contentType(startsWith("application/problem+json"));
+        Callers.operator().delete(UPGRADES).then().statusCode(405).contentType(startsWith("application/problem+json"));
+        Callers.operator()
+                .get("/api/v1/nothing")
+                .then()
+                .statusCode(404)
+                .contentType(startsWith("application/problem+json"));
+    }
+
+    @Test
+    void what_was_accepted_is_shown_as_it_was_asked_for() {
+        var body = upgrade();
+        with(body, "server.labels", Map.of("team", "shop"));
+        with(body, "strategy", "other");
+        var answer = Callers.operator()
+                .body(body)
+                .post(UPGRADES)
+                .then()
+                .statusCode(201)
+                .extract();
+        var shown = answer.jsonPath();
+
+        assertThat(answer.header("Location")).endsWith(UPGRADES + "/" + shown.getString("id"));
+        assertThat(shown.getString("id")).matches("[a-z][a-z0-9]{15}");
+        assertThat(shown.getString("state")).isEqualTo("PLANNING");
+        assertThat(shown.getString("requestedBy")).isEqualTo("operator");
+        assertThat(shown.getString("targetVersion")).isEqualTo("17");
+        assertThat(shown.getString("strategy")).isEqualTo("other");
+        assertThat(shown.getMap("server")).isEqualTo(body.get("server"));
+        assertThat(shown.getString("progress.waitingFor")).isEqualTo("worker");
+    }
+
+    @Test
+    void an_upgrade_that_does_not_exist_is_not_found() {
+        for (var path : List.of("", "/plan", "/events")) {
+            Callers.viewer()
+                    .get(UPGRADES + "/abcdefghijklmnop" + path)
+                    .then()
+                    .statusCode(404)
+                    .contentType(startsWith("application/problem+json"))
+                    .body("code", equalTo("not-found"));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.uplift.api.store;
+
+import dev.uplift.api.core.Flight;
+import dev.uplift.api.core.State;
+import dev.uplift.api.core.State.Course;
+import dev.uplift.api.core.Upgrade;
+import dev.uplift.api.core.Upgrade.StepTime;
+import dev.uplift.api.core.UpgradeRequest;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Inspection;
+import dev.uplift.contracts.Inspection.Database;
+import dev.uplift.contracts.Inspection.Seen;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.UpgradeOptions.Approval;
+import dev.uplift.contracts.UpgradeOptions.DataComparison;
+import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.UpgradeOptions.OnFailure;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Lane;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One upgrade in every state, with every field filled, that never changes. */
+final class FixedUpgrades {
+
+    private static final Instant SINCE = Instant.parse("2026-03-01T10:00:00.123456Z");
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final Problem PROBLEM = new Problem(
+            "restore-failed",
+            Kind.DATABASE,
+            "Table shop.orders could not be restored.",
+            "Mend it.",
+            List.of("pg_restore: error: …", "ERROR: größer"));
+    private static final Step FENCE = Step.of(Phase.QUIESCE, "fence", TIMEOUT).duringOutage();
+    private static final Step COPY = Step.of(Phase.UPGRADE, "copy:1", Duration.ofHours(48))
+            .doing("copy-database", Map.of("database", "shop", "jobs", 4, "into", List.of("uplift_{id}_1")))
+            .inLane(Lane.DATA)
+            .needing("fence.epoch")
+            .duringOutage();
+    private static final Step OPEN = Step.of(Phase.RESUME, "open-target", TIMEOUT);
+    private static final Step PROBE =
+            Step.of(Phase.QUIESCE, "probe", Duration.ofHours(50)).asRepeatable();
+    private static final Step OPEN_SOURCE = Step.of(Phase.ROLL_BACK, "open-source", TIMEOUT);
+    private static final Step DROP_TARGET = Step.of(Phase.ROLL_BACK, "drop-target", TIMEOUT);
+    private static final Step RELEASE = Step.of(Phase.CLEAN_UP, "release-source", TIMEOUT);
+    private static final Course UNDOING = new Course(flight(OPEN_SOURCE, 7), List.of(DROP_TARGET));
+
+    private FixedUpgrades() {}
+
+    /** By the record of the state. */
+    static Map<Class<? extends State>, Upgrade> all() {
+        return Map.ofEntries(
+                in(new State.Planning(flight(Step.of(Phase.INSPECT, "inspect", TIMEOUT), 7))),
+                in(new State.Planned()),
+                in(new State.Rejected(PROBLEM)),
+                in(new State.Running(1, Optional.of(flight(COPY, 7)))),
+                in(new State.Cancelling("ada", "not today", UNDOING)),
+                in(new State.Cancelled("ada", "not today")),
+                in(new State.Succeeded(Optional.of(new Course(flight(RELEASE, 7), List.of())), false)),
+                in(new State.Failed(PROBLEM, COPY, Optional.of(UNDOING))),
+                in(new State.RollingBack(PROBLEM, UNDOING)),
+                in(new State.RolledBack(PROBLEM)),
+                in(new State.Closed(PROBLEM, "ada", "known")),
+                in(new State.Ending(State.Name.RUNNING, new State.Succeeded(Optional.empty(), false))));
+    }
+
+    private static Map.Entry<Class<? extends State>, Upgrade> in(State state) {
+        return Map.entry(
+                state.getClass(),
+                new Upgrade(
+                        new UpgradeId("a000000000000001"),
+                        request(),
+                        state,
+                        7,
+                        Optional.of(plan()),
+                        Optional.of(inspection()),
+                        List.of(new Finding("passwords", Severity.WARN, "role app", "It has none.", "Set it.")),
+                        Map.of("fence.epoch", 4, "roles.created", List.of("app"), "outage", Map.of("seconds", 4.5)),
+                        List.of(flight(PROBE, 4)),
+                        List.of(new StepTime("fence", Phase.QUIESCE, Duration.ofMillis(1234), SINCE.plusSeconds(9))),
+                        List.of("inspect", "precheck", "probe", "fence", "copy:1"),
+                        17,
+                        SINCE));
+    }
+
+    private static Flight flight(Step step, long turn) {
+        return new Flight(
+                step,
+                turn,
+                Duration.ofSeconds(300),
+                Optional.of("worker-1"),
+                1,
+                2,
+                true,
+                SINCE.plusSeconds(5),
+                Optional.of(Progress.of("copying shop", 1000, 4000, "bytes", 12.5)));
+    }
+
+    private static UpgradeRequest request() {
+        var source = new Server(
+                "dump-restore",
+                Map.of("host", "db1.example.org", "port", 5432),
+                Optional.of("env:ORDERS_DSN"),
+                Map.of("team", "shop"),
+                "default");
+        var target = new Server(
+                "dump-restore",
+                Map.of("host", "db2.example.org", "port", 5432),
+                Optional.of("file:/run/secrets/target"),
+                Map.of(),
+                "default");
+        var options = new UpgradeOptions(
+                Rehearsal.SKIP,
+                Approval.NONE,
+                Optional.of(OnFailure.HOLD),
+                Fence.HARD,
+                DataComparison.COUNTS,
+                List.of("passwords"),
+                Duration.ZERO,
+                Map.of("jobs", 4));
+        return new UpgradeRequest("srv-1", source, Optional.of(target), "18", "dump-restore", options, false, "ada");
+    }
+
+    private static Plan plan() {
+        return new Plan(
+                "7321-1",
+                "13.16",
+                "18.0",
+                "dump-restore",
+                List.of(FENCE, COPY, OPEN),
+                List.of(new Companion(PROBE, Phase.QUIESCE, Phase.RESUME)),
+                List.of(new Undo(OPEN_SOURCE, "fence", true), new Undo(DROP_TARGET, "copy:1", false)),
+                Optional.of("open-target"),
+                true,
+                List.of(RELEASE));
+    }
+
+    private static Inspection inspection() {
+        var shop = new Database("shop", 5_000_000_000L, 120, 300, 12);
+        return new Inspection(
+                new Seen("7321-1", "13.16", 5_000_000_000L, List.of(shop), Map.of("extensions", List.of("citext"))),
+                Optional.of(new Seen("9876-1", "18.0", 0, List.of(), Map.of())));
+    }
+}

@@ -1,0 +1,2 @@
+/** A real Kafka broker for this machine. */
+package dev.uplift.sandbox.kafka;

@@ -1,0 +1,2 @@
+/** All of Uplift on this machine, each service a process of its own. */
+package dev.uplift.sandbox.stack;

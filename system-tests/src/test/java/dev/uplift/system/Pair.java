@@ -1,0 +1,140 @@
+package dev.uplift.system;
+
+import dev.uplift.sandbox.machine.Folders;
+import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.postgres.PostgresServer;
+import dev.uplift.sandbox.stack.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real PostgreSQL 13 with data, and an empty server of the newest major, for one test. */
+final class Pair implements AutoCloseable {
+
+    static final int OLD = 13;
+    static final int NEW = 18;
+
+    private final Path folder;
+    private final PostgresServer source;
+    private final PostgresServer target;
+    private final String sourcePassword;
+    private final String targetPassword;
+
+    private Pair(Path folder, PostgresServer source, PostgresServer target, Stack stack) {
+        this.folder = folder;
+        this.source = source;
+        this.target = target;
+        this.sourcePassword = stack.secret("source-" + source.port(), source.password());
+        this.targetPassword = stack.secret("target-" + target.port(), target.password());
+    }
+
+    static Pair start(Stack stack) throws IOException {
+        var folder = Files.createTempDirectory("uplift-pair");
+        var source = PostgresServer.create(PostgresInstallation.full(OLD), folder.resolve("source"), Map.of())
+                .start();
+        var target = PostgresServer.create(PostgresInstallation.full(NEW), folder.resolve("target"), Map.of())
+                .start();
+        return new Pair(folder, source, target, stack);
+    }
+
+    PostgresServer source() {
+        return source;
+    }
+
+    PostgresServer target() {
+        return target;
+    }
+
+    /** Makes the database shop with some tables; building its last index takes this long, so that there is a middle. */
+    Pair withShop(int slowSeconds) throws SQLException {
+        execute(source, "postgres", "CREATE ROLE shop LOGIN PASSWORD 'shop'", "CREATE DATABASE shop OWNER shop");
+        execute(
+                source,
+                "shop",
+                "CREATE TABLE customer (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL)",
+                "INSERT INTO customer (name) SELECT 'Größe ' || n FROM generate_series(1, 20000) n",
+                "CREATE TABLE orders (id bigserial PRIMARY KEY, customer int REFERENCES customer, total numeric)",
+                "INSERT INTO orders (customer, total) SELECT 1 + n % 20000, n / 7.0 FROM generate_series(1, 50000) n",
+                "ALTER TABLE orders OWNER TO shop",
+                "SELECT lo_from_bytea(0, '\\xdeadbeef')",
+                "CREATE FUNCTION slow(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS"
+                        + " 'BEGIN PERFORM pg_sleep(0.05); RETURN n; END'",
+                "CREATE TABLE waiting (id int)",
+                "CREATE INDEX ON waiting (slow(id))",
+                "ALTER TABLE waiting DISABLE TRIGGER ALL");
+        try (var connection = source.connect("shop");
+                var insert = connection.createStatement()) {
+            // The index exists, so each row costs its time once here, and once again when the target builds it.
+            insert.execute("INSERT INTO waiting SELECT generate_series(1, %d)".formatted(slowSeconds * 20));
+        }
+        return this;
+    }
+
+    static void execute(PostgresServer server, String database, String... statements) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    static List<String> query(PostgresServer server, String database, String sql) throws SQLException {
+        try (var connection = server.connect(database);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var found = new ArrayList<String>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        }
+    }
+
+    static List<String> databases(PostgresServer server) throws SQLException {
+        return query(server, "postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY 1");
+    }
+
+    Map<String, Object> request() {
+        return request("127.0.0.1", Map.of());
+    }
+
+    /** @param host as the client spells it */
+    Map<String, Object> request(String host, Map<String, Object> options) {
+        return Map.of(
+                "server", server(source, host, sourcePassword),
+                "target", server(target, host, targetPassword),
+                "targetVersion", Integer.toString(NEW),
+                "strategy", "dump-restore",
+                "options", Uplift.options(options));
+    }
+
+    /** The same request with other credentials for the source. */
+    Map<String, Object> requestWithPassword(Stack stack, String password) {
+        var request = new HashMap<>(request());
+        request.put("server", server(source, "127.0.0.1", stack.secret("wrong-" + source.port(), password)));
+        return request;
+    }
+
+    private static Map<String, Object> server(PostgresServer server, String host, String credentials) {
+        return Map.of(
+                "provider",
+                "dump-restore",
+                "address",
+                Map.of("host", host, "port", server.port(), "user", "postgres"),
+                "credentials",
+                credentials);
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        target.close();
+        Folders.delete(folder);
+    }
+}
