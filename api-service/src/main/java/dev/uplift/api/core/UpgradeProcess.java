@@ -34,9 +34,12 @@ public final class UpgradeProcess {
     /** A step that ends that many workers without an answer is taken for their cause. */
     static final int MOST_LOST_TURNS = 20;
 
+    /** A server that does not answer is waited for; an address with a mistake in it should be known soon. */
+    private static final Duration REACHING = Duration.ofMinutes(5);
+
     private static final Duration LOOKING = Duration.ofMinutes(30);
     private static final Step INSPECT =
-            Step.of(Phase.INSPECT, "inspect", LOOKING).asRepeatable();
+            Step.of(Phase.INSPECT, "inspect", REACHING).asRepeatable();
     private static final Step PRECHECK =
             Step.of(Phase.PRECHECK, "precheck", LOOKING).asRepeatable().needing("source.version", "source.identity");
 

@@ -18,7 +18,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ public class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final long IDLE_MILLIS = 500;
     private static final long PAUSE_MILLIS = 1000;
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int ACKNOWLEDGED_WITHIN_SECONDS = 15;
 
     // By ctid: rows are never updated, and held while they are named, so nothing has to be looked up twice.
@@ -58,6 +61,7 @@ public class Relay {
     private final Workers workers;
     private final Transitions transitions;
     private final Clock clock;
+    private final Map<String, Long> resting = new ConcurrentHashMap<>();
     private final Semaphore news = new Semaphore(0);
     private volatile boolean ending;
     private Thread thread;
@@ -117,19 +121,33 @@ public class Relay {
             var taken = takeMessages(connection);
             var acknowledgements = taken.stream()
                     .sorted(Comparator.comparingLong(Message::id))
-                    .map(message -> kafka.send(message.topic(), message.key(), message.event()))
+                    .map(this::send)
                     .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(acknowledgements).get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);
             return taken.size();
         }
     }
 
+    private CompletableFuture<Void> send(Message message) {
+        return kafka.send(message.topic(), message.key(), message.event()).whenComplete((_, failure) -> {
+            if (failure != null) {
+                resting.put(message.topic(), System.nanoTime());
+            }
+        });
+    }
+
+    /** A topic that took nothing rests a while, so that what goes to others does not wait for it. */
+    private String[] topics() {
+        resting.values().removeIf(since -> System.nanoTime() - since > REST_NANOS);
+        return workers.topicsThatAreRead().stream()
+                .filter(topic -> !resting.containsKey(topic))
+                .toArray(String[]::new);
+    }
+
     private List<Message> takeMessages(Connection connection) throws SQLException {
         var taken = new ArrayList<Message>();
         try (var take = connection.prepareStatement(TAKE_MESSAGES)) {
-            take.setArray(
-                    1,
-                    connection.createArrayOf("text", workers.topicsThatAreRead().toArray()));
+            take.setArray(1, connection.createArrayOf("text", topics()));
             try (var rows = take.executeQuery()) {
                 while (rows.next()) {
                     var id = rows.getLong(1);

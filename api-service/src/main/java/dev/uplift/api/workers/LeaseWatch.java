@@ -27,6 +27,9 @@ final class LeaseWatch {
 
     private record Listed(long at, Duration elapsed) {}
 
+    /** Looks are a second apart; one that comes a little late is no gap. */
+    private static final long LOOKS_APART = Duration.ofSeconds(3).toNanos();
+
     private final long lease;
     private final long acceptance;
     private final long longestGap;
@@ -43,7 +46,7 @@ final class LeaseWatch {
     LeaseWatch(Duration lease, Duration acceptance) {
         this.lease = lease.toNanos();
         this.acceptance = acceptance.toNanos();
-        this.longestGap = this.lease / 3;
+        this.longestGap = Math.max(this.lease / 3, LOOKS_APART);
     }
 
     /** A worker told what it holds. */

@@ -27,17 +27,22 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
             postgres = PostgresServer.create(PostgresInstallation.embedded(), folder.resolve("postgres"), settings)
                     .start();
             kafka = KafkaBroker.start(folder.resolve("kafka"), FreePort.find());
-            return Map.of(
-                    "quarkus.datasource.jdbc.url", postgres.jdbcUrl("postgres"),
-                    "quarkus.datasource.username", "postgres",
-                    "quarkus.datasource.password", postgres.password(),
-                    "kafka.bootstrap.servers", kafka.bootstrapServers(),
-                    "uplift.tokens.file",
-                            Callers.writeTokens(folder.resolve("tokens")).toString(),
-                    "uplift.topics.partitions", "4",
-                    "uplift.lease", "6S",
-                    "uplift.acceptance", "5S",
-                    "quarkus.http.test-port", "0");
+            return Map.ofEntries(
+                    Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl("postgres")),
+                    Map.entry("quarkus.datasource.username", "postgres"),
+                    Map.entry("quarkus.datasource.password", postgres.password()),
+                    Map.entry("kafka.bootstrap.servers", kafka.bootstrapServers()),
+                    Map.entry(
+                            "uplift.tokens.file",
+                            Callers.writeTokens(folder.resolve("tokens")).toString()),
+                    Map.entry("uplift.topics.partitions", "4"),
+                    Map.entry("uplift.lease", "6S"),
+                    Map.entry("uplift.acceptance", "5S"),
+                    Map.entry("quarkus.http.test-port", "0"),
+                    // the broker in this JVM has much to say
+                    Map.entry("quarkus.log.category.\"kafka\".level", "WARN"),
+                    Map.entry("quarkus.log.category.\"org.apache.kafka\".level", "ERROR"),
+                    Map.entry("quarkus.log.category.\"state.change.logger\".level", "WARN"));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
