@@ -19,7 +19,7 @@ final class ControlPlane {
 
     private static final int UPGRADES = 2000;
     private static final int STEPS = 7;
-    private static final int WARM_UP = 2000;
+    private static final int WARM_UP = 6000;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** Latency of a step as the decisions saw it: from the transaction that commanded it to the one that took it in. */
