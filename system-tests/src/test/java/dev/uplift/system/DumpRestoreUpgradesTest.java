@@ -33,7 +33,7 @@ class DumpRestoreUpgradesTest {
 
     @BeforeAll
     static void startStack() throws IOException {
-        uplift = Uplift.start(2, PostgresInstallation.full(Pair.NEW).bin());
+        uplift = Uplift.start(PostgresInstallation.full(Pair.NEW).bin());
     }
 
     @AfterAll

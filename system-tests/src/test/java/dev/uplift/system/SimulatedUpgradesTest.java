@@ -36,7 +36,7 @@ class SimulatedUpgradesTest {
     @BeforeAll
     static void start() throws IOException {
         platform = SimulatedPlatform.start(0);
-        uplift = Uplift.start(2);
+        uplift = Uplift.start();
     }
 
     @AfterAll
@@ -92,7 +92,7 @@ class SimulatedUpgradesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker-1", "worker-2", "api", "kafka", "postgres"})
+    @ValueSource(strings = {"worker-1", "worker-2", "api", "api-2", "kafka", "postgres"})
     void any_process_may_be_killed_in_the_middle(String victim) {
         var server = newServer();
         var id = uplift.submit(request(server, 1500));
@@ -112,7 +112,7 @@ class SimulatedUpgradesTest {
                 .map(server -> uplift.submit(request(server, 2000)))
                 .toList();
 
-        for (var victim : List.of("worker-1", "api", "worker-2", "kafka", "postgres")) {
+        for (var victim : List.of("worker-1", "api", "worker-2", "kafka", "api-2", "postgres")) {
             uplift.process(victim).kill();
             uplift.process(victim).start();
         }

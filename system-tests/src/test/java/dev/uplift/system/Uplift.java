@@ -37,10 +37,11 @@ final class Uplift implements AutoCloseable {
         this.stack = stack;
     }
 
-    static Uplift start(int workers, Path... clientTools) throws IOException {
+    /** Two workers and two API processes, side by side. */
+    static Uplift start(Path... clientTools) throws IOException {
         var home = Files.createTempDirectory("uplift-system");
         return new Uplift(
-                home, Stack.in(home).workers(workers).clientTools(clientTools).start());
+                home, Stack.in(home).apis(2).workers(2).clientTools(clientTools).start());
     }
 
     Stack stack() {

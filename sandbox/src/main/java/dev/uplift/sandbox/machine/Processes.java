@@ -83,17 +83,18 @@ public final class Processes {
 
     /** Dead processes that nobody has collected, as in containers without an init, count as ended. */
     public static boolean isRunning(ProcessHandle process) {
-        return process.isAlive() && !isZombie(process);
+        return process.isAlive() && !hasEnded(process);
     }
 
-    private static boolean isZombie(ProcessHandle process) {
+    private static boolean hasEnded(ProcessHandle process) {
         var proc = Path.of("/proc/" + process.pid());
         try (var threads = Files.list(proc.resolve("task"))) {
             var stat = Files.readString(proc.resolve("stat"));
             // pid (name, which may contain anything) state; the first thread may die before the others
             return stat.startsWith(") Z", stat.lastIndexOf(')')) && threads.count() <= 1;
         } catch (IOException gone) {
-            return false;
+            // collected between two looks, unless there is no /proc to look into
+            return Files.isDirectory(Path.of("/proc/self"));
         }
     }
 }

@@ -66,7 +66,7 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
         return jvm("kafka", port, command, Map.of(), () -> topics.exist(Topics.all(POOL)));
     }
 
-    StackProcess.Settings api(int port, ControlDatabase database, int kafkaPort, Path tokens) throws IOException {
+    StackProcess.Settings api(String name, int port, ControlDatabase database, int kafkaPort) throws IOException {
         var environment = Map.of(
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
@@ -81,8 +81,8 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + kafkaPort,
                 "UPLIFT_TOKENS_FILE",
-                tokens.toString());
-        return service("api", port, checkout.apiService(), environment);
+                new Tokens(home.resolve("tokens")).file().toString());
+        return service(name, port, checkout.apiService(), environment);
     }
 
     StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools) {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * The whole of Uplift on this machine: PostgreSQL, Kafka, the API service and workers, each a process of its own on
  * 127.0.0.1, with their state in one folder.
  *
- * <p>Set it up with {@link #port}, {@link #workers}, {@link #clientTools}, {@link #detached}, then {@link #start}.
+ * <p>Set it up with {@link #port}, {@link #workers}, {@link #apis}, {@link #clientTools}, {@link #detached}, then {@link #start}.
  */
 public final class Stack implements AutoCloseable {
 
@@ -39,6 +39,7 @@ public final class Stack implements AutoCloseable {
     private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
     private OptionalInt port = OptionalInt.empty();
     private int workers = 1;
+    private int apis = 1;
     private boolean detached;
     private PostgresServer database;
     private Optional<Thread> stopAtExit = Optional.empty();
@@ -63,6 +64,12 @@ public final class Stack implements AutoCloseable {
     /** How many workers; 1 unless given. */
     public Stack workers(int number) {
         workers = number;
+        return this;
+    }
+
+    /** How many API processes, side by side on one database; 1 unless given. The first is {@code api}. */
+    public Stack apis(int number) {
+        apis = number;
         return this;
     }
 
@@ -121,7 +128,11 @@ public final class Stack implements AutoCloseable {
         var kafka = start(recipes.kafka(portOf.of("kafka")));
 
         var services = new ArrayList<StackProcess>();
-        services.add(launch(recipes.api(apiPort, control, kafka.port(), tokens().file())));
+        services.add(launch(recipes.api("api", apiPort, control, kafka.port())));
+        for (var number = 2; number <= apis; number++) {
+            var name = "api-" + number;
+            services.add(launch(recipes.api(name, portOf.of(name), control, kafka.port())));
+        }
         var tools = ClientTools.folders(clientTools);
         for (var number = 1; number <= workers; number++) {
             var name = "worker-" + number;
