@@ -107,6 +107,7 @@ class TurnsTest {
         var command = command(step());
         worker.turns.take(ThisWorker.KEY, command);
         worker.turns.take(ThisWorker.KEY, command);
+        worker.await(command, Event.Accepted.class);
         worker.turns.control(worker.go(command));
         worker.turns.control(worker.go(command));
 
