@@ -98,7 +98,7 @@ class DumpRestoreUpgradesTest {
         pair.withShop(SLOW);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var process = victim.equals("holder") ? uplift.processOf(uplift.holderOf(id)) : uplift.process(victim);
+        var process = victim.equals("holder") ? uplift.processOf(uplift.copierOf(id)) : uplift.process(victim);
 
         process.kill();
         process.start();
@@ -111,7 +111,7 @@ class DumpRestoreUpgradesTest {
         pair.withShop(SLOW);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var frozen = uplift.processOf(uplift.holderOf(id));
+        var frozen = uplift.processOf(uplift.copierOf(id));
 
         frozen.signal("STOP");
         JsonPath ended;
@@ -134,7 +134,7 @@ class DumpRestoreUpgradesTest {
         pair.withShop(SLOW + 8);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var ending = uplift.processOf(uplift.holderOf(id));
+        var ending = uplift.processOf(uplift.copierOf(id));
 
         ending.signal("TERM");
         assertThat(ending.awaitEnd(Duration.ofSeconds(60))).isTrue();
@@ -149,7 +149,7 @@ class DumpRestoreUpgradesTest {
         pair.withShop(60);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var worker = uplift.processOf(uplift.holderOf(id));
+        var worker = uplift.processOf(uplift.copierOf(id));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !children(worker.handle()).isEmpty());
 
@@ -172,7 +172,7 @@ class DumpRestoreUpgradesTest {
         pair.withShop(SLOW);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var worker = uplift.processOf(uplift.holderOf(id));
+        var worker = uplift.processOf(uplift.copierOf(id));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !children(worker.handle()).isEmpty());
 

@@ -122,15 +122,19 @@ final class Uplift implements AutoCloseable {
 
     /** Which worker holds a step of the upgrade now; waits until one is heard to. */
     String holderOf(String id) {
+        return whoHolds(id, "true");
+    }
+
+    /** Which worker copies data of the upgrade now; another one may hold the probe that runs beside it. */
+    String copierOf(String id) {
+        return whoHolds(id, "worker.freeSlots.DATA < 2");
+    }
+
+    private String whoHolds(String id, String condition) {
+        var holder = "find { worker -> %s && worker.held.any { it.upgrade == '%s' } }?.worker".formatted(condition, id);
         return await("a holder of " + id)
                 .atMost(LONG)
-                .until(
-                        () -> as("viewer")
-                                .get("/api/v1/workers")
-                                .jsonPath()
-                                .getString("find { worker -> worker.held.any { it.upgrade == '%s' } }?.worker"
-                                        .formatted(id)),
-                        holder -> holder != null);
+                .until(() -> as("viewer").get("/api/v1/workers").jsonPath().getString(holder), found -> found != null);
     }
 
     /** The process of a worker, which says its id at its start in its log. */
