@@ -24,7 +24,7 @@ CREATE TABLE upgrade (
     flights         text        NOT NULL,             -- turns that may be answered, "turn@worker turn@"
     document        json        NOT NULL,             -- the course: rewritten with every decision
     dossier         json        NOT NULL,             -- request, plan, inspection, findings: changes rarely
-    dossier_version integer     NOT NULL DEFAULT 1
+    revision        bigint      NOT NULL              -- another one with every write, see store/Known
 );
 CREATE INDEX upgrade_newest ON upgrade (created_at DESC, id DESC);
 CREATE INDEX upgrade_by_state ON upgrade (state, created_at DESC, id DESC);
@@ -38,7 +38,7 @@ ALTER TABLE upgrade SET (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.02)
 -- One upgrade at a time for each server, under whatever address: keys are addresses and identities.
 CREATE TABLE upgrade_lock (
     key        text PRIMARY KEY,
-    upgrade_id text NOT NULL REFERENCES upgrade
+    upgrade_id text NOT NULL REFERENCES upgrade DEFERRABLE INITIALLY DEFERRED  -- taken before the upgrade is written
 );
 CREATE INDEX upgrade_lock_by_upgrade ON upgrade_lock (upgrade_id);
 

@@ -3,6 +3,7 @@ package dev.uplift.api.intake;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.outbox.Kafka;
 import dev.uplift.api.store.Drivers;
+import dev.uplift.api.store.Transience;
 import dev.uplift.api.store.Transitions;
 import dev.uplift.api.store.Transitions.Told;
 import dev.uplift.contracts.event.Event;

@@ -4,36 +4,56 @@ import dev.uplift.contracts.Server;
 import dev.uplift.contracts.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The servers that were ever named. */
 @ApplicationScoped
 public class Inventory {
 
+    /** In the order of their ids: two that register the same servers must not wait for each other. */
     private static final String REGISTER = """
             INSERT INTO server (id, provider, address, address_key, credentials, labels, pool)
-            VALUES (?, ?, ?::jsonb, ?, ?, ?::jsonb, ?)
+            SELECT n.id, n.provider, n.address::jsonb, n.address_key, n.credentials, n.labels::jsonb, n.pool
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                   AS n (id, provider, address, address_key, credentials, labels, pool)
+             ORDER BY n.id
             ON CONFLICT (id) DO UPDATE
                SET credentials = excluded.credentials, labels = excluded.labels, pool = excluded.pool
             """;
 
-    /** Writes a server down, or its new credentials and labels. */
-    public void register(Connection connection, Server server) throws SQLException {
+    /** Writes servers down, or their new credentials and labels; of those with one id, only the first. */
+    public void register(Connection connection, Collection<Server> servers) throws SQLException {
+        var byId = new LinkedHashMap<String, Server>();
+        servers.forEach(server -> byId.putIfAbsent(idOf(server), server));
+        if (byId.isEmpty()) {
+            return;
+        }
+        var all = byId.values();
         try (var upsert = connection.prepareStatement(REGISTER)) {
-            upsert.setString(1, idOf(server));
-            upsert.setString(2, server.provider());
-            upsert.setString(3, json(server.address()));
-            upsert.setString(4, addressKey(server));
-            upsert.setString(5, server.credentials().orElse(null));
-            upsert.setString(6, json(server.labels()));
-            upsert.setString(7, server.pool());
+            upsert.setArray(1, connection.createArrayOf("text", byId.keySet().toArray(String[]::new)));
+            upsert.setArray(2, texts(connection, all, Server::provider));
+            upsert.setArray(3, texts(connection, all, server -> json(server.address())));
+            upsert.setArray(4, texts(connection, all, Inventory::addressKey));
+            upsert.setArray(
+                    5, texts(connection, all, server -> server.credentials().orElse(null)));
+            upsert.setArray(6, texts(connection, all, server -> json(server.labels())));
+            upsert.setArray(7, texts(connection, all, Server::pool));
             upsert.executeUpdate();
         }
+    }
+
+    private static Array texts(Connection connection, Collection<Server> servers, Function<Server, String> text)
+            throws SQLException {
+        return connection.createArrayOf("text", servers.stream().map(text).toArray(String[]::new));
     }
 
     /** The server with this id. */

@@ -88,18 +88,18 @@ public class Outbox {
                     1,
                     connection.createArrayOf(
                             "bigint",
-                            rows.stream().map(r -> r.delay().toMillis()).toArray()));
+                            rows.stream().map(r -> r.delay().toMillis()).toArray(Long[]::new)));
             insert.setArray(
                     2,
                     connection.createArrayOf(
-                            "text", rows.stream().map(Row::topic).toArray()));
+                            "text", rows.stream().map(Row::topic).toArray(String[]::new)));
             insert.setArray(
                     3,
-                    connection.createArrayOf("text", rows.stream().map(Row::key).toArray()));
+                    connection.createArrayOf("text", rows.stream().map(Row::key).toArray(String[]::new)));
             insert.setArray(
                     4,
                     connection.createArrayOf(
-                            "text", rows.stream().map(Row::type).toArray()));
+                            "text", rows.stream().map(Row::type).toArray(String[]::new)));
             insert.setArray(
                     5,
                     connection.createArrayOf(
@@ -107,11 +107,11 @@ public class Outbox {
             insert.setArray(
                     6,
                     connection.createArrayOf(
-                            "text", rows.stream().map(Row::upgrade).toArray()));
+                            "text", rows.stream().map(Row::upgrade).toArray(String[]::new)));
             insert.setArray(
                     7,
                     connection.createArrayOf(
-                            "bigint", rows.stream().map(Row::turn).toArray()));
+                            "bigint", rows.stream().map(Row::turn).toArray(Long[]::new)));
             insert.executeUpdate();
         }
         try (var notify = connection.createStatement()) {

@@ -61,6 +61,15 @@ final class ApiProblem extends RuntimeException {
                 errors);
     }
 
+    /** Nothing is known to be wrong with the request; the key makes it safe to send again. */
+    static ApiProblem unavailable() {
+        return of(
+                503,
+                "unavailable",
+                "The request could not be written down: the database does not answer, or this process ends.",
+                "Send it again, with the same Idempotency-Key.");
+    }
+
     static ApiProblem notFound(String what) {
         return of(
                 404, "not-found", "There is no %s.".formatted(what), "Check the id; GET /api/v1/upgrades lists them.");

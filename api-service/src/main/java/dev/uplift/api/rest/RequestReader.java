@@ -73,7 +73,7 @@ class RequestReader {
             throw ApiProblem.invalid(List.of(new Field("server.provider", unknown(source.provider()))));
         }
         checkServer("server", source, driver.get(), errors);
-        checkTarget(body, driver.get(), errors);
+        checkTarget(body, source, driver.get(), errors);
         var options = body.options().orElseGet(() -> Json.read("{}".getBytes(), UpgradeOptions.class));
         errors.addAll(violations(schema(driver.get().options()), "options.provider", options.provider()));
         checkOptions(options, errors);
@@ -113,11 +113,24 @@ class RequestReader {
         if (!errors.isEmpty()) {
             throw ApiProblem.invalid(errors);
         }
+        if (holdsNul(node)) {
+            throw ApiProblem.invalid(
+                    List.of(new Field("", "a text holds the character U+0000, which PostgreSQL cannot store")));
+        }
         try {
             return Json.mapper().treeToValue(node, Body.class);
         } catch (JsonProcessingException odd) {
             throw ApiProblem.invalid(List.of(new Field("", reason(odd))));
         }
+    }
+
+    private static boolean holdsNul(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue().indexOf('\0') >= 0;
+        }
+        return node.properties().stream()
+                        .anyMatch(member -> member.getKey().indexOf('\0') >= 0 || holdsNul(member.getValue()))
+                || node.isArray() && node.valueStream().anyMatch(RequestReader::holdsNul);
     }
 
     private static String reason(IOException unreadable) {
@@ -148,7 +161,7 @@ class RequestReader {
         }
     }
 
-    private void checkTarget(Body body, Descriptor driver, List<Field> errors) {
+    private void checkTarget(Body body, Server source, Descriptor driver, List<Field> errors) {
         if (body.target().isEmpty()) {
             if (driver.needsTarget()) {
                 errors.add(new Field("target", "is needed: the server to move to, in the shape of server"));
@@ -160,6 +173,8 @@ class RequestReader {
             errors.add(new Field("target", "'%s' upgrades in place; leave it out".formatted(driver.provider())));
         } else if (!target.provider().equals(driver.provider())) {
             errors.add(new Field("target.provider", "must be '%s', as server's".formatted(driver.provider())));
+        } else if (Inventory.idOf(target).equals(Inventory.idOf(source))) {
+            errors.add(new Field("target.address", "is the server itself"));
         } else {
             checkServer("target", target, driver, errors);
         }

@@ -65,7 +65,7 @@ public class UpgradesResource {
     /** Accepts an upgrade. */
     @POST
     @RolesAllowed("operator")
-    public Response request(byte[] body, @HeaderParam("Idempotency-Key") String key) throws SQLException {
+    public Response request(byte[] body, @HeaderParam("Idempotency-Key") String key) throws InterruptedException {
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw ApiProblem.of(
                     422,
@@ -75,7 +75,7 @@ public class UpgradesResource {
         }
         var request = reader.read(body, caller.getPrincipal().getName());
         var hash = Json.sha256(Json.read(body, JsonNode.class));
-        var accepted = submission.accept(new Submission.Keyed(request, key, hash));
+        var accepted = submission.accept(request, key, hash);
         var id = accepted.id().value();
         return Response.status(accepted.made().isPresent() ? 201 : 200)
                 .location(URI.create("/api/v1/upgrades/" + id))

@@ -41,11 +41,14 @@ public class Transitions {
     /** Something that an upgrade is told. */
     public record Told(UpgradeId upgrade, Input input) {}
 
-    /** Writes a new upgrade with its first decision. */
-    public void begin(Connection connection, Decision.Proceed first, Instant now) throws SQLException {
-        upgrades.insert(connection, first.next(), now);
+    /** Writes new upgrades with their first decisions. */
+    public void begin(Connection connection, List<Decision.Proceed> first, Instant now) throws SQLException {
+        if (first.isEmpty()) {
+            return;
+        }
+        upgrades.insert(connection, first.stream().map(Decision.Proceed::next).toList(), now);
         var batch = new Batch(Map.of());
-        batch.effects(first.next(), first.effects());
+        first.forEach(each -> batch.effects(each.next(), each.effects()));
         batch.write(connection, now);
     }
 
@@ -129,18 +132,15 @@ public class Transitions {
         }
 
         void write(Connection connection, Instant now) throws SQLException {
-            upgrades.update(connection, changed.values(), now);
-            upgrades.updateDossiers(connection, withNewDossier());
+            var withNewDossier = changed.values().stream()
+                    .collect(Collectors.partitioningBy(
+                            next -> UpgradeJson.Dossier.changed(current.get(next.id()), next)));
+            upgrades.update(connection, withNewDossier.get(false), now);
+            upgrades.updateWithDossiers(connection, withNewDossier.get(true), now);
             upgrades.addToTimeline(connection, entries, now);
             upgrades.keep(connection, checks);
             upgrades.freeLocks(connection, unlocked());
             outbox.add(connection, rows);
-        }
-
-        private List<Upgrade> withNewDossier() {
-            return changed.values().stream()
-                    .filter(next -> UpgradeJson.Dossier.changed(current.get(next.id()), next))
-                    .toList();
         }
 
         private Set<UpgradeId> unlocked() {

@@ -19,32 +19,44 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The rows of upgrades, their timelines, checks and locks; all of it set-based, one statement whatever the number. */
 @ApplicationScoped
 public class Upgrades {
 
-    private static final String LOCK =
-            "SELECT id, dossier_version, document FROM upgrade WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+    private static final String LOCK = "SELECT id, revision FROM upgrade WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+
+    private static final String READ = "SELECT revision, dossier, document FROM upgrade WHERE id = ANY (?)";
 
     private static final String INSERT = """
             INSERT INTO upgrade (id, state, provider, server_id, target_version, requested_by,
-                                 created_at, updated_at, in_flight, flights, document, dossier)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?::json)
+                                 created_at, updated_at, in_flight, flights, document, dossier, revision)
+            SELECT n.id, n.state, n.provider, n.server_id, n.target_version, n.requested_by,
+                   n.created_at, ?, n.flights <> '', n.flights, n.document::json, n.dossier::json, n.revision
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[],
+                          ?::text[], ?::text[], ?::bigint[])
+                   AS n (id, state, provider, server_id, target_version, requested_by, created_at, flights,
+                         document, dossier, revision)
             """;
 
     private static final String UPDATE = """
             UPDATE upgrade
                SET state = n.state, in_flight = n.flights <> '', flights = n.flights, document = n.document::json,
-                   updated_at = ?
-              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS n (id, state, flights, document)
+                   revision = n.revision, updated_at = ?
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                   AS n (id, state, flights, document, revision)
              WHERE upgrade.id = n.id
             """;
 
-    private static final String UPDATE_DOSSIERS = """
-            UPDATE upgrade SET dossier = n.dossier::json, dossier_version = dossier_version + 1
-              FROM unnest(?::text[], ?::text[]) AS n (id, dossier)
+    private static final String UPDATE_WITH_DOSSIER = """
+            UPDATE upgrade
+               SET state = n.state, in_flight = n.flights <> '', flights = n.flights, document = n.document::json,
+                   revision = n.revision, updated_at = ?, dossier = n.dossier::json
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
+                   AS n (id, state, flights, document, revision, dossier)
              WHERE upgrade.id = n.id
             """;
 
@@ -73,91 +85,103 @@ public class Upgrades {
 
     private static final String FREE_LOCKS = "DELETE FROM upgrade_lock WHERE upgrade_id = ANY (?)";
 
-    private final Dossiers dossiers;
+    private final Known known;
 
-    Upgrades(Dossiers dossiers) {
-        this.dossiers = dossiers;
+    Upgrades(Known known) {
+        this.known = known;
     }
 
     /** Reads these upgrades and holds their rows until the transaction ends, in the order of their ids. */
     public Map<UpgradeId, Upgrade> lock(Connection connection, Collection<UpgradeId> ids) throws SQLException {
-        Map<UpgradeId, String> courses = HashMap.newHashMap(ids.size());
-        Map<UpgradeId, Integer> versions = HashMap.newHashMap(ids.size());
+        Map<UpgradeId, Upgrade> found = HashMap.newHashMap(ids.size());
+        List<String> unknown = new ArrayList<>();
         try (var select = connection.prepareStatement(LOCK)) {
-            select.setArray(
-                    1, texts(connection, ids.stream().map(UpgradeId::value).toList()));
+            select.setArray(1, texts(connection, ids, UpgradeId::value));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     var id = new UpgradeId(rows.getString(1));
-                    versions.put(id, rows.getInt(2));
-                    courses.put(id, rows.getString(3));
+                    known.at(id, rows.getLong(2))
+                            .ifPresentOrElse(upgrade -> found.put(id, upgrade), () -> unknown.add(id.value()));
                 }
             }
         }
-        var found = dossiers.of(connection, versions);
-        Map<UpgradeId, Upgrade> upgrades = HashMap.newHashMap(courses.size());
-        courses.forEach((id, course) -> upgrades.put(id, UpgradeJson.upgrade(found.get(id), course)));
-        return upgrades;
+        if (!unknown.isEmpty()) {
+            read(connection, unknown).forEach(upgrade -> found.put(upgrade.id(), upgrade));
+        }
+        return found;
     }
 
-    /** Writes the row of a new upgrade. */
-    public void insert(Connection connection, Upgrade upgrade, Instant now) throws SQLException {
+    private List<Upgrade> read(Connection connection, List<String> ids) throws SQLException {
+        List<Upgrade> read = new ArrayList<>(ids.size());
+        try (var select = connection.prepareStatement(READ)) {
+            select.setArray(1, texts(connection, ids, id -> id));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    var upgrade = UpgradeJson.upgrade(rows.getString(2), rows.getString(3));
+                    known.keep(upgrade, rows.getLong(1));
+                    read.add(upgrade);
+                }
+            }
+        }
+        return read;
+    }
+
+    /** Writes the rows of new upgrades. */
+    public void insert(Connection connection, List<Upgrade> upgrades, Instant now) throws SQLException {
         try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, upgrade.id().value());
-            insert.setString(2, upgrade.state().name().name());
-            insert.setString(3, upgrade.request().source().provider());
-            insert.setString(4, upgrade.request().serverId());
-            insert.setString(5, upgrade.request().targetVersion());
-            insert.setString(6, upgrade.request().requestedBy());
-            insert.setTimestamp(7, Timestamp.from(upgrade.since()));
-            insert.setTimestamp(8, Timestamp.from(now));
-            insert.setBoolean(9, !upgrade.flights().isEmpty());
-            insert.setString(10, flights(upgrade));
-            insert.setString(11, UpgradeJson.course(upgrade));
-            insert.setString(12, UpgradeJson.dossier(upgrade));
+            insert.setTimestamp(1, Timestamp.from(now));
+            insert.setArray(
+                    2, texts(connection, upgrades, upgrade -> upgrade.id().value()));
+            insert.setArray(3, texts(connection, upgrades, Upgrades::state));
+            insert.setArray(
+                    4,
+                    texts(
+                            connection,
+                            upgrades,
+                            upgrade -> upgrade.request().source().provider()));
+            insert.setArray(
+                    5, texts(connection, upgrades, upgrade -> upgrade.request().serverId()));
+            insert.setArray(
+                    6, texts(connection, upgrades, upgrade -> upgrade.request().targetVersion()));
+            insert.setArray(
+                    7, texts(connection, upgrades, upgrade -> upgrade.request().requestedBy()));
+            insert.setArray(
+                    8, texts(connection, upgrades, upgrade -> upgrade.since().toString()));
+            insert.setArray(9, texts(connection, upgrades, Upgrades::flights));
+            insert.setArray(10, texts(connection, upgrades, UpgradeJson::course));
+            insert.setArray(11, texts(connection, upgrades, UpgradeJson::dossier));
+            insert.setArray(12, numbers(connection, upgrades, known::keep));
             insert.executeUpdate();
         }
     }
 
-    /** Writes the next state of upgrades whose rows are held. */
+    /** Writes the next state of upgrades whose rows are held; what did not change in them, they do not name. */
     public void update(Connection connection, Collection<Upgrade> upgrades, Instant now) throws SQLException {
-        if (upgrades.isEmpty()) {
-            return;
-        }
-        try (var update = connection.prepareStatement(UPDATE)) {
-            update.setTimestamp(1, Timestamp.from(now));
-            update.setArray(
-                    2,
-                    texts(connection, upgrades.stream().map(u -> u.id().value()).toList()));
-            update.setArray(
-                    3,
-                    texts(
-                            connection,
-                            upgrades.stream().map(u -> u.state().name().name()).toList()));
-            update.setArray(
-                    4,
-                    texts(connection, upgrades.stream().map(Upgrades::flights).toList()));
-            update.setArray(
-                    5,
-                    texts(connection, upgrades.stream().map(UpgradeJson::course).toList()));
-            update.executeUpdate();
-        }
+        update(connection, UPDATE, upgrades, now);
     }
 
-    /** Writes the dossiers of upgrades whose rows are held, where they changed. */
-    public void updateDossiers(Connection connection, Collection<Upgrade> upgrades) throws SQLException {
+    /** As {@link #update}, with the dossiers. */
+    public void updateWithDossiers(Connection connection, Collection<Upgrade> upgrades, Instant now)
+            throws SQLException {
+        update(connection, UPDATE_WITH_DOSSIER, upgrades, now);
+    }
+
+    private void update(Connection connection, String sql, Collection<Upgrade> upgrades, Instant now)
+            throws SQLException {
         if (upgrades.isEmpty()) {
             return;
         }
-        try (var update = connection.prepareStatement(UPDATE_DOSSIERS)) {
+        try (var update = connection.prepareStatement(sql)) {
+            update.setTimestamp(1, Timestamp.from(now));
             update.setArray(
-                    1,
-                    texts(connection, upgrades.stream().map(u -> u.id().value()).toList()));
-            update.setArray(
-                    2,
-                    texts(
-                            connection,
-                            upgrades.stream().map(UpgradeJson::dossier).toList()));
+                    2, texts(connection, upgrades, upgrade -> upgrade.id().value()));
+            update.setArray(3, texts(connection, upgrades, Upgrades::state));
+            update.setArray(4, texts(connection, upgrades, Upgrades::flights));
+            update.setArray(5, texts(connection, upgrades, UpgradeJson::course));
+            update.setArray(6, numbers(connection, upgrades, known::keep));
+            if (sql.equals(UPDATE_WITH_DOSSIER)) {
+                update.setArray(7, texts(connection, upgrades, UpgradeJson::dossier));
+            }
             update.executeUpdate();
         }
     }
@@ -171,23 +195,10 @@ public class Upgrades {
         }
         try (var insert = connection.prepareStatement(TIMELINE)) {
             insert.setTimestamp(1, Timestamp.from(now));
-            insert.setArray(
-                    2,
-                    texts(
-                            connection,
-                            entries.stream().map(e -> e.upgrade().value()).toList()));
-            insert.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "bigint", entries.stream().map(Entry::number).toArray()));
-            insert.setArray(
-                    4,
-                    texts(connection, entries.stream().map(e -> e.note().type()).toList()));
-            insert.setArray(
-                    5,
-                    texts(
-                            connection,
-                            entries.stream().map(e -> json(e.note().data())).toList()));
+            insert.setArray(2, texts(connection, entries, e -> e.upgrade().value()));
+            insert.setArray(3, numbers(connection, entries, Entry::number));
+            insert.setArray(4, texts(connection, entries, e -> e.note().type()));
+            insert.setArray(5, texts(connection, entries, e -> json(e.note().data())));
             insert.executeUpdate();
         }
     }
@@ -200,24 +211,14 @@ public class Upgrades {
             return;
         }
         try (var insert = connection.prepareStatement(CHECKS)) {
-            insert.setArray(
-                    1,
-                    texts(
-                            connection,
-                            checks.stream().map(k -> k.upgrade().value()).toList()));
-            insert.setArray(
-                    2,
-                    texts(connection, checks.stream().map(k -> k.check().id()).toList()));
+            insert.setArray(1, texts(connection, checks, k -> k.upgrade().value()));
+            insert.setArray(2, texts(connection, checks, k -> k.check().id()));
             insert.setArray(
                     3,
                     connection.createArrayOf(
                             "boolean",
-                            checks.stream().map(k -> k.check().passed()).toArray()));
-            insert.setArray(
-                    4,
-                    texts(
-                            connection,
-                            checks.stream().map(k -> k.check().detail()).toList()));
+                            checks.stream().map(k -> k.check().passed()).toArray(Boolean[]::new)));
+            insert.setArray(4, texts(connection, checks, k -> k.check().detail()));
             insert.executeUpdate();
         }
     }
@@ -229,34 +230,39 @@ public class Upgrades {
      * @return those that another upgrade holds, with the holder
      */
     public Map<String, UpgradeId> takeLocks(Connection connection, Map<String, UpgradeId> wanted) throws SQLException {
-        if (wanted.isEmpty()) {
-            return Map.of();
-        }
         var keys = List.copyOf(wanted.keySet());
-        try (PreparedStatement insert = connection.prepareStatement(TAKE_LOCKS)) {
-            insert.setArray(1, texts(connection, keys));
-            insert.setArray(
-                    2,
-                    texts(
-                            connection,
-                            keys.stream().map(key -> wanted.get(key).value()).toList()));
-            if (insert.executeUpdate() == keys.size()) {
+        Map<String, UpgradeId> holders = new HashMap<>();
+        // A holder may go between the two statements; then its lock is still to be had.
+        while (holders.size() < keys.size()) {
+            if (insertLocks(connection, keys, wanted) == keys.size()) {
                 return Map.of();
             }
+            holders = holders(connection, keys);
         }
-        Map<String, UpgradeId> refused = new HashMap<>();
+        holders.entrySet().removeIf(lock -> lock.getValue().equals(wanted.get(lock.getKey())));
+        return holders;
+    }
+
+    private static int insertLocks(Connection connection, List<String> keys, Map<String, UpgradeId> wanted)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(TAKE_LOCKS)) {
+            insert.setArray(1, texts(connection, keys, key -> key));
+            insert.setArray(2, texts(connection, keys, key -> wanted.get(key).value()));
+            return insert.executeUpdate();
+        }
+    }
+
+    private static Map<String, UpgradeId> holders(Connection connection, List<String> keys) throws SQLException {
+        Map<String, UpgradeId> holders = new HashMap<>();
         try (var select = connection.prepareStatement(HOLDERS)) {
-            select.setArray(1, texts(connection, keys));
+            select.setArray(1, texts(connection, keys, key -> key));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    var holder = new UpgradeId(rows.getString(2));
-                    if (!holder.equals(wanted.get(rows.getString(1)))) {
-                        refused.put(rows.getString(1), holder);
-                    }
+                    holders.put(rows.getString(1), new UpgradeId(rows.getString(2)));
                 }
             }
         }
-        return refused;
+        return holders;
     }
 
     public void freeLocks(Connection connection, Set<UpgradeId> upgrades) throws SQLException {
@@ -264,10 +270,13 @@ public class Upgrades {
             return;
         }
         try (var delete = connection.prepareStatement(FREE_LOCKS)) {
-            delete.setArray(
-                    1, texts(connection, upgrades.stream().map(UpgradeId::value).toList()));
+            delete.setArray(1, texts(connection, upgrades, UpgradeId::value));
             delete.executeUpdate();
         }
+    }
+
+    private static String state(Upgrade upgrade) {
+        return upgrade.state().name().name();
     }
 
     private static String flights(Upgrade upgrade) {
@@ -282,7 +291,14 @@ public class Upgrades {
         return new String(Json.write(data), java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static java.sql.Array texts(Connection connection, List<String> values) throws SQLException {
-        return connection.createArrayOf("text", new ArrayList<>(values).toArray());
+    private static <T> java.sql.Array texts(Connection connection, Collection<T> all, Function<T, String> text)
+            throws SQLException {
+        return connection.createArrayOf("text", all.stream().map(text).toArray(String[]::new));
+    }
+
+    private static <T> java.sql.Array numbers(Connection connection, Collection<T> all, ToLongFunction<T> number)
+            throws SQLException {
+        return connection.createArrayOf(
+                "bigint", all.stream().map(number::applyAsLong).toArray(Long[]::new));
     }
 }

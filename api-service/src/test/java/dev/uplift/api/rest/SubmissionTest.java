@@ -7,13 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.uplift.api.core.Upgrade;
+import dev.uplift.api.core.UpgradeRequest;
+import dev.uplift.api.inventory.Inventory;
+import dev.uplift.api.rest.SubmissionBatch.Answer;
+import dev.uplift.api.rest.SubmissionBatch.Keyed;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.wire.Json;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -27,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class SubmissionTest {
 
     private static final String UPGRADES = "/api/v1/upgrades";
+
+    @Inject
+    SubmissionQueue queue;
 
     @BeforeEach
     void knowProviders() {
@@ -90,6 +105,63 @@ class SubmissionTest {
         assertThat(statuses(answers)).isEqualTo(Map.of(201, 1L, 200, 19L));
         assertThat(answers.stream().map(answer -> answer.<String>path("id")).distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void a_crowd_for_many_servers_is_answered_each_for_itself() throws Exception {
+        var servers = IntStream.range(0, 60).mapToObj(_ -> unique("crowd")).toList();
+
+        var answers = atOnce(IntStream.range(0, 120)
+                .<Callable<Response>>mapToObj(i ->
+                        () -> keyed(UUID.randomUUID().toString(), upgrade("nobody", servers.get(i % 60))))
+                .toList());
+
+        assertThat(statuses(answers)).isEqualTo(Map.of(201, 60L, 409, 60L));
+        var accepted = answers.stream().filter(answer -> answer.statusCode() == 201);
+        assertThat(accepted.map(answer -> answer.<String>path("server.address.host")))
+                .containsExactlyInAnyOrderElementsOf(servers);
+    }
+
+    @Test
+    void one_that_the_database_refuses_spoils_no_other() throws Exception {
+        var crowd = new ArrayList<Callable<Optional<Upgrade>>>();
+        for (var i = 0; i < 40; i++) {
+            var label = i == 20 ? "\0" : "fine";
+            crowd.add(() -> write(label));
+        }
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var written = new ArrayList<Optional<Upgrade>>();
+            for (var each : threads.invokeAll(crowd)) {
+                written.add(each.get());
+            }
+            assertThat(written.stream().filter(Optional::isPresent)).hasSize(39);
+            assertThat(written.get(20)).isEmpty();
+        }
+    }
+
+    private Optional<Upgrade> write(String label) throws InterruptedException {
+        var server = new Server(
+                "scripted", Map.of("host", unique("db")), Optional.empty(), Map.of("label", label), "default");
+        var options = Json.read("{}".getBytes(StandardCharsets.UTF_8), UpgradeOptions.class);
+        var request = new UpgradeRequest(
+                Inventory.idOf(server), server, Optional.empty(), "17", "in-place", options, true, "olga");
+        try {
+            var answer = queue.write(new Keyed(UpgradeId.random(), request, Optional.empty(), "hash"));
+            return answer instanceof Answer.Made(var upgrade) ? Optional.of(upgrade) : Optional.empty();
+        } catch (IllegalStateException refused) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void a_character_that_cannot_be_stored_is_named() {
+        Callers.operator()
+                .body(with(upgrade(), "server", Map.of("provider", "scripted", "address", Map.of("host", "a\0b"))))
+                .post(UPGRADES)
+                .then()
+                .statusCode(422)
+                .body("errors[0].detail", containsString("U+0000"));
     }
 
     @Test

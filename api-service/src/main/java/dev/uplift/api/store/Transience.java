@@ -1,4 +1,4 @@
-package dev.uplift.api.intake;
+package dev.uplift.api.store;
 
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
@@ -8,14 +8,14 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 
 /** Whether a failure of the database will pass by waiting. */
-final class Transience {
+public final class Transience {
 
     /** Connection, rollback (deadlock, serialization), resources, operator intervention, system error. */
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
 
     private Transience() {}
 
-    static boolean passes(Throwable failure) {
+    public static boolean passes(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientException
                     || cause instanceof SQLRecoverableException
