@@ -10,7 +10,10 @@ import java.util.Optional;
  * How careful an upgrade is to be. What is left out has the documented default, and {@code docs/options.md} lists them.
  *
  * @param rehearsal whether the upgrade is proven on a clone first
+ * @param rehearsalReason why it is not; needed to skip it, and kept in the report
  * @param approval who must say yes before production is touched
+ * @param approvalExpires how long a yes counts, if production has not begun
+ * @param checklist items that somebody must sign before the approval, besides those of the plan
  * @param onFailure what follows a failure; left out: rollback where the plan loses no data by it, else hold
  * @param fence how writers are kept off the source while it is copied
  * @param dataComparison how the data of both sides is compared
@@ -20,7 +23,10 @@ import java.util.Optional;
  */
 public record UpgradeOptions(
         Rehearsal rehearsal,
+        Optional<String> rehearsalReason,
         Approval approval,
+        Duration approvalExpires,
+        List<String> checklist,
         Optional<OnFailure> onFailure,
         Fence fence,
         DataComparison dataComparison,
@@ -74,12 +80,20 @@ public record UpgradeOptions(
 
     public UpgradeOptions {
         rehearsal = rehearsal == null ? Rehearsal.REQUIRED : rehearsal;
+        rehearsalReason = rehearsalReason == null ? Optional.empty() : rehearsalReason;
         approval = approval == null ? Approval.ONE : approval;
+        approvalExpires = approvalExpires == null ? Duration.ofDays(7) : approvalExpires;
+        checklist = checklist == null ? List.of() : List.copyOf(checklist);
         onFailure = onFailure == null ? Optional.empty() : onFailure;
         fence = fence == null ? Fence.ON : fence;
         dataComparison = dataComparison == null ? DataComparison.FULL : dataComparison;
         accept = accept == null ? List.of() : List.copyOf(accept);
         observe = observe == null ? Duration.ofHours(24) : observe;
         provider = provider == null ? Map.of() : Map.copyOf(provider);
+    }
+
+    /** All defaults. */
+    public static UpgradeOptions defaults() {
+        return new UpgradeOptions(null, null, null, null, null, null, null, null, null, null, null);
     }
 }

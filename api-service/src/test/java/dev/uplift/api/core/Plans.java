@@ -8,7 +8,6 @@ import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.UpgradeOptions.OnFailure;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
@@ -16,6 +15,8 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class Plans {
                 UNDO,
                 Optional.of(NO_RETURN),
                 undoLosesNothing,
-                release);
+                release,
+                Optional.empty());
     }
 
     /** One that leaves no old server behind. */
@@ -89,34 +91,38 @@ final class Plans {
                 plan.undo(),
                 plan.pointOfNoReturn(),
                 true,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static UpgradeRequest request() {
-        return request(options(null), false);
+        return request(options(""), false);
     }
 
     static UpgradeRequest holding() {
-        return request(options(OnFailure.HOLD), false);
+        return request(options("\"onFailure\": \"hold\""), false);
     }
 
     static UpgradeRequest rollingBack() {
-        return request(options(OnFailure.ROLLBACK), false);
+        return request(options("\"onFailure\": \"rollback\""), false);
     }
 
     static UpgradeRequest dryRun() {
-        return request(options(null), true);
+        return request(options(""), true);
     }
 
     static UpgradeRequest accepting(String finding) {
-        return request(new UpgradeOptions(null, null, null, null, null, List.of(finding), null, null), false);
+        return request(options("\"accept\": [\"%s\"]".formatted(finding)), false);
     }
 
-    private static UpgradeOptions options(OnFailure onFailure) {
-        return new UpgradeOptions(null, null, Optional.ofNullable(onFailure), null, null, null, null, null);
+    /** Those that ask nobody, wait for nothing and watch nothing, and some more. */
+    static UpgradeOptions options(String more) {
+        var all = "{\"rehearsal\": \"skip\", \"approval\": \"none\", \"observe\": \"PT0S\"%s%s}"
+                .formatted(more.isEmpty() ? "" : ", ", more);
+        return Json.read(all.getBytes(StandardCharsets.UTF_8), UpgradeOptions.class);
     }
 
-    private static UpgradeRequest request(UpgradeOptions options, boolean dryRun) {
+    static UpgradeRequest request(UpgradeOptions options, boolean dryRun) {
         var source = new Server("simulated", Map.of("server", "orders"), Optional.empty(), Map.of(), null);
         return new UpgradeRequest("srv-1", source, Optional.empty(), "18", "dump-restore", options, dryRun, "ada");
     }

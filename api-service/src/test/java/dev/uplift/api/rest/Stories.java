@@ -66,8 +66,18 @@ public final class Stories {
     }
 
     private static Outcome planned(List<Step> steps, List<Companion> companions, List<Undo> undo, List<Step> release) {
-        var plan =
-                new Plan("any", "13.16", "17.5", "in-place", steps, companions, undo, Optional.empty(), true, release);
+        var plan = new Plan(
+                "any",
+                "13.16",
+                "17.5",
+                "in-place",
+                steps,
+                companions,
+                undo,
+                Optional.empty(),
+                true,
+                release,
+                Optional.empty());
         return new Outcome(Optional.empty(), List.of(), Optional.of(plan));
     }
 

@@ -125,7 +125,10 @@ final class FixedUpgrades {
                 "default");
         var options = new UpgradeOptions(
                 Rehearsal.SKIP,
+                Optional.of("a copy of it was upgraded yesterday"),
                 Approval.NONE,
+                Duration.ofDays(2),
+                List.of("status page"),
                 Optional.of(OnFailure.HOLD),
                 Fence.HARD,
                 DataComparison.COUNTS,
@@ -146,7 +149,8 @@ final class FixedUpgrades {
                 List.of(new Undo(OPEN_SOURCE, "fence", true), new Undo(DROP_TARGET, "copy:1", false)),
                 Optional.of("open-target"),
                 true,
-                List.of(RELEASE));
+                List.of(RELEASE),
+                Optional.of("copy:1"));
     }
 
     private static Inspection inspection() {

@@ -9,6 +9,7 @@ import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
 import java.util.List;
@@ -77,14 +78,27 @@ public sealed interface Event {
      *
      * @param facts by key; a later value of the same turn replaces an earlier one
      * @param checks at most 500 in one event
+     * @param findings warnings that were raised while the step ran
      */
-    record FactsLearned(UpgradeId upgrade, long turn, String worker, Map<String, Object> facts, List<Check> checks)
+    record FactsLearned(
+            UpgradeId upgrade,
+            long turn,
+            String worker,
+            Map<String, Object> facts,
+            List<Check> checks,
+            List<Finding> findings)
             implements StepEvent {
         public FactsLearned {
             requireNonNull(upgrade, "upgrade");
             requireNonNull(worker, "worker");
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             checks = checks == null ? List.of() : List.copyOf(checks);
+            findings = findings == null ? List.of() : List.copyOf(findings);
+        }
+
+        public FactsLearned(
+                UpgradeId upgrade, long turn, String worker, Map<String, Object> facts, List<Check> checks) {
+            this(upgrade, turn, worker, facts, checks, List.of());
         }
     }
 
@@ -148,12 +162,19 @@ public sealed interface Event {
      * @param inspection of INSPECT
      * @param findings of PRECHECK
      * @param plan of PRECHECK, unless a finding makes one impossible
+     * @param estimates how long steps of the plan will take
      */
-    record Outcome(Optional<Inspection> inspection, List<Finding> findings, Optional<Plan> plan) {
+    record Outcome(
+            Optional<Inspection> inspection, List<Finding> findings, Optional<Plan> plan, List<Estimate> estimates) {
         public Outcome {
             inspection = inspection == null ? Optional.empty() : inspection;
             findings = findings == null ? List.of() : List.copyOf(findings);
             plan = plan == null ? Optional.empty() : plan;
+            estimates = estimates == null ? List.of() : List.copyOf(estimates);
+        }
+
+        public Outcome(Optional<Inspection> inspection, List<Finding> findings, Optional<Plan> plan) {
+            this(inspection, findings, plan, List.of());
         }
     }
 }

@@ -14,5 +14,13 @@ public enum Phase {
     RESUME,
     OBSERVE,
     CLEAN_UP,
-    ROLL_BACK
+    ROLL_BACK;
+
+    /** Whether a step of this phase stands before the gate: nothing of production is touched by it. */
+    public boolean isBeforeProduction() {
+        return switch (this) {
+            case INSPECT, PRECHECK, BACKUP, REHEARSE, APPROVE -> true;
+            case QUIESCE, UPGRADE, VERIFY, OPTIMIZE, RESUME, OBSERVE, CLEAN_UP, ROLL_BACK -> false;
+        };
+    }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param pointOfNoReturn the first step after which cancelling is no longer possible
  * @param undoLosesNothing whether a rollback loses no data, so that it may happen by itself
  * @param release steps that give the old server free after a success, when somebody asks for it
+ * @param gate the first step that needs the approval; left out: the first one that touches production
  */
 public record Plan(
         String identity,
@@ -31,7 +32,8 @@ public record Plan(
         List<Undo> undo,
         Optional<String> pointOfNoReturn,
         boolean undoLosesNothing,
-        List<Step> release) {
+        List<Step> release,
+        Optional<String> gate) {
 
     public Plan {
         requireNonNull(identity, "identity");
@@ -43,12 +45,15 @@ public record Plan(
         undo = undo == null ? List.of() : List.copyOf(undo);
         pointOfNoReturn = pointOfNoReturn == null ? Optional.empty() : pointOfNoReturn;
         release = release == null ? List.of() : List.copyOf(release);
+        gate = gate == null ? Optional.empty() : gate;
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a plan has steps");
         }
         var names = new HashSet<String>();
         steps.forEach(step -> requireNew(names, step));
         pointOfNoReturn.ifPresent(name -> require(names, name, "the point of no return"));
+        gate.ifPresent(name -> require(names, name, "the gate"));
+        steps.forEach(step -> step.rehearses().ifPresent(name -> require(names, name, "what is rehearsed,")));
         companions.forEach(companion -> requireNew(names, companion.step()));
         undo.forEach(each -> require(names, each.undoes(), "what is undone,"));
         undo.forEach(each -> requireNew(names, each.step()));
@@ -73,6 +78,39 @@ public record Plan(
      */
     public String hash() {
         return Json.sha256(this);
+    }
+
+    /** The same over what is done to production only; a rehearsal of an earlier plan counts if this has not changed. */
+    public String productionHash() {
+        return Json.sha256(new Plan(
+                identity,
+                from,
+                to,
+                strategy,
+                steps.subList(production(), steps.size()),
+                companions,
+                undo.stream()
+                        .filter(each -> indexOf(each.undoes()) >= production())
+                        .toList(),
+                pointOfNoReturn,
+                undoLosesNothing,
+                release,
+                Optional.empty()));
+    }
+
+    /** The place of the first step that needs the approval; the number of steps if none does. */
+    public int gated() {
+        return gate.map(this::indexOf).orElseGet(this::production);
+    }
+
+    /** The place of the first step that touches production; the number of steps if none does. */
+    public int production() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (!steps.get(i).phase().isBeforeProduction()) {
+                return i;
+            }
+        }
+        return steps.size();
     }
 
     /** The place of a step in {@link #steps}, or -1. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One provider action of a plan.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param repeatable idempotent and harmless at any time, so that it starts without waiting for the API's Go
  * @param outage clients cannot write while it runs
  * @param timeout how long it may run in all, counted from its start
+ * @param rehearses the step of the same plan whose time this one predicts, if it does the same on a clone
  */
 public record Step(
         String name,
@@ -28,7 +30,8 @@ public record Step(
         List<String> needs,
         boolean repeatable,
         boolean outage,
-        Duration timeout) {
+        Duration timeout,
+        Optional<String> rehearses) {
 
     public Step {
         requireNonNull(name, "name");
@@ -37,6 +40,7 @@ public record Step(
         requireNonNull(lane, "lane");
         parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         needs = needs == null ? List.of() : List.copyOf(needs);
+        rehearses = rehearses == null ? Optional.empty() : rehearses;
         if (timeout == null || !timeout.isPositive()) {
             throw new IllegalArgumentException("step %s needs a time-out".formatted(name));
         }
@@ -44,26 +48,31 @@ public record Step(
 
     /** A step in the control lane that waits for Go, outside the outage, without parameters. */
     public static Step of(Phase phase, String name, Duration timeout) {
-        return new Step(name, name, phase, Lane.CONTROL, Map.of(), List.of(), false, false, timeout);
+        return new Step(name, name, phase, Lane.CONTROL, Map.of(), List.of(), false, false, timeout, Optional.empty());
     }
 
     public Step inLane(Lane other) {
-        return new Step(name, action, phase, other, parameters, needs, repeatable, outage, timeout);
+        return new Step(name, action, phase, other, parameters, needs, repeatable, outage, timeout, rehearses);
     }
 
     public Step doing(String otherAction, Map<String, Object> otherParameters) {
-        return new Step(name, otherAction, phase, lane, otherParameters, needs, repeatable, outage, timeout);
+        return new Step(name, otherAction, phase, lane, otherParameters, needs, repeatable, outage, timeout, rehearses);
     }
 
     public Step needing(String... facts) {
-        return new Step(name, action, phase, lane, parameters, List.of(facts), repeatable, outage, timeout);
+        return new Step(name, action, phase, lane, parameters, List.of(facts), repeatable, outage, timeout, rehearses);
     }
 
     public Step asRepeatable() {
-        return new Step(name, action, phase, lane, parameters, needs, true, outage, timeout);
+        return new Step(name, action, phase, lane, parameters, needs, true, outage, timeout, rehearses);
     }
 
     public Step duringOutage() {
-        return new Step(name, action, phase, lane, parameters, needs, repeatable, true, timeout);
+        return new Step(name, action, phase, lane, parameters, needs, repeatable, true, timeout, rehearses);
+    }
+
+    /** The same step, whose time predicts that of another one. */
+    public Step rehearsing(String other) {
+        return new Step(name, action, phase, lane, parameters, needs, repeatable, outage, timeout, Optional.of(other));
     }
 }

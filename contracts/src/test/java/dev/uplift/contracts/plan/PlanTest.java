@@ -31,7 +31,8 @@ class PlanTest {
                 undo,
                 Optional.ofNullable(pointOfNoReturn),
                 true,
-                List.of(Step.of(Phase.CLEAN_UP, "release", HOUR)));
+                List.of(Step.of(Phase.CLEAN_UP, "release", HOUR)),
+                Optional.empty());
     }
 
     private static Plan doing(Map<String, Object> parameters) {

@@ -55,7 +55,8 @@ final class DumpRestorePlan {
                 plan.undo(),
                 Optional.of("open-target"),
                 true,
-                plan.release());
+                plan.release(),
+                Optional.empty());
     }
 
     static List<Copy> copies(Seen source, Set<String> inPlace) {

@@ -84,7 +84,8 @@ final class SimulatedPlan {
                 undo,
                 pointOfNoReturn,
                 true,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Step effect(Execute command, Phase phase, String name) {

@@ -91,7 +91,7 @@ final class TwoServers implements AutoCloseable {
                 Optional.of(server(target, "env:TARGET")),
                 "18",
                 "dump-restore",
-                new UpgradeOptions(null, null, null, fence, null, null, null, options),
+                options(fence, options),
                 known,
                 Duration.ofMinutes(10),
                 Optional.empty());
@@ -202,5 +202,21 @@ final class TwoServers implements AutoCloseable {
     public void close() {
         source.close();
         target.close();
+    }
+
+    private static UpgradeOptions options(UpgradeOptions.Fence fence, Map<String, Object> provider) {
+        var its = UpgradeOptions.defaults();
+        return new UpgradeOptions(
+                its.rehearsal(),
+                its.rehearsalReason(),
+                its.approval(),
+                its.approvalExpires(),
+                its.checklist(),
+                its.onFailure(),
+                fence,
+                its.dataComparison(),
+                its.accept(),
+                its.observe(),
+                provider);
     }
 }
