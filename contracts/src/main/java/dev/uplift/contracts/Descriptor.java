@@ -15,6 +15,7 @@ import java.util.Map;
  * @param strategies what it offers; the first is the default
  * @param needsTarget whether a second server is needed
  * @param needsCredentials whether a server must carry a reference to credentials
+ * @param prechecks what it looks at before anything is touched
  */
 public record Descriptor(
         String provider,
@@ -23,7 +24,8 @@ public record Descriptor(
         Map<String, Object> options,
         List<String> strategies,
         boolean needsTarget,
-        boolean needsCredentials) {
+        boolean needsCredentials,
+        List<CatalogueEntry> prechecks) {
 
     public Descriptor {
         requireNonNull(provider, "provider");
@@ -31,5 +33,6 @@ public record Descriptor(
         address = address == null ? Map.of() : Map.copyOf(address);
         options = options == null ? Map.of() : Map.copyOf(options);
         strategies = List.copyOf(strategies);
+        prechecks = prechecks == null ? List.of() : List.copyOf(prechecks);
     }
 }

@@ -26,12 +26,20 @@ public class ProvidersResource {
         this.workers = workers;
     }
 
-    /** The descriptor of each provider: schemas of address and options, strategies. */
+    /** The descriptor of each provider: schemas of address and options, strategies, prechecks. */
     @GET
     @Path("providers")
     @RolesAllowed("viewer")
     public List<Descriptor> providers() {
         return drivers.all();
+    }
+
+    /** The catalogue: what the providers look at before anything is touched, by id, and which of them do. */
+    @GET
+    @Path("prechecks")
+    @RolesAllowed("viewer")
+    public List<PrecheckView> prechecks() {
+        return PrecheckView.of(drivers.all());
     }
 
     /** The last word of each living worker: what it holds, and its free slots. */

@@ -3,8 +3,12 @@ package dev.uplift.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.uplift.contracts.CatalogueEntry;
+import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Majors;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.command.Command;
 import dev.uplift.contracts.command.Command.Execute;
@@ -117,8 +121,36 @@ public final class ScriptedWorker implements AutoCloseable {
                 "properties",
                 Map.of("jobs", Map.of("type", "integer", "minimum", 1)));
         return List.of(
-                new Descriptor(PROVIDER, "Scripted", address, options, List.of("in-place", "other"), false, false),
-                new Descriptor(PAIR_PROVIDER, "Scripted", address, options, List.of("move"), true, true));
+                new Descriptor(
+                        PROVIDER,
+                        "Scripted",
+                        address,
+                        options,
+                        List.of("in-place", "other"),
+                        false,
+                        false,
+                        List.of(precheck("slots", Severity.BLOCK), precheck("both", Severity.WARN))),
+                new Descriptor(
+                        PAIR_PROVIDER,
+                        "Scripted",
+                        address,
+                        options,
+                        List.of("move"),
+                        true,
+                        true,
+                        List.of(precheck("slots", Severity.WARN), precheck("both", Severity.WARN))));
+    }
+
+    private static CatalogueEntry precheck(String name, Severity severity) {
+        return new CatalogueEntry(
+                "scripted-" + name,
+                "Looks at " + name,
+                Scope.SERVER,
+                severity,
+                Majors.ANY,
+                Majors.since(14),
+                List.of("any"),
+                "SELECT 1;");
     }
 
     public String id() {

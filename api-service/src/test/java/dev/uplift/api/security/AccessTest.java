@@ -41,6 +41,7 @@ class AccessTest {
                 Arguments.of(Method.POST, UPGRADE + "/release", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/close", OPERATORS),
                 Arguments.of(Method.GET, "/api/v1/providers", EVERYBODY),
+                Arguments.of(Method.GET, "/api/v1/prechecks", EVERYBODY),
                 Arguments.of(Method.GET, "/api/v1/workers", EVERYBODY));
     }
 
@@ -94,6 +95,7 @@ class AccessTest {
                         "/api/v1/upgrades/{id}/events",
                         "/api/v1/upgrades/{id}/{action}",
                         "/api/v1/providers",
+                        "/api/v1/prechecks",
                         "/api/v1/workers");
     }
 

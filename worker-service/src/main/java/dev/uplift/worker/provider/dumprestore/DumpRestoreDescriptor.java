@@ -20,7 +20,8 @@ final class DumpRestoreDescriptor {
                 options(),
                 List.of(DumpRestorePlan.STRATEGY),
                 true,
-                true);
+                true,
+                List.of());
     }
 
     private static Map<String, Object> address() {

@@ -52,7 +52,8 @@ public class SimulatedDriver implements Driver {
                             "millis", Map.of("type", "integer", "minimum", 0))),
             List.of("in-place"),
             false,
-            false);
+            false,
+            List.of());
 
     @Override
     public Descriptor descriptor() {
