@@ -30,9 +30,32 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage("dev.uplift.api.core..")
+                .and()
+                .resideOutsideOfPackage("dev.uplift.api.core.schedule..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("dev.uplift.api.core..", "dev.uplift.contracts..", "java..")
+                .check(API);
+    }
+
+    @Test
+    void schedules_need_a_reader_of_cron_expressions_too() {
+        classes()
+                .that()
+                .resideInAPackage("dev.uplift.api.core.schedule..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.uplift.api.core.schedule..",
+                        "dev.uplift.contracts..",
+                        "java..",
+                        "com.cronutils.parser..",
+                        "com.cronutils.model",
+                        "com.cronutils.model.definition..",
+                        "com.cronutils.model.field..")
+                .because(
+                        "reading cron is a text into values, as pure as the rest; com.cronutils.model.time is left out,"
+                                + " since when a window opens on changed clocks is decided here")
                 .check(API);
     }
 
