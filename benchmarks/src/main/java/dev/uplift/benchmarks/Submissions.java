@@ -62,6 +62,7 @@ final class Submissions {
                 "options",
                         Map.of(
                                 "rehearsal", "skip",
+                                "rehearsalReason", "only the control plane is measured",
                                 "approval", "none",
                                 "observe", "PT0S",
                                 "provider", Map.of("steps", steps, "repeatable", repeatable)));

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param strategies what it offers; the first is the default
  * @param needsTarget whether a second server is needed
  * @param needsCredentials whether a server must carry a reference to credentials
+ * @param canRehearse whether its plans can prove themselves on a clone first
  * @param prechecks what it looks at before anything is touched
  */
 public record Descriptor(
@@ -25,6 +26,7 @@ public record Descriptor(
         List<String> strategies,
         boolean needsTarget,
         boolean needsCredentials,
+        boolean canRehearse,
         List<CatalogueEntry> prechecks) {
 
     public Descriptor {

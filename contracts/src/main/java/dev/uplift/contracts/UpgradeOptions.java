@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param fence how writers are kept off the source while it is copied
  * @param dataComparison how the data of both sides is compared
  * @param accept ids of findings that are accepted
+ * @param window when production may be disturbed; left out: as soon as it is approved
+ * @param freezes when it may not, whatever the window says
+ * @param allowances what people do during the outage, beside the steps of the plan
  * @param observe how long the server is watched after the upgrade
  * @param provider the driver's own options; its descriptor has their schema
  */
@@ -31,6 +34,9 @@ public record UpgradeOptions(
         Fence fence,
         DataComparison dataComparison,
         List<String> accept,
+        Optional<Window> window,
+        List<Freeze> freezes,
+        List<Allowance> allowances,
         Duration observe,
         Map<String, Object> provider) {
 
@@ -88,12 +94,15 @@ public record UpgradeOptions(
         fence = fence == null ? Fence.ON : fence;
         dataComparison = dataComparison == null ? DataComparison.FULL : dataComparison;
         accept = accept == null ? List.of() : List.copyOf(accept);
+        window = window == null ? Optional.empty() : window;
+        freezes = freezes == null ? List.of() : List.copyOf(freezes);
+        allowances = allowances == null ? List.of() : List.copyOf(allowances);
         observe = observe == null ? Duration.ofHours(24) : observe;
         provider = provider == null ? Map.of() : Map.copyOf(provider);
     }
 
     /** All defaults. */
     public static UpgradeOptions defaults() {
-        return new UpgradeOptions(null, null, null, null, null, null, null, null, null, null, null);
+        return new UpgradeOptions(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

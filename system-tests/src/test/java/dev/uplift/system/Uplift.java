@@ -26,8 +26,8 @@ final class Uplift implements AutoCloseable {
             Set.of("PLANNED", "REJECTED", "CANCELLED", "SUCCEEDED", "FAILED", "ROLLED_BACK", "CLOSED");
 
     private static final Duration LONG = Duration.ofMinutes(4);
-    private static final Map<String, Object> CAREFREE =
-            Map.of("rehearsal", "skip", "approval", "none", "observe", "PT0S");
+    private static final Map<String, Object> CAREFREE = Map.of(
+            "rehearsal", "skip", "rehearsalReason", "a test of what follows", "approval", "none", "observe", "PT0S");
 
     private final Path home;
     private final Stack stack;

@@ -4,9 +4,7 @@ import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
 import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.plan.Phase;
-import dev.uplift.contracts.plan.Step;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,13 +19,64 @@ final class Actions {
         if (!asked.reason().isBlank()) {
             data.put("reason", asked.reason());
         }
+        if (!asked.subject().isEmpty()) {
+            data.put("subject", asked.subject());
+        }
         draft.note("asked", data);
         return switch (asked.action()) {
+            case SIGN -> Approvals.sign(draft, asked);
+            case APPROVE -> Approvals.approve(draft, asked);
+            case REJECT -> Approvals.reject(draft, asked);
+            case PAUSE -> pause(draft);
+            case RESUME -> resume(draft);
             case CANCEL -> cancel(draft, asked);
             case RETRY -> retry(draft);
             case ROLLBACK -> rollBack(draft);
             case RELEASE -> release(draft);
             case CLOSE -> close(draft, asked);
+        };
+    }
+
+    private static Decision pause(Draft draft) {
+        return switch (draft.upgrade().state()) {
+            case State.AwaitingApproval(int at) -> hold(draft, at);
+            case State.Scheduled its -> hold(draft, its.at());
+            case State.Paused _ -> new Decision.Ignored("is paused already");
+            case State.Running running -> {
+                if (isDuringOutage(draft.upgrade(), running.at())) {
+                    yield new Decision.Refused(Problems.pauseInOutage());
+                }
+                draft.go(new State.Running(running.at(), running.step(), true));
+                yield draft.proceed();
+            }
+            default -> refuse(Action.PAUSE, draft.upgrade().state());
+        };
+    }
+
+    private static Decision hold(Draft draft, int at) {
+        draft.go(new State.Paused(at));
+        return draft.proceed();
+    }
+
+    /** From QUIESCE to RESUME; what is held there keeps clients out. */
+    private static boolean isDuringOutage(Upgrade upgrade, int at) {
+        var steps = upgrade.plan().orElseThrow().steps();
+        var lastResume = -1;
+        for (int i = 0; i < steps.size(); i++) {
+            lastResume = steps.get(i).phase() == Phase.RESUME ? i : lastResume;
+        }
+        return at >= upgrade.plan().orElseThrow().production() && at <= lastResume;
+    }
+
+    private static Decision resume(Draft draft) {
+        return switch (draft.upgrade().state()) {
+            case State.Paused(int at) -> MainLine.advance(draft, at);
+            case State.Running running
+            when running.pausing() -> {
+                draft.go(new State.Running(running.at(), running.step(), false));
+                yield draft.proceed();
+            }
+            default -> refuse(Action.RESUME, draft.upgrade().state());
         };
     }
 
@@ -38,13 +87,18 @@ final class Actions {
                 drop(draft, flight);
                 yield Endings.end(draft, cancelled);
             }
-            case State.Running running -> cancelRunning(draft, running, asked);
+            case State.Scheduled its -> stop(draft, its.at(), Optional.empty(), cancelled);
+            case State.AwaitingApproval its -> stop(draft, its.at(), Optional.empty(), cancelled);
+            case State.Paused its -> stop(draft, its.at(), Optional.empty(), cancelled);
+            case State.Rechecking its -> stop(draft, its.at(), Optional.of(its.step()), cancelled);
+            case State.Running its -> stop(draft, its.at(), its.step(), cancelled);
             case State.Cancelling _ -> new Decision.Ignored("is being cancelled already");
             case State.Ending ending -> refuse(Action.CANCEL, ending);
             case State.Failed failed -> refuse(Action.CANCEL, failed);
             case State.RollingBack rollingBack -> refuse(Action.CANCEL, rollingBack);
             case State.Planned _,
                     State.Rejected _,
+                    State.Observing _,
                     State.Cancelled _,
                     State.Succeeded _,
                     State.RolledBack _,
@@ -52,24 +106,21 @@ final class Actions {
         };
     }
 
-    private static Decision cancelRunning(Draft draft, State.Running running, Asked asked) {
+    /** Ends what runs, undoes what was made, and goes into the last state; refuses it past the point of no return. */
+    static Decision stop(Draft draft, int at, Optional<Flight> step, State last) {
         var plan = draft.upgrade().plan().orElseThrow();
-        if (running.at() >= MainLine.pointOfNoReturn(plan) || MainLine.isCommitted(draft.upgrade())) {
+        if (at >= MainLine.pointOfNoReturn(plan) || MainLine.isCommitted(draft.upgrade())) {
             return new Decision.Refused(
                     Problems.pastNoReturn(plan.pointOfNoReturn().orElseThrow()));
         }
         var undo = MainLine.steps(MainLine.undoing(draft.upgrade()));
-        var acting = running.step().filter(Flight::isActing);
+        var acting = step.filter(Flight::isActing);
         if (acting.isPresent()) {
             var stopping = draft.stop(acting.get());
-            draft.go(new State.Cancelling(asked.by(), asked.reason(), new State.Course(stopping, undo)));
+            draft.go(new State.Cancelling(last, new State.Course(stopping, undo)));
             return draft.proceed();
         }
-        return MainLine.course(
-                draft,
-                undo,
-                course -> new State.Cancelling(asked.by(), asked.reason(), course),
-                new State.Cancelled(asked.by(), asked.reason()));
+        return MainLine.course(draft, undo, course -> new State.Cancelling(last, course), last);
     }
 
     private static Decision retry(Draft draft) {
@@ -86,16 +137,7 @@ final class Actions {
             draft.go(new State.Planning(draft.launch(UpgradeProcess.inspect())));
             return draft.proceed();
         }
-        return MainLine.advance(draft, Math.min(at, firstOf(plan.orElseThrow().steps(), Phase.QUIESCE)));
-    }
-
-    private static int firstOf(List<Step> steps, Phase phase) {
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).phase() == phase) {
-                return i;
-            }
-        }
-        return steps.size();
+        return MainLine.advance(draft, Math.min(at, plan.orElseThrow().production()));
     }
 
     private static Decision rollBack(Draft draft) {
@@ -143,9 +185,14 @@ final class Actions {
                         new Effect.Tell(new Control.Drop(draft.upgrade().id(), flight.turn(), worker))));
     }
 
-    private static Decision refuse(Action action, State state) {
+    static Decision refuse(Action action, State state) {
         var possible = switch (state.name()) {
-            case PLANNING, RUNNING -> "Possible now: cancel, before the point of no return.";
+            case PLANNING -> "Possible now: cancel.";
+            case RUNNING -> "Possible now: cancel before the point of no return, and pause outside the outage.";
+            case AWAITING_APPROVAL -> "Possible now: approve, reject, sign, pause or cancel.";
+            case SCHEDULED -> "Possible now: reject, pause or cancel.";
+            case PAUSED -> "Possible now: resume, or cancel before the point of no return.";
+            case OBSERVING -> "It is watched, and ends by itself.";
             case FAILED -> "Possible now: retry, rollback or close, as soon as no step is running.";
             case SUCCEEDED -> "Possible now: release, which opens the old server again.";
             case CANCELLING, ROLLING_BACK -> "It is being undone; wait for the end.";

@@ -1,11 +1,11 @@
 package dev.uplift.api.core;
 
 import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What runs beside the main line. Losing it never fails an upgrade. */
 final class Companions {
@@ -19,12 +19,17 @@ final class Companions {
      *
      * @return whether the step must wait for their first news
      */
-    static boolean start(Draft draft, int at) {
+    static boolean startBeside(Draft draft, int at) {
         var steps = draft.upgrade().plan().orElseThrow().steps();
         var phase = steps.get(at).phase();
         if (at > 0 && steps.get(at - 1).phase() == phase) {
             return false;
         }
+        return start(draft, phase);
+    }
+
+    /** Starts those whose time begins with this phase; answers whether there were any. */
+    static boolean start(Draft draft, Phase phase) {
         var due = draft.upgrade().plan().orElseThrow().companions().stream()
                 .filter(companion -> companion.from() == phase && !isFlying(draft, companion))
                 .toList();
@@ -63,10 +68,20 @@ final class Companions {
                         .toList()));
     }
 
+    /** Tells all of them to stop, since what they belong to does not happen now. */
+    static void stopAll(Draft draft) {
+        draft.become(draft.upgrade()
+                .beside(draft.upgrade().companions().stream()
+                        .filter(Flight::isActing)
+                        .map(flight -> flight.stopping() ? flight : draft.stop(flight))
+                        .toList()));
+    }
+
     /** A companion gave news, or the time for it is over: a step that waited for it begins. */
     static Decision spoke(Draft draft) {
-        if (draft.upgrade().state() instanceof State.Running(int at, Optional<Flight> step) && step.isEmpty()) {
-            MainLine.launch(draft, at);
+        if (draft.upgrade().state() instanceof State.Running running
+                && running.step().isEmpty()) {
+            MainLine.launch(draft, running.at(), running.pausing());
         }
         return draft.proceed();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A decision being written: the next upgrade so far, and the effects so far. Lives within one call of decide. */
 final class Draft {
@@ -104,7 +105,16 @@ final class Draft {
                 request.options(),
                 needed,
                 flight.left(),
-                java.util.Optional.empty());
+                notAfter(flight.step()));
+    }
+
+    /** The first step that touches production must begin while the window is open. */
+    private Optional<Instant> notAfter(Step step) {
+        return upgrade.consent()
+                .latestStart()
+                .filter(_ -> upgrade.plan()
+                        .filter(plan -> plan.indexOf(step.name()) == plan.production())
+                        .isPresent());
     }
 
     /** Puts a flight in the place of another one with the same step. */

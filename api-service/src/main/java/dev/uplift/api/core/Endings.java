@@ -18,11 +18,7 @@ final class Endings {
             draft.go(last);
             return draft.proceed();
         }
-        draft.become(draft.upgrade()
-                .beside(companions.stream()
-                        .filter(Flight::isActing)
-                        .map(flight -> flight.stopping() ? flight : draft.stop(flight))
-                        .toList()));
+        Companions.stopAll(draft);
         draft.go(new State.Ending(draft.upgrade().state().name(), last));
         draft.add(new Effect.Wake(Input.Timer.COMPANION_ENDS, draft.upgrade().turn(), LAST_WORDS));
         return draft.proceed();

@@ -24,11 +24,24 @@ public sealed interface Input {
     /** The servers turned out to be another upgrade's, under another address. */
     record LockRefused(String holder) implements Input {}
 
-    /** Somebody asked for something. */
-    record Asked(Action action, String by, String reason) implements Input {}
+    /**
+     * Somebody asked for something.
+     *
+     * @param subject the plan hash of an approval, the item that is signed; empty for all else
+     */
+    record Asked(Action action, String by, String reason, String subject) implements Input {
+        public Asked(Action action, String by, String reason) {
+            this(action, by, reason, "");
+        }
+    }
 
     /** What can be asked of an upgrade that exists. */
     enum Action {
+        SIGN,
+        APPROVE,
+        REJECT,
+        PAUSE,
+        RESUME,
         CANCEL,
         RETRY,
         ROLLBACK,
@@ -48,6 +61,10 @@ public sealed interface Input {
         /** The last words of the companions did not come in time. */
         COMPANION_ENDS,
         /** A worker that was told to stop has not answered. */
-        STOP_AGAIN
+        STOP_AGAIN,
+        /** A window may be open, or an approval may have expired. */
+        WINDOW,
+        /** The time of observation may be over. */
+        OBSERVED
     }
 }

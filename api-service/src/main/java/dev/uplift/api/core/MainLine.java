@@ -6,9 +6,12 @@ import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.UpgradeOptions.OnFailure;
 import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +26,14 @@ final class MainLine {
     /** The step in flight is done. */
     static Decision completed(Draft draft, Flight flight, Optional<Outcome> outcome) {
         return switch (draft.upgrade().state()) {
-            case State.Planning _ -> planned(draft, flight, outcome);
+            case State.Planning _ -> planned(draft, flight, answer(outcome));
+            case State.Rechecking its -> Gate.rechecked(draft, its, flight, answer(outcome));
             case State.Running running -> {
                 Companions.stopAfter(draft, running.at());
-                yield advance(draft, running.at() + 1);
+                yield goOn(draft, running);
             }
             case State.Cancelling its ->
-                course(
-                        draft,
-                        its.course().rest(),
-                        course -> new State.Cancelling(its.by(), its.reason(), course),
-                        new State.Cancelled(its.by(), its.reason()));
+                course(draft, its.course().rest(), course -> new State.Cancelling(its.then(), course), its.then());
             case State.RollingBack its ->
                 course(
                         draft,
@@ -55,14 +55,21 @@ final class MainLine {
             case State.Ending _,
                     State.Planned _,
                     State.Rejected _,
+                    State.AwaitingApproval _,
+                    State.Scheduled _,
+                    State.Paused _,
+                    State.Observing _,
                     State.Cancelled _,
                     State.RolledBack _,
                     State.Closed _ -> new Decision.Ignored("nothing is in flight");
         };
     }
 
-    private static Decision planned(Draft draft, Flight flight, Optional<Outcome> outcome) {
-        var answer = outcome.orElseGet(() -> new Outcome(Optional.empty(), List.of(), Optional.empty()));
+    private static Outcome answer(Optional<Outcome> outcome) {
+        return outcome.orElseGet(() -> new Outcome(Optional.empty(), List.of(), Optional.empty()));
+    }
+
+    private static Decision planned(Draft draft, Flight flight, Outcome answer) {
         if (flight.step().equals(UpgradeProcess.inspect())) {
             answer.inspection().ifPresent(seen -> {
                 draft.become(draft.upgrade().inspected(seen));
@@ -73,11 +80,8 @@ final class MainLine {
             draft.go(new State.Planning(draft.launch(UpgradeProcess.precheck())));
             return draft.proceed();
         }
-        draft.become(draft.upgrade().planned(answer.plan(), answer.findings()));
-        var accepted = draft.upgrade().request().options().accept();
-        var blocking = answer.findings().stream()
-                .filter(finding -> finding.blocks() && !accepted.contains(finding.id()))
-                .count();
+        draft.become(draft.upgrade().planned(answer.plan(), answer.estimates(), answer.findings()));
+        var blocking = blocking(draft.upgrade(), answer.findings());
         if (blocking > 0) {
             return Endings.end(draft, new State.Rejected(Problems.blocked(blocking)));
         }
@@ -87,6 +91,14 @@ final class MainLine {
         return draft.upgrade().request().dryRun() ? Endings.end(draft, new State.Planned()) : advance(draft, 0);
     }
 
+    /** How many of these nobody accepted. */
+    static long blocking(Upgrade upgrade, List<Finding> findings) {
+        var accepted = upgrade.request().options().accept();
+        return findings.stream()
+                .filter(finding -> finding.blocks() && !accepted.contains(finding.id()))
+                .count();
+    }
+
     private static Set<String> identities(Inspection seen) {
         var keys = new LinkedHashSet<String>();
         keys.add("identity:" + seen.source().identity());
@@ -94,22 +106,59 @@ final class MainLine {
         return keys;
     }
 
-    /** Goes to the step at this place, or to the end. */
+    /** A step of the plan is over: to the next one, unless somebody asked to hold. */
+    private static Decision goOn(Draft draft, State.Running over) {
+        var next = over.at() + 1;
+        if (over.pausing()
+                && next < draft.upgrade().plan().orElseThrow().steps().size()) {
+            draft.go(new State.Paused(next));
+            return draft.proceed();
+        }
+        return advance(draft, next);
+    }
+
+    /** Goes to the step at this place, as far as it is allowed, or to the end. */
     static Decision advance(Draft draft, int at) {
-        if (at == draft.upgrade().plan().orElseThrow().steps().size()) {
+        return at == draft.upgrade().plan().orElseThrow().steps().size() ? finish(draft) : Gate.pass(draft, at);
+    }
+
+    private static Decision finish(Draft draft) {
+        var time = draft.upgrade().request().options().observe();
+        if (time.isZero()) {
             return Endings.end(draft, new State.Succeeded(Optional.empty(), false));
         }
-        if (Companions.start(draft, at)) {
-            draft.go(new State.Running(at, Optional.empty()));
+        Companions.start(draft, Phase.OBSERVE);
+        draft.go(new State.Observing(draft.now().plus(time)));
+        draft.add(new Effect.Wake(Input.Timer.OBSERVED, draft.upgrade().turn(), time));
+        return draft.proceed();
+    }
+
+    /** The time of observation may be over; the wall clock says whether it is. */
+    static Decision observed(Draft draft) {
+        if (!(draft.upgrade().state() instanceof State.Observing(Instant until))) {
+            return new Decision.Ignored("is not observed");
+        }
+        if (draft.now().isBefore(until)) {
+            var left = Duration.between(draft.now(), until);
+            draft.add(new Effect.Wake(Input.Timer.OBSERVED, draft.upgrade().turn(), left));
+            return draft.proceed();
+        }
+        return Endings.end(draft, new State.Succeeded(Optional.empty(), false));
+    }
+
+    /** Goes to the step at this place: nothing stands before it. */
+    static Decision begin(Draft draft, int at) {
+        if (Companions.startBeside(draft, at)) {
+            draft.go(new State.Running(at, Optional.empty(), false));
         } else {
-            launch(draft, at);
+            launch(draft, at, false);
         }
         return draft.proceed();
     }
 
-    static void launch(Draft draft, int at) {
+    static void launch(Draft draft, int at, boolean pausing) {
         var flight = draft.launch(draft.upgrade().plan().orElseThrow().steps().get(at));
-        draft.go(new State.Running(at, Optional.of(flight)));
+        draft.go(new State.Running(at, Optional.of(flight), pausing));
     }
 
     /** Goes to the first of these steps, or into the last state if there is none. */
@@ -127,11 +176,7 @@ final class MainLine {
         if (!(draft.upgrade().state() instanceof State.Cancelling its)) {
             return new Decision.Ignored("nothing was to be stopped");
         }
-        return course(
-                draft,
-                its.course().rest(),
-                course -> new State.Cancelling(its.by(), its.reason(), course),
-                new State.Cancelled(its.by(), its.reason()));
+        return course(draft, its.course().rest(), course -> new State.Cancelling(its.then(), course), its.then());
     }
 
     /** The step in flight will not get there. */
@@ -139,7 +184,14 @@ final class MainLine {
         return switch (draft.upgrade().state()) {
             case State.Planning _, State.RollingBack _, State.Cancelling _ ->
                 Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
-            case State.Running running -> failedRunning(draft, running.at(), problem);
+            case State.Rechecking its ->
+                Endings.end(
+                        draft,
+                        new State.Failed(
+                                problem,
+                                draft.upgrade().plan().orElseThrow().steps().get(its.at()),
+                                Optional.empty()));
+            case State.Running running -> failedRunning(draft, running, problem);
             case State.Failed its ->
                 Endings.end(
                         draft,
@@ -151,13 +203,18 @@ final class MainLine {
             case State.Ending _,
                     State.Planned _,
                     State.Rejected _,
+                    State.AwaitingApproval _,
+                    State.Scheduled _,
+                    State.Paused _,
+                    State.Observing _,
                     State.Cancelled _,
                     State.RolledBack _,
                     State.Closed _ -> new Decision.Ignored("nothing is in flight");
         };
     }
 
-    private static Decision failedRunning(Draft draft, int at, Problem problem) {
+    private static Decision failedRunning(Draft draft, State.Running running, Problem problem) {
+        var at = running.at();
         var plan = draft.upgrade().plan().orElseThrow();
         var step = plan.steps().get(at);
         var noReturn = pointOfNoReturn(plan);
@@ -165,9 +222,10 @@ final class MainLine {
             // What comes after the commitment improves a good upgrade; it never takes one back.
             draft.become(draft.upgrade().warned(warning(step, problem)));
             Companions.stopAfter(draft, at);
-            return advance(draft, at + 1);
+            return goOn(draft, running);
         }
-        if (isCommitted(draft.upgrade())) {
+        // Production was not touched: the clone stays as evidence, until somebody decides.
+        if (isCommitted(draft.upgrade()) || at < plan.production()) {
             return Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
         }
         var due = undoing(draft.upgrade());

@@ -2,6 +2,7 @@ package dev.uplift.api.core;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
+import java.util.List;
 
 /** The problems that the decisions themselves can find. */
 final class Problems {
@@ -41,6 +42,71 @@ final class Problems {
                 "%d finding%s would make the upgrade fail; nothing was touched."
                         .formatted(findings, findings == 1 ? "" : "s"),
                 "Apply the remedy of each BLOCK finding, or accept it by its id in options.accept, and ask again.");
+    }
+
+    static Problem blockedSince(long findings) {
+        return Problem.of(
+                Kind.DATABASE,
+                "blocked-before-production",
+                "%d finding%s that block%s came up since the plan was made; production was not touched."
+                        .formatted(findings, findings == 1 ? "" : "s", findings == 1 ? "s" : ""),
+                "Apply the remedy of each BLOCK finding, then retry.");
+    }
+
+    static Problem noWindow(String reason) {
+        return Problem.of(
+                Kind.REQUEST,
+                "no-window",
+                "There is no window to run in. " + reason,
+                "Cancel it, and ask again with a window that has room; what was rehearsed can be reused.");
+    }
+
+    static Problem pauseInOutage() {
+        return Problem.of(
+                Kind.REQUEST,
+                "pause-in-outage",
+                "Clients are kept out while this step runs; holding here would only make it longer.",
+                "Wait until it is over, or cancel before the point of no return.");
+    }
+
+    static Problem planDiffers(String is, String was) {
+        return Problem.of(
+                Kind.REQUEST,
+                "plan-differs",
+                "The plan is %s, and the approval names %s.".formatted(is, was.isEmpty() ? "none" : was),
+                "Read the plan again, and approve with its planHash.");
+    }
+
+    static Problem ownRequest(String by) {
+        return Problem.of(
+                Kind.REQUEST,
+                "four-eyes",
+                "%s asked for this upgrade, so that somebody else must approve it.".formatted(by),
+                "Ask another approver.");
+    }
+
+    static Problem unsigned(List<String> items) {
+        return Problem.of(
+                Kind.REQUEST,
+                "checklist-unsigned",
+                "Nobody has signed: %s.".formatted(String.join(", ", items)),
+                "Do what they say and sign each: POST /api/v1/upgrades/{id}/checklist/{item}");
+    }
+
+    static Problem noSuchItem(String item, List<String> items) {
+        return Problem.of(
+                Kind.REQUEST,
+                "no-such-item",
+                "The checklist has no item '%s'.".formatted(item),
+                items.isEmpty() ? "It is empty." : "It has: %s.".formatted(String.join(", ", items)));
+    }
+
+    static Problem rejected(String by, String reason) {
+        return Problem.of(
+                Kind.REQUEST,
+                "rejected",
+                "%s rejected the plan%s".formatted(by, reason.isBlank() ? "." : ": " + reason),
+                "Ask for a new upgrade when the reason is gone.");
     }
 
     static Problem notNow(String action, State.Name state, String possible) {

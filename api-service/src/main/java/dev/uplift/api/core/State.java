@@ -2,6 +2,7 @@ package dev.uplift.api.core;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.plan.Step;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +17,13 @@ public sealed interface State {
         PLANNING,
         PLANNED,
         REJECTED,
+        AWAITING_APPROVAL,
+        SCHEDULED,
         RUNNING,
+        PAUSED,
         CANCELLING,
         CANCELLED,
+        OBSERVING,
         SUCCEEDED,
         FAILED,
         ROLLING_BACK,
@@ -28,7 +33,8 @@ public sealed interface State {
         /** Whether nothing more happens by itself. */
         public boolean isOver() {
             return switch (this) {
-                case PLANNING, RUNNING, CANCELLING, ROLLING_BACK -> false;
+                case PLANNING, AWAITING_APPROVAL, SCHEDULED, RUNNING, PAUSED, CANCELLING, OBSERVING, ROLLING_BACK ->
+                    false;
                 case PLANNED, REJECTED, CANCELLED, SUCCEEDED, FAILED, ROLLED_BACK, CLOSED -> true;
             };
         }
@@ -36,7 +42,15 @@ public sealed interface State {
         /** Whether no other upgrade of the same servers may start. */
         public boolean locksServers() {
             return switch (this) {
-                case PLANNING, RUNNING, CANCELLING, FAILED, ROLLING_BACK -> true;
+                case PLANNING,
+                        AWAITING_APPROVAL,
+                        SCHEDULED,
+                        RUNNING,
+                        PAUSED,
+                        CANCELLING,
+                        OBSERVING,
+                        FAILED,
+                        ROLLING_BACK -> true;
                 case PLANNED, REJECTED, CANCELLED, SUCCEEDED, ROLLED_BACK, CLOSED -> false;
             };
         }
@@ -46,12 +60,22 @@ public sealed interface State {
     default Optional<Flight> flight() {
         return switch (this) {
             case Planning planning -> Optional.of(planning.step);
+            case Rechecking rechecking -> Optional.of(rechecking.step);
             case Running running -> running.step;
             case Cancelling cancelling -> Optional.of(cancelling.course.flight);
             case RollingBack rollingBack -> Optional.of(rollingBack.course.flight);
             case Failed failed -> failed.opening.map(Course::flight);
             case Succeeded succeeded -> succeeded.releasing.map(Course::flight);
-            case Ending _, Planned _, Rejected _, Cancelled _, RolledBack _, Closed _ -> Optional.empty();
+            case Ending _,
+                    Planned _,
+                    Rejected _,
+                    AwaitingApproval _,
+                    Scheduled _,
+                    Paused _,
+                    Observing _,
+                    Cancelled _,
+                    RolledBack _,
+                    Closed _ -> Optional.empty();
         };
     }
 
@@ -59,12 +83,22 @@ public sealed interface State {
     default State with(Flight flight) {
         return switch (this) {
             case Planning _ -> new Planning(flight);
-            case Running running -> new Running(running.at, Optional.of(flight));
-            case Cancelling its -> new Cancelling(its.by, its.reason, its.course.with(flight));
+            case Rechecking its -> new Rechecking(its.at, flight);
+            case Running running -> new Running(running.at, Optional.of(flight), running.pausing);
+            case Cancelling its -> new Cancelling(its.then, its.course.with(flight));
             case RollingBack its -> new RollingBack(its.cause, its.course.with(flight));
             case Failed its -> new Failed(its.problem, its.at, its.opening.map(course -> course.with(flight)));
             case Succeeded its -> new Succeeded(its.releasing.map(course -> course.with(flight)), its.released);
-            case Ending _, Planned _, Rejected _, Cancelled _, RolledBack _, Closed _ -> this;
+            case Ending _,
+                    Planned _,
+                    Rejected _,
+                    AwaitingApproval _,
+                    Scheduled _,
+                    Paused _,
+                    Observing _,
+                    Cancelled _,
+                    RolledBack _,
+                    Closed _ -> this;
         };
     }
 
@@ -93,12 +127,52 @@ public sealed interface State {
     }
 
     /**
+     * Somebody must say yes before production is touched.
+     *
+     * @param at place of the step that waits for it
+     */
+    record AwaitingApproval(int at) implements State {
+        @Override
+        public Name name() {
+            return Name.AWAITING_APPROVAL;
+        }
+    }
+
+    /**
+     * All is ready; its window is waited for.
+     *
+     * @param at place of the step that waits for it
+     * @param opens the first moment at which it may start
+     * @param latestStart the last one
+     * @param closes when production must be left alone again
+     */
+    record Scheduled(int at, Instant opens, Instant latestStart, Instant closes) implements State {
+        @Override
+        public Name name() {
+            return Name.SCHEDULED;
+        }
+    }
+
+    /**
+     * Time has passed since the prechecks: INSPECT and PRECHECK are asked again before production is touched.
+     *
+     * @param at place of the step that waits for it
+     */
+    record Rechecking(int at, Flight step) implements State {
+        @Override
+        public Name name() {
+            return Name.RUNNING;
+        }
+    }
+
+    /**
      * The plan is carried out.
      *
      * @param at place of the current step in the plan
      * @param step the flight; empty while the step waits for the first news of its companions
+     * @param pausing somebody asked to hold after this step
      */
-    record Running(int at, Optional<Flight> step) implements State {
+    record Running(int at, Optional<Flight> step, boolean pausing) implements State {
         public Running {
             step = step == null ? Optional.empty() : step;
         }
@@ -106,6 +180,18 @@ public sealed interface State {
         @Override
         public Name name() {
             return Name.RUNNING;
+        }
+    }
+
+    /**
+     * Somebody asked to hold; nothing is in flight.
+     *
+     * @param at place of the step that follows
+     */
+    record Paused(int at) implements State {
+        @Override
+        public Name name() {
+            return Name.PAUSED;
         }
     }
 
@@ -120,8 +206,12 @@ public sealed interface State {
         }
     }
 
-    /** Somebody asked to stop: the step in flight ends, then what was made is undone. */
-    record Cancelling(String by, String reason, Course course) implements State {
+    /**
+     * Somebody asked to stop: the step in flight ends, then what was made is undone.
+     *
+     * @param then cancelled, or rejected
+     */
+    record Cancelling(State then, Course course) implements State {
         @Override
         public Name name() {
             return Name.CANCELLING;
@@ -133,6 +223,18 @@ public sealed interface State {
         @Override
         public Name name() {
             return Name.CANCELLED;
+        }
+    }
+
+    /**
+     * All is done, clients use the new version; it is watched for a while.
+     *
+     * @param until when that ends, if nobody finds anything
+     */
+    record Observing(Instant until) implements State {
+        @Override
+        public Name name() {
+            return Name.OBSERVING;
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One job: take one server to one version.
@@ -23,12 +25,14 @@ import java.util.Optional;
  * @param state where it stands
  * @param turn the last turn that was given out
  * @param plan what will be done, once it is known
+ * @param estimates how long its steps will take, as the driver thinks
  * @param inspection what the servers were like before
  * @param findings of the prechecks, and warnings since
  * @param facts what steps learned
  * @param companions flights beside the main line
  * @param times of finished steps, in order
  * @param begun names of all steps of the plan that were ever commanded
+ * @param consent who said yes to the plan, and when it may run
  * @param entries how many entries its timeline has
  * @param since when it was asked for
  */
@@ -38,12 +42,14 @@ public record Upgrade(
         State state,
         long turn,
         Optional<Plan> plan,
+        List<Estimate> estimates,
         Optional<Inspection> inspection,
         List<Finding> findings,
         Map<String, Object> facts,
         List<Flight> companions,
         List<StepTime> times,
         List<String> begun,
+        Consent consent,
         long entries,
         Instant since) {
 
@@ -52,12 +58,14 @@ public record Upgrade(
         requireNonNull(request, "request");
         requireNonNull(state, "state");
         plan = plan == null ? Optional.empty() : plan;
+        estimates = estimates == null ? List.of() : List.copyOf(estimates);
         inspection = inspection == null ? Optional.empty() : inspection;
         findings = findings == null ? List.of() : List.copyOf(findings);
         facts = facts == null ? Map.of() : Map.copyOf(facts);
         companions = companions == null ? List.of() : List.copyOf(companions);
         times = times == null ? List.of() : List.copyOf(times);
         begun = begun == null ? List.of() : List.copyOf(begun);
+        consent = consent == null ? Consent.NONE : consent;
         requireNonNull(since, "since");
     }
 
@@ -71,65 +79,107 @@ public record Upgrade(
      */
     public record StepTime(String step, Phase phase, Duration elapsed, Instant endedAt) {}
 
-    Upgrade in(State next) {
+    /** A new one, of which nothing is known but what was asked for. */
+    static Upgrade asked(UpgradeId id, UpgradeRequest request, State first, Instant now) {
+        return new Upgrade(id, request, first, 0, null, null, null, null, null, null, null, null, null, 0, now);
+    }
+
+    /** The next one while it is put together. */
+    private static final class Next {
+        private State state;
+        private long turn;
+        private Optional<Plan> plan;
+        private List<Estimate> estimates;
+        private Optional<Inspection> inspection;
+        private List<Finding> findings;
+        private Map<String, Object> facts;
+        private List<Flight> companions;
+        private List<StepTime> times;
+        private List<String> begun;
+        private Consent consent;
+        private long entries;
+    }
+
+    private Upgrade but(Consumer<Next> change) {
+        var next = new Next();
+        next.state = state;
+        next.turn = turn;
+        next.plan = plan;
+        next.estimates = estimates;
+        next.inspection = inspection;
+        next.findings = findings;
+        next.facts = facts;
+        next.companions = companions;
+        next.times = times;
+        next.begun = begun;
+        next.consent = consent;
+        next.entries = entries;
+        change.accept(next);
         return new Upgrade(
-                id, request, next, turn, plan, inspection, findings, facts, companions, times, begun, entries, since);
+                id,
+                request,
+                next.state,
+                next.turn,
+                next.plan,
+                next.estimates,
+                next.inspection,
+                next.findings,
+                next.facts,
+                next.companions,
+                next.times,
+                next.begun,
+                next.consent,
+                next.entries,
+                since);
+    }
+
+    private static <T> List<T> and(List<T> list, T one) {
+        var all = new ArrayList<>(list);
+        all.add(one);
+        return all;
+    }
+
+    Upgrade in(State other) {
+        return but(next -> next.state = other);
     }
 
     /** With a flight on the main line or beside it; its turn is given out, and its step has begun. */
     Upgrade flying(Flight flight) {
-        var all = begun;
-        if (!begun.contains(flight.step().name())) {
-            all = new ArrayList<>(begun);
-            all.add(flight.step().name());
-        }
-        return new Upgrade(
-                id,
-                request,
-                state,
-                Math.max(turn, flight.turn()),
-                plan,
-                inspection,
-                findings,
-                facts,
-                companions,
-                times,
-                all,
-                entries,
-                since);
+        var name = flight.step().name();
+        return but(next -> {
+            next.turn = Math.max(turn, flight.turn());
+            next.begun = begun.contains(name) ? begun : and(begun, name);
+        });
+    }
+
+    /** A step that was commanded and did nothing. */
+    Upgrade notBegun(String step) {
+        return but(next ->
+                next.begun = begun.stream().filter(name -> !name.equals(step)).toList());
     }
 
     Upgrade beside(List<Flight> flights) {
-        return new Upgrade(
-                id, request, state, turn, plan, inspection, findings, facts, flights, times, begun, entries, since);
+        return but(next -> next.companions = flights);
     }
 
-    Upgrade planned(Optional<Plan> made, List<Finding> found) {
-        return new Upgrade(
-                id, request, state, turn, made, inspection, found, facts, companions, times, begun, entries, since);
+    Upgrade planned(Optional<Plan> made, List<Estimate> estimated, List<Finding> found) {
+        return but(next -> {
+            next.plan = made;
+            next.estimates = estimated;
+            next.findings = found;
+        });
     }
 
     Upgrade inspected(Inspection seen) {
-        return new Upgrade(
-                id,
-                request,
-                state,
-                turn,
-                plan,
-                Optional.of(seen),
-                findings,
-                facts,
-                companions,
-                times,
-                begun,
-                entries,
-                since);
+        return but(next -> next.inspection = Optional.of(seen));
     }
 
     Upgrade warned(Finding finding) {
-        var all = new ArrayList<>(findings);
-        all.add(finding);
-        return planned(plan, all);
+        return but(next -> next.findings = and(findings, finding));
+    }
+
+    Upgrade consenting(Consent other) {
+        return but(next -> next.consent = other);
     }
 
     /** Facts of the current turn replace older ones of the same key; late ones only add. */
@@ -145,32 +195,15 @@ public record Upgrade(
                 merged.put(key, value);
             }
         });
-        return new Upgrade(
-                id, request, state, turn, plan, inspection, findings, merged, companions, times, begun, entries, since);
+        return but(next -> next.facts = merged);
     }
 
     Upgrade timed(StepTime time) {
-        var all = new ArrayList<>(times);
-        all.add(time);
-        return new Upgrade(
-                id, request, state, turn, plan, inspection, findings, facts, companions, all, begun, entries, since);
+        return but(next -> next.times = and(times, time));
     }
 
     Upgrade noted(int more) {
-        return new Upgrade(
-                id,
-                request,
-                state,
-                turn,
-                plan,
-                inspection,
-                findings,
-                facts,
-                companions,
-                times,
-                begun,
-                entries + more,
-                since);
+        return but(next -> next.entries = entries + more);
     }
 
     /** Everything that a worker may be holding. */

@@ -21,7 +21,6 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,21 +47,7 @@ public final class UpgradeProcess {
     /** The first decision about a request that was accepted: look at the servers. */
     public static Decision.Proceed begin(UpgradeId id, UpgradeRequest request, Instant now) {
         var flight = Flight.first(INSPECT, 1, now);
-        var upgrade = new Upgrade(
-                id,
-                request,
-                new State.Planning(flight),
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                now);
-        var draft = new Draft(upgrade, now);
+        var draft = new Draft(Upgrade.asked(id, request, new State.Planning(flight), now), now);
         draft.note("requested", Map.of("by", request.requestedBy(), "state", State.Name.PLANNING.name()));
         draft.go(new State.Planning(draft.launch(INSPECT)));
         return (Decision.Proceed) draft.proceed();
@@ -95,6 +80,8 @@ public final class UpgradeProcess {
             }
             case FactsLearned learned -> {
                 draft.become(draft.upgrade().learning(learned.facts(), false));
+                learned.findings()
+                        .forEach(finding -> draft.become(draft.upgrade().warned(finding)));
                 if (!learned.checks().isEmpty()) {
                     draft.add(new Effect.Keep(learned.checks()));
                 }
@@ -173,6 +160,11 @@ public final class UpgradeProcess {
             return ended(draft, flight, back.elapsed());
         }
         draft.note("step-handed-back", Map.of("step", flight.step().name(), "reason", back.reason()));
+        if (back.reason().equals(HandedBack.TOO_LATE)
+                && draft.upgrade().state() instanceof State.Running running
+                && !draft.isCompanion(flight)) {
+            return Gate.missed(draft, running);
+        }
         return again(draft, flight, back.elapsed());
     }
 
@@ -238,6 +230,8 @@ public final class UpgradeProcess {
         return switch (fired.timer()) {
             case COMPANION_STARTS -> Companions.spoke(draft);
             case COMPANION_ENDS -> Companions.silenced(draft, fired.turn());
+            case WINDOW -> Gate.woken(draft);
+            case OBSERVED -> MainLine.observed(draft);
             case STOP_AGAIN ->
                 draft.upgrade()
                         .flight(fired.turn())

@@ -1,7 +1,9 @@
 package dev.uplift.api.projection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
+import dev.uplift.api.core.Prediction;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.contracts.Check;
@@ -44,6 +46,13 @@ public record UpgradeView(
         Optional<Outage> outage,
         Optional<Problem> problem,
         Optional<String> planHash,
+        Optional<Consent.Approval> approval,
+        Optional<String> approvedBy,
+        List<Item> checklist,
+        Optional<Seconds> rehearsal,
+        Optional<Predicted> predictedOutage,
+        Optional<Slot> schedule,
+        Optional<Instant> observedUntil,
         Map<String, Object> facts) {
 
     /** @param version as the server itself answered; empty until it did */
@@ -67,6 +76,22 @@ public record UpgradeView(
             double perSecond,
             Optional<String> waitingFor,
             double elapsedSeconds) {}
+
+    /** One item of the checklist. @param signed empty until somebody did */
+    public record Item(String item, Optional<Consent.Signature> signed) {}
+
+    /** A time that was measured. */
+    public record Seconds(double seconds) {
+        static Seconds of(Duration time) {
+            return new Seconds(time.toMillis() / 1000.0);
+        }
+    }
+
+    /** The window that is waited for. @param latestStart after which the next one is taken */
+    public record Slot(Instant opens, Instant latestStart, Instant closes) {}
+
+    /** How long clients will be kept out, and what that rests on. */
+    public record Predicted(double seconds, Prediction.Confidence confidence) {}
 
     /** @param seconds that its steps took, by the workers' clocks */
     public record PhaseTime(Phase phase, double seconds) {}
@@ -101,7 +126,26 @@ public record UpgradeView(
                 Outage.of(upgrade.facts()),
                 problem(upgrade.state()),
                 upgrade.plan().map(Plan::hash),
+                upgrade.consent().approval(),
+                upgrade.consent().approval().map(Consent.Approval::by),
+                checklist(upgrade),
+                Prediction.rehearsal(upgrade).map(Seconds::of),
+                Prediction.of(upgrade).map(its -> new Predicted(its.outage().toMillis() / 1000.0, its.confidence())),
+                upgrade.state() instanceof State.Scheduled its
+                        ? Optional.of(new Slot(its.opens(), its.latestStart(), its.closes()))
+                        : Optional.empty(),
+                upgrade.state() instanceof State.Observing(var until) ? Optional.of(until) : Optional.empty(),
                 upgrade.facts());
+    }
+
+    private static List<Item> checklist(Upgrade upgrade) {
+        return upgrade.request().options().checklist().stream()
+                .map(item -> new Item(
+                        item,
+                        upgrade.consent().signed().stream()
+                                .filter(signature -> signature.item().equals(item))
+                                .findFirst()))
+                .toList();
     }
 
     private static Side side(Upgrade upgrade, String fact, Optional<Inspection.Seen> seen) {
@@ -121,9 +165,14 @@ public record UpgradeView(
             case State.Ending(var _, var then) -> problem(then);
             case State.Planning _,
                     State.Planned _,
+                    State.AwaitingApproval _,
+                    State.Scheduled _,
+                    State.Rechecking _,
                     State.Running _,
+                    State.Paused _,
                     State.Cancelling _,
                     State.Cancelled _,
+                    State.Observing _,
                     State.Succeeded _ -> Optional.empty();
         };
     }
@@ -140,9 +189,20 @@ public record UpgradeView(
                 progress.total(),
                 progress.unit(),
                 progress.perSecond(),
-                flight.filter(its -> its.worker().isEmpty() && its.progress().isEmpty())
-                        .map(_ -> "worker"),
+                waitingFor(upgrade.state()),
                 Duration.between(upgrade.since(), until).toMillis() / 1000.0);
+    }
+
+    private static Optional<String> waitingFor(State state) {
+        return switch (state) {
+            case State.AwaitingApproval _ -> Optional.of("approval");
+            case State.Scheduled _ -> Optional.of("window");
+            case State.Paused _ -> Optional.of("resume");
+            default ->
+                state.flight()
+                        .filter(its -> its.worker().isEmpty() && its.progress().isEmpty())
+                        .map(_ -> "worker");
+        };
     }
 
     private static Optional<Integer> percent(Upgrade upgrade, Progress progress) {
@@ -152,16 +212,15 @@ public record UpgradeView(
         var steps = upgrade.plan().get().steps();
         var total = steps.stream().mapToInt(UpgradeView::weight).sum();
         return switch (upgrade.state()) {
-            case State.Running(int at, var _) -> {
-                var before = steps.subList(0, at).stream()
-                        .mapToInt(UpgradeView::weight)
-                        .sum();
-                var now = at == steps.size()
-                        ? 0
-                        : weight(steps.get(at)) * progress.percent().orElse(0) / 100.0;
-                yield Optional.of((int) (100 * (before + now) / total));
+            case State.Running running -> {
+                var now = weight(steps.get(running.at())) * progress.percent().orElse(0) / 100.0;
+                yield Optional.of((int) (100 * (before(steps, running.at()) + now) / total));
             }
-            case State.Succeeded _ -> Optional.of(100);
+            case State.AwaitingApproval(int at) -> Optional.of(100 * before(steps, at) / total);
+            case State.Scheduled its -> Optional.of(100 * before(steps, its.at()) / total);
+            case State.Rechecking its -> Optional.of(100 * before(steps, its.at()) / total);
+            case State.Paused(int at) -> Optional.of(100 * before(steps, at) / total);
+            case State.Succeeded _, State.Observing _ -> Optional.of(100);
             case State.Ending _ -> Optional.of(99);
             case State.Planning _,
                     State.Planned _,
@@ -173,6 +232,10 @@ public record UpgradeView(
                     State.RolledBack _,
                     State.Closed _ -> Optional.empty();
         };
+    }
+
+    private static int before(List<Step> steps, int at) {
+        return steps.subList(0, at).stream().mapToInt(UpgradeView::weight).sum();
     }
 
     private static int weight(Step step) {

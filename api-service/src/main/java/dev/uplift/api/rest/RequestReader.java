@@ -1,5 +1,7 @@
 package dev.uplift.api.rest;
 
+import static java.util.function.Predicate.not;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
@@ -7,14 +9,15 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import dev.uplift.api.core.Gate;
 import dev.uplift.api.core.UpgradeRequest;
+import dev.uplift.api.core.schedule.Schedule;
 import dev.uplift.api.inventory.Inventory;
 import dev.uplift.api.rest.ApiProblem.Field;
 import dev.uplift.api.store.Drivers;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.UpgradeOptions.Approval;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,7 +79,7 @@ class RequestReader {
         checkTarget(body, source, driver.get(), errors);
         var options = body.options().orElseGet(() -> Json.read("{}".getBytes(), UpgradeOptions.class));
         errors.addAll(violations(schema(driver.get().options()), "options.provider", options.provider()));
-        checkOptions(options, errors);
+        checkOptions(options, driver.get(), errors);
         var strategy = body.strategy().orElse(driver.get().strategies().getFirst());
         if (!driver.get().strategies().contains(strategy)) {
             errors.add(new Field(
@@ -180,23 +183,28 @@ class RequestReader {
         }
     }
 
-    /** What later versions will do is refused now, not silently left out. */
-    private static void checkOptions(UpgradeOptions options, List<Field> errors) {
-        if (options.rehearsal() != Rehearsal.SKIP) {
+    private static void checkOptions(UpgradeOptions options, Descriptor driver, List<Field> errors) {
+        if (options.rehearsal() == Rehearsal.REQUIRED && !driver.canRehearse()) {
             errors.add(new Field(
                     "options.rehearsal",
-                    "only 'skip' is possible yet, and must be said: nothing is proven on a clone"));
+                    "'%s' cannot rehearse; say 'skip', and why in rehearsalReason".formatted(driver.provider())));
         }
-        if (options.approval() != Approval.NONE) {
+        if (options.rehearsal() == Rehearsal.SKIP
+                && options.rehearsalReason().filter(not(String::isBlank)).isEmpty()) {
             errors.add(new Field(
-                    "options.approval",
-                    "only 'none' is possible yet, and must be said: nobody is asked before production"));
+                    "options.rehearsalReason", "is needed to skip the rehearsal: why is nothing proven on a clone?"));
         }
-        if (!options.observe().isZero()) {
-            errors.add(new Field(
-                    "options.observe",
-                    "only 'PT0S' is possible yet, and must be said: the server is not watched afterwards"));
+        if (options.checklist().stream().distinct().count()
+                < options.checklist().size()) {
+            errors.add(new Field("options.checklist", "names an item twice"));
         }
+        if (!options.approvalExpires().isPositive()) {
+            errors.add(new Field("options.approvalExpires", "must be longer than nothing"));
+        }
+        var window = options.window().orElse(Gate.ANY_TIME);
+        Schedule.problems(window, options.freezes()).stream()
+                .map(flaw -> new Field("options." + flaw.field(), flaw.detail()))
+                .forEach(errors::add);
     }
 
     /** Reading a schema costs more than checking a request with it; drivers have few. */

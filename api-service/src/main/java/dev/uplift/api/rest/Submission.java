@@ -1,7 +1,6 @@
 package dev.uplift.api.rest;
 
 import dev.uplift.api.core.Decision;
-import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeRequest;
@@ -60,7 +59,7 @@ class Submission {
 
     /** @throws ApiProblem 404 if there is no such upgrade, 409 if this is not possible now */
     @Transactional
-    void ask(String id, Action action, String by, String reason) throws SQLException {
+    void ask(String id, Asked asked) throws SQLException {
         UpgradeId upgrade;
         try {
             upgrade = new UpgradeId(id);
@@ -71,7 +70,7 @@ class Submission {
             if (upgrades.lock(connection, List.of(upgrade)).isEmpty()) {
                 throw ApiProblem.notFound("upgrade " + id);
             }
-            var told = new Told(upgrade, new Asked(action, by, reason));
+            var told = new Told(upgrade, asked);
             var decision = transitions
                     .apply(connection, List.of(told), clock.instant())
                     .getFirst();

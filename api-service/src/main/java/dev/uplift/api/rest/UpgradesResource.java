@@ -2,6 +2,7 @@ package dev.uplift.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.State;
 import dev.uplift.api.projection.TimelineEntry;
 import dev.uplift.api.projection.UpgradeQueries;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Upgrades as callers see them. Accepting one is quick, and safe to repeat with the same Idempotency-Key. */
 @Path("/api/v1/upgrades")
@@ -166,37 +168,78 @@ public class UpgradesResource {
         stream.start(id, last, sink, sse);
     }
 
-    /** @param reason why; kept in the timeline */
-    public record Reason(String reason) {}
+    /**
+     * What an action may carry.
+     *
+     * @param reason why; kept in the timeline
+     * @param planHash of an approval: the plan that was read
+     */
+    public record Why(String reason, String planHash) {
+        public Why {
+            reason = reason == null ? "" : reason;
+            planHash = planHash == null ? "" : planHash;
+        }
+    }
 
-    /** Asks something of an upgrade: cancel, retry, rollback, release, close. */
+    /** Says yes to the plan with this hash. */
+    @POST
+    @Path("{id}/approve")
+    @RolesAllowed("approver")
+    public UpgradeView approve(@PathParam("id") String id, byte[] body) throws SQLException {
+        var why = why(body);
+        return ask(id, Action.APPROVE, why.reason(), why.planHash());
+    }
+
+    /** Says no to the plan; what was made for the rehearsal is taken away. */
+    @POST
+    @Path("{id}/reject")
+    @RolesAllowed("approver")
+    public UpgradeView reject(@PathParam("id") String id, byte[] body) throws SQLException {
+        return ask(id, Action.REJECT, why(body).reason(), "");
+    }
+
+    /** Signs one item of the checklist. */
+    @POST
+    @Path("{id}/checklist/{item}")
+    @RolesAllowed("approver")
+    public UpgradeView sign(@PathParam("id") String id, @PathParam("item") String item, byte[] body)
+            throws SQLException {
+        return ask(id, Action.SIGN, why(body).reason(), item);
+    }
+
+    /** Asks something of an upgrade: pause, resume, cancel, retry, rollback, release, close. */
     @POST
     @Path("{id}/{action}")
     @RolesAllowed("operator")
     public UpgradeView ask(@PathParam("id") String id, @PathParam("action") String name, byte[] body)
             throws SQLException {
-        var action = Arrays.stream(Action.values())
+        var actions = Arrays.stream(Action.values())
+                .filter(each -> each != Action.APPROVE && each != Action.REJECT && each != Action.SIGN)
+                .toList();
+        var action = actions.stream()
                 .filter(each -> each.path().equals(name))
                 .findFirst()
                 .orElseThrow(() -> ApiProblem.of(
                         404,
                         "no-such-action",
                         "An upgrade cannot be asked to '%s'.".formatted(name),
-                        "Possible: %s."
-                                .formatted(Arrays.stream(Action.values())
-                                        .map(Action::path)
-                                        .toList())));
-        submission.ask(id, action, caller.getPrincipal().getName(), reason(body));
+                        "Possible: %s, approve, reject, checklist/{item}."
+                                .formatted(actions.stream().map(Action::path).collect(Collectors.joining(", ")))));
+        return ask(id, action, why(body).reason(), "");
+    }
+
+    private UpgradeView ask(String id, Action action, String reason, String subject) throws SQLException {
+        submission.ask(id, new Asked(action, caller.getPrincipal().getName(), reason, subject));
         return show(id);
     }
 
-    private static String reason(byte[] body) {
+    private static Why why(byte[] body) {
         if (body == null || body.length == 0) {
-            return "";
+            return new Why(null, null);
         }
         try {
-            var reason = Json.mapper().readValue(body, Reason.class);
-            return reason == null || reason.reason() == null ? "" : reason.reason();
+            var why = Json.mapper().readValue(body, Why.class);
+            return why == null ? new Why(null, null) : why;
         } catch (IOException wrong) {
             throw ApiProblem.of(400, "not-json", "The body is not JSON.", "Send {\"reason\": \"…\"}, or nothing.");
         }

@@ -3,6 +3,7 @@ package dev.uplift.api.store;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
@@ -10,6 +11,7 @@ import dev.uplift.api.core.UpgradeRequest;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.wire.Json;
 import java.time.Instant;
@@ -30,16 +32,22 @@ public final class UpgradeJson {
 
     /** What was asked for, seen, found and planned. */
     record Dossier(
-            UpgradeRequest request, Optional<Plan> plan, Optional<Inspection> inspection, List<Finding> findings) {
+            UpgradeRequest request,
+            Optional<Plan> plan,
+            List<Estimate> estimates,
+            Optional<Inspection> inspection,
+            List<Finding> findings) {
 
         static Dossier of(Upgrade upgrade) {
-            return new Dossier(upgrade.request(), upgrade.plan(), upgrade.inspection(), upgrade.findings());
+            return new Dossier(
+                    upgrade.request(), upgrade.plan(), upgrade.estimates(), upgrade.inspection(), upgrade.findings());
         }
 
         /** Whether one of these parts is another object; decisions carry along what they do not change. */
         static boolean changed(Upgrade before, Upgrade after) {
             return before.request() != after.request()
                     || before.plan() != after.plan()
+                    || before.estimates() != after.estimates()
                     || before.inspection() != after.inspection()
                     || before.findings() != after.findings();
         }
@@ -53,6 +61,7 @@ public final class UpgradeJson {
             List<Flight> companions,
             List<Upgrade.StepTime> times,
             List<String> begun,
+            Consent consent,
             long entries,
             Instant since) {}
 
@@ -78,6 +87,7 @@ public final class UpgradeJson {
                 upgrade.companions(),
                 upgrade.times(),
                 upgrade.begun(),
+                upgrade.consent(),
                 upgrade.entries(),
                 upgrade.since()));
     }
@@ -103,12 +113,14 @@ public final class UpgradeJson {
                 course.state(),
                 course.turn(),
                 dossier.plan(),
+                dossier.estimates(),
                 dossier.inspection(),
                 dossier.findings(),
                 course.facts(),
                 course.companions(),
                 course.times(),
                 course.begun(),
+                course.consent(),
                 course.entries(),
                 course.since());
     }

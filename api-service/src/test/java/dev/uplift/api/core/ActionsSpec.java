@@ -254,7 +254,9 @@ class ActionsSpec {
     class What_is_not_possible_now {
 
         @ParameterizedTest
-        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CANCEL")
+        @EnumSource(
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"CANCEL", "PAUSE"})
         void is_refused_while_the_plan_is_carried_out(Action action) {
             Story.planned(Plans.plan()).ask(action).isRefused("not-possible-now");
         }

@@ -7,17 +7,22 @@ import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.core.Input.TurnLost;
 import dev.uplift.api.core.State.Name;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.command.Control.Go;
 import dev.uplift.contracts.event.Event.Completed;
 import dev.uplift.contracts.event.Event.Failed;
 import dev.uplift.contracts.event.Event.HandedBack;
-import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What must hold at every decision, whatever happened before. Remembers what it was shown, in order. */
@@ -36,7 +41,7 @@ final class Invariants {
     private int moment;
 
     /** Looks at one decision that changed something. */
-    void check(Upgrade before, Input input, Decision.Proceed decision) {
+    void check(Upgrade before, Input input, Decision.Proceed decision, Instant now) {
         moment++;
         var after = decision.next();
         var sent = of(decision.effects(), Effect.Send.class).stream()
@@ -53,6 +58,8 @@ final class Invariants {
         remember(before, input, sent);
         everyChangeIsDocumented(before, after);
         everythingWasUndone(after);
+        nothingBeforeItsGate(before, after, sent);
+        nothingOutsideItsWindow(after, sent, now);
     }
 
     /** Looks at the first decision. */
@@ -115,15 +122,27 @@ final class Invariants {
         };
     }
 
+    /** The place in the plan, as long as it is carried out. */
+    private static OptionalInt place(State state) {
+        return switch (state) {
+            case State.Running running -> OptionalInt.of(running.at());
+            case State.AwaitingApproval its -> OptionalInt.of(its.at());
+            case State.Scheduled its -> OptionalInt.of(its.at());
+            case State.Rechecking its -> OptionalInt.of(its.at());
+            case State.Paused its -> OptionalInt.of(its.at());
+            default -> OptionalInt.empty();
+        };
+    }
+
     private static void stepsComeInOrder(Upgrade before, Input input, Upgrade after) {
-        if (before.state() instanceof State.Running was) {
-            var goes = after.state() instanceof State.Running is ? is.at() : was.at();
-            if (shown(after) == Name.SUCCEEDED) {
-                goes = was.at() + 1;
-                assertThat(goes).isEqualTo(after.plan().orElseThrow().steps().size());
-            }
-            assertThat(goes).isBetween(was.at(), was.at() + 1);
-            if (goes > was.at()) {
+        var was = place(before.state());
+        var is = place(after.state());
+        if (was.isPresent()) {
+            var size = after.plan().orElseThrow().steps().size();
+            var done = shown(after) == Name.SUCCEEDED || shown(after) == Name.OBSERVING;
+            var goes = done ? size : is.orElse(was.getAsInt());
+            assertThat(goes).isBetween(was.getAsInt(), was.getAsInt() + 1);
+            if (goes > was.getAsInt()) {
                 assertThat(endsTurn(
                                 before,
                                 input,
@@ -131,24 +150,64 @@ final class Invariants {
                         .as("%s goes on", input)
                         .isTrue();
                 var plan = after.plan().orElseThrow();
-                assertThat(input instanceof FromWorker(Completed _) || was.at() > MainLine.pointOfNoReturn(plan))
+                assertThat(input instanceof FromWorker(Completed _) || was.getAsInt() > MainLine.pointOfNoReturn(plan))
                         .as("goes on past an unfinished step only after the point of no return")
                         .isTrue();
             }
-        } else if (after.state() instanceof State.Running is) {
+        } else if (is.isPresent()) {
             var first = before.state() instanceof State.Failed failed ? firstOfRetry(after, failed) : 0;
-            assertThat(is.at()).isEqualTo(first);
+            assertThat(is.getAsInt()).isEqualTo(first);
             assertThat(before.state()).isInstanceOfAny(State.Planning.class, State.Failed.class);
         }
     }
 
     private static int firstOfRetry(Upgrade after, State.Failed failed) {
         var plan = after.plan().orElseThrow();
-        var quiesce = plan.steps().stream()
-                .filter(step -> step.phase() == Phase.QUIESCE)
-                .findFirst()
-                .orElseThrow();
-        return Math.min(plan.indexOf(failed.at().name()), plan.indexOf(quiesce.name()));
+        return Math.min(plan.indexOf(failed.at().name()), plan.production());
+    }
+
+    /** Whatever needs the approval has one, of exactly this plan, by somebody who may give it. */
+    private static void nothingBeforeItsGate(Upgrade before, Upgrade after, List<Execute> sent) {
+        var options = after.request().options();
+        if (options.approval() == UpgradeOptions.Approval.NONE || after.plan().isEmpty()) {
+            return;
+        }
+        var plan = after.plan().get();
+        for (var command : sent) {
+            if (plan.indexOf(command.step().name()) >= plan.gated()) {
+                var approval = after.consent().approval();
+                assertThat(approval.map(Consent.Approval::planHash)).hasValue(plan.hash());
+                if (options.approval() == UpgradeOptions.Approval.FOUR_EYES) {
+                    assertThat(approval.map(Consent.Approval::by))
+                            .isNotEqualTo(Optional.of(after.request().requestedBy()));
+                }
+                assertThat(options.checklist()).allMatch(after.consent()::isSigned);
+                assertThat(before.state()).isNotInstanceOf(State.Planning.class);
+            }
+        }
+    }
+
+    /** The requests of the properties have a window at 02:00 UTC for 4 hours, and a freeze. */
+    private static void nothingOutsideItsWindow(Upgrade after, List<Execute> sent, Instant now) {
+        var options = after.request().options();
+        if (options.window().isEmpty() || after.plan().isEmpty() || MainLine.isCommitted(after)) {
+            return;
+        }
+        var plan = after.plan().get();
+        for (var command : sent) {
+            if (plan.indexOf(command.step().name()) == plan.production()) {
+                // One that is lost or declined is sent again, and its worker hands it back when it is too late.
+                assertThat(command.notAfter()).isPresent();
+                var hour = command.notAfter().get().atOffset(ZoneOffset.UTC).getHour();
+                assertThat(hour).isBetween(2, 5);
+                assertThat(options.freezes())
+                        .noneMatch(freeze -> !command.notAfter().get().isBefore(freeze.from())
+                                && command.notAfter().get().isBefore(freeze.to()));
+                assertThat(command.notAfter().get().isBefore(now.minus(Duration.ofDays(20))))
+                        .as("a window of long ago")
+                        .isFalse();
+            }
+        }
     }
 
     private static void nothingIsCommandedAfterTheEnd(Upgrade before, Input input, List<Execute> sent) {

@@ -18,6 +18,7 @@ import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,29 @@ final class Plans {
                 Optional.empty());
     }
 
+    /** One that is rehearsed first; the clone is removed after the approval. */
+    static Plan rehearsed() {
+        var rehearse = Step.of(Phase.REHEARSE, "rehearse", TIMEOUT).rehearsing("copy");
+        var remove = Step.of(Phase.REHEARSE, "remove-clone", TIMEOUT);
+        var steps = new ArrayList<>(List.of(rehearse, remove));
+        steps.addAll(STEPS);
+        var undo = new ArrayList<>(UNDO);
+        undo.add(new Undo(Step.of(Phase.ROLL_BACK, "undo-rehearsal", TIMEOUT), "rehearse", false));
+        var plan = probed();
+        return new Plan(
+                plan.identity(),
+                plan.from(),
+                plan.to(),
+                plan.strategy(),
+                steps,
+                plan.companions(),
+                undo,
+                plan.pointOfNoReturn(),
+                true,
+                plan.release(),
+                Optional.of("remove-clone"));
+    }
+
     /** One that leaves no old server behind. */
     static Plan inPlace() {
         var plan = plan();
@@ -107,6 +131,39 @@ final class Plans {
         return request(options("\"onFailure\": \"rollback\""), false);
     }
 
+    /** Asked by ada; somebody else must approve it, it runs at night, and is watched for a day. */
+    static UpgradeRequest careful() {
+        return request(options("""
+                        "approval": "four-eyes", "checklist": ["status page"], "observe": "PT24H",
+                        "window": {"cron": "0 2 * * *", "duration": "PT4H"},
+                        "freezes": [{"from": "2026-03-03T00:00:00Z", "to": "2026-03-05T00:00:00Z", "reason": "sale"}]"""), false);
+    }
+
+    static UpgradeRequest approvedBySomebody() {
+        return request(options("\"approval\": \"one\""), false);
+    }
+
+    /** In the night, without asking anybody. */
+    static UpgradeRequest nightly() {
+        return request(options("\"window\": {\"cron\": \"0 2 * * *\", \"duration\": \"PT4H\"}"), false);
+    }
+
+    static UpgradeRequest nightlyHolding() {
+        return request(
+                options("\"onFailure\": \"hold\", \"window\": {\"cron\": \"0 2 * * *\", \"duration\": \"PT4H\"}"),
+                false);
+    }
+
+    /** Watched for a day. */
+    static UpgradeRequest watched() {
+        return request(options("\"observe\": \"PT24H\""), false);
+    }
+
+    /** With one window. */
+    static UpgradeRequest once(String start, String end) {
+        return request(options("\"window\": {\"start\": \"%s\", \"end\": \"%s\"}".formatted(start, end)), false);
+    }
+
     static UpgradeRequest dryRun() {
         return request(options(""), true);
     }
@@ -119,6 +176,7 @@ final class Plans {
     static UpgradeOptions options(String more) {
         var all = "{\"rehearsal\": \"skip\", \"approval\": \"none\", \"observe\": \"PT0S\"%s%s}"
                 .formatted(more.isEmpty() ? "" : ", ", more);
+        // The last one of a name counts.
         return Json.read(all.getBytes(StandardCharsets.UTF_8), UpgradeOptions.class);
     }
 

@@ -11,7 +11,9 @@ import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.event.Event.StepEvent;
 import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -43,6 +45,7 @@ final class Simulation {
         LOSE_TURN,
         FIRE_TIMER,
         FIRE_TIMER_EARLY,
+        PASS_TIME,
         ASK,
         REFUSE_LOCK
     }
@@ -55,7 +58,8 @@ final class Simulation {
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final List<Execute> commands = new ArrayList<>();
     private final List<StepEvent> events = new ArrayList<>();
-    private final List<TimerFired> timers = new ArrayList<>();
+    private final List<Alarm> timers = new ArrayList<>();
+    private Instant now = Story.NOW;
     private int born;
     private Upgrade upgrade;
 
@@ -98,11 +102,25 @@ final class Simulation {
             case LOSE_EVENT -> take(events, pick, _ -> {});
             case KILL_WORKER -> workers.set(pick % workers.size(), newWorker());
             case LOSE_TURN -> tell(new TurnLost(turn(pick), Duration.ofMinutes(pick % 4), "silence"));
-            case FIRE_TIMER -> take(timers, pick, this::tell);
-            case FIRE_TIMER_EARLY -> any(timers, pick, this::tell);
-            case ASK -> tell(new Input.Asked(Action.values()[pick % Action.values().length], "ada", ""));
+            case FIRE_TIMER -> take(timers, pick, this::ring);
+            case FIRE_TIMER_EARLY -> any(timers, pick, alarm -> tell(alarm.fired()));
+            case PASS_TIME -> now = now.plus(Duration.ofMinutes(1L << pick % 14));
+            case ASK -> ask(Action.values()[pick % Action.values().length], pick % 3 == 0 ? "ada" : "bob");
             case REFUSE_LOCK -> tell(new Input.LockRefused("b000000000000002"));
         }
+    }
+
+    /** A timer, and when it is due. */
+    private record Alarm(TimerFired fired, Instant due) {}
+
+    private void ring(Alarm alarm) {
+        now = alarm.due().isAfter(now) ? alarm.due() : now;
+        tell(alarm.fired());
+    }
+
+    private void ask(Action action, String by) {
+        var known = Story.asked(upgrade, action);
+        tell(new Input.Asked(action, by, "", known.subject()));
     }
 
     private record Acting(SimulatedWorker worker, long turn) {}
@@ -134,12 +152,12 @@ final class Simulation {
     }
 
     private void tell(Input input) {
-        var decision = UpgradeProcess.decide(upgrade, input, Story.NOW);
-        assertThat(UpgradeProcess.decide(upgrade, input, Story.NOW))
+        var decision = UpgradeProcess.decide(upgrade, input, now);
+        assertThat(UpgradeProcess.decide(upgrade, input, now))
                 .as("the same decision once more")
                 .isEqualTo(decision);
         if (decision instanceof Decision.Proceed proceed) {
-            invariants.check(upgrade, input, proceed);
+            invariants.check(upgrade, input, proceed, now);
             upgrade = proceed.next();
             carryOut(proceed.effects());
         }
@@ -151,7 +169,8 @@ final class Simulation {
                 case Effect.Send send -> commands.add(send.command());
                 case Effect.Tell(Control control) ->
                     workers.forEach(worker -> worker.inbox().add(control));
-                case Effect.Wake wake -> timers.add(new TimerFired(wake.timer(), wake.turn()));
+                case Effect.Wake wake ->
+                    timers.add(new Alarm(new TimerFired(wake.timer(), wake.turn()), now.plus(wake.delay())));
                 case Effect.Note _, Effect.Keep _, Effect.Lock _ -> {}
             }
         }
@@ -160,7 +179,7 @@ final class Simulation {
     /** No harm is done any more: messages arrive, workers finish, what nobody holds is found lost, timers fire. */
     void rest() {
         for (int i = 0; i < MOST_MOVES_OF_REST; i++) {
-            if (!goOn() && !lostTurnsAreFound() && !timersFire()) {
+            if (!goOn() && !lostTurnsAreFound() && !timersFire() && !peopleDecide()) {
                 return;
             }
         }
@@ -211,7 +230,24 @@ final class Simulation {
         if (timers.isEmpty()) {
             return false;
         }
-        tell(timers.removeFirst());
+        var first = timers.stream().min(Comparator.comparing(Alarm::due)).orElseThrow();
+        timers.remove(first);
+        ring(first);
+        return true;
+    }
+
+    /** Who is asked for something answers. */
+    private boolean peopleDecide() {
+        switch (upgrade.state()) {
+            case State.AwaitingApproval _ -> {
+                ask(Action.SIGN, "bob");
+                ask(Action.APPROVE, "bob");
+            }
+            case State.Paused _ -> ask(Action.RESUME, "ada");
+            default -> {
+                return false;
+            }
+        }
         return true;
     }
 }

@@ -3,11 +3,11 @@ package dev.uplift.api.core;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.LockRefused;
 import dev.uplift.api.core.Input.Timer;
-import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Where an upgrade can stand, as far as people see a difference, and the stories that lead there and on. */
@@ -33,7 +33,13 @@ final class Situations {
                 new Situation("PRECHECK", planning().completeWith("w1", Plans.inspected())),
                 new Situation("end of a dry run", planned(Plans.dryRun())),
                 new Situation("a finding blocks", rejected()),
+                new Situation("the rehearsal is over", awaitingApproval()),
+                new Situation("and the checklist is signed", awaitingApproval().ask(Action.SIGN, "bob", "status page")),
+                new Situation("approved", scheduled()),
+                new Situation("a second look, at the window's opening", rechecking()),
                 new Situation("nothing is to be undone yet", running("backup")),
+                new Situation("and it is to hold then", running("backup").ask(Action.PAUSE)),
+                new Situation("before production", paused()),
                 new Situation("before the point of no return", running("copy")),
                 new Situation("before it, and a worker acts", running("copy").accept("w1")),
                 new Situation("from the point of no return on", running(Plans.NO_RETURN)),
@@ -42,6 +48,7 @@ final class Situations {
                 new Situation("last words of companions", lastWords()),
                 new Situation("something is undone", running("copy").ask(Action.CANCEL)),
                 new Situation("", finish(running("copy").ask(Action.CANCEL))),
+                new Situation("the old server is shut", observing()),
                 new Situation("the old server is shut", running("end")),
                 new Situation("the old server is being opened", running("end").ask(Action.RELEASE)),
                 new Situation("the old server was opened", finish(running("end").ask(Action.RELEASE))),
@@ -81,6 +88,30 @@ final class Situations {
                 stories.add(finish(turn.apply(holding(step))));
             }
         }
+        stories.addAll(aroundTheGate());
+        for (var story : List.<Supplier<Story>>of(
+                () -> Story.planned(Plans.approvedBySomebody(), Plans.plan()).until("fence"),
+                () -> Story.planned(Plans.nightly(), Plans.plan()).until("fence"),
+                () -> nightly().ask(Action.PAUSE),
+                () -> awaitingApproval().ask(Action.PAUSE),
+                () -> scheduled().ask(Action.PAUSE),
+                () -> scheduled().ask(Action.PAUSE).pass(Duration.ofDays(8)),
+                () -> scheduled().ask(Action.PAUSE).pass(Duration.ofHours(17)),
+                () -> finishUntil(scheduled(), "fence").accept("w1"),
+                () -> finishUntil(running("backup"), "statistics")
+                        .accept("w1")
+                        .ask(Action.PAUSE)
+                        .complete("w1"),
+                () -> Story.planned(Plans.approvedBySomebody(), Plans.plan())
+                        .until("fence")
+                        .ask(Action.PAUSE)
+                        .pass(Duration.ofDays(1)),
+                () -> nightly().pass(Duration.ofHours(17)).fire(Timer.WINDOW),
+                () -> failed("fence", Plans.nightlyHolding()).pass(Duration.ofHours(9)))) {
+            for (var action : Action.values()) {
+                stories.add(finish(story.get().ask(action)));
+            }
+        }
         stories.add(planning().completeWith("w1", Plans.inspected()).when(new LockRefused("b000000000000002")));
         stories.add(lastWords().about("probe").complete("w2"));
         stories.add(lastWords().fire(Timer.COMPANION_ENDS));
@@ -90,6 +121,53 @@ final class Situations {
                 .fire(Timer.COMPANION_STARTS)
                 .until("end"));
         return stories;
+    }
+
+    private static List<Story> aroundTheGate() {
+        var last = Plans.planned(Plans.rehearsed(), Plans.blocking("no-space"));
+        return List.of(
+                awaitingApproval(),
+                finish(awaitingApproval()),
+                finish(scheduled().pass(Duration.ofDays(8)).fire(Timer.WINDOW)),
+                finish(rechecking().accept("w1").completeWith("w1", Plans.inspected())),
+                rechecking()
+                        .accept("w1")
+                        .completeWith("w1", Plans.inspected())
+                        .accept("w1")
+                        .completeWith("w1", last),
+                rechecking()
+                        .accept("w1")
+                        .completeWith("w1", Plans.inspected())
+                        .accept("w1")
+                        .completeWith("w1", Plans.planned(Plans.plan())),
+                finish(Story.planned(Plans.careful(), Plans.plan())
+                        .until("backup")
+                        .ask(Action.PAUSE)),
+                finish(missed()),
+                finish(paused()),
+                finish(observing()),
+                noWindow());
+    }
+
+    /** The first step of the outage came to its worker too late. */
+    static Story missed() {
+        return rechecking()
+                .accept("w1")
+                .completeWith("w1", Plans.inspected())
+                .accept("w1")
+                .completeWith("w1", Plans.planned(Plans.rehearsed()))
+                .about("probe")
+                .accept("w2")
+                .about("probe")
+                .progress("w2")
+                .accept("w1")
+                .pass(Duration.ofHours(6))
+                .handBackTooLate("w1");
+    }
+
+    private static Story noWindow() {
+        return Story.planned(Plans.once("2026-03-01T08:00:00Z", "2026-03-01T09:00:00Z"), Plans.plan())
+                .until("fence");
     }
 
     private static Story planning() {
@@ -123,21 +201,84 @@ final class Situations {
         return Story.planned(Plans.probed()).until("end");
     }
 
-    /** Workers do what they are told until there is nothing left to do. */
+    /** One that is approved by somebody else, after the rehearsal; it waits for the approval. */
+    static Story awaitingApproval() {
+        return Story.planned(Plans.careful(), Plans.rehearsed()).until("remove-clone");
+    }
+
+    /** It was approved, and waits for its window. */
+    static Story scheduled() {
+        return approve(awaitingApproval()).until("fence");
+    }
+
+    /** Its window is open, and the servers are looked at again. */
+    static Story rechecking() {
+        return scheduled().pass(Duration.ofHours(17)).fire(Timer.WINDOW);
+    }
+
+    static Story approve(Story story) {
+        story.ask(Action.SIGN, "bob", "status page");
+        return story.ask(
+                Action.APPROVE, "bob", story.upgrade().plan().orElseThrow().hash());
+    }
+
+    private static Story nightly() {
+        return Story.planned(Plans.nightly(), Plans.plan()).until("fence");
+    }
+
+    private static Story failed(String step, UpgradeRequest request) {
+        var story = Story.planned(request, Plans.plan()).until(step);
+        return finishUntil(story, step).accept("w1").fail("w1");
+    }
+
+    private static Story paused() {
+        return running("backup").accept("w1").ask(Action.PAUSE).complete("w1");
+    }
+
+    private static Story observing() {
+        return Story.planned(Plans.watched(), Plans.plan()).until("end");
+    }
+
+    /** Workers do what they are told, people say yes, and time goes by, until there is nothing left to do. */
     private static Story finish(Story story) {
-        while (story.upgrade().state().flight().isPresent()) {
-            story.accept("w1");
-            if (story.flight().stopping()) {
-                story.stopped("w1");
-            } else {
-                answer(story);
+        return finishUntil(story, "the end");
+    }
+
+    private static Story finishUntil(Story story, String step) {
+        while (story.upgrade()
+                .state()
+                .flight()
+                .filter(flight -> flight.step().name().equals(step))
+                .isEmpty()) {
+            switch (story.upgrade().state()) {
+                case State.AwaitingApproval _ -> approve(story);
+                case State.Scheduled _ -> story.pass(Duration.ofHours(17)).fire(Timer.WINDOW);
+                case State.Paused _ -> story.ask(Action.RESUME);
+                case State.Observing _ -> story.pass(Duration.ofDays(1)).fire(Timer.OBSERVED);
+                case State.Running running
+                when running.step().isEmpty() ->
+                    story.about("probe").accept("w2").about("probe").progress("w2");
+                case State.Ending _ -> story.fire(Timer.COMPANION_ENDS);
+                case State state when state.flight().isPresent() -> work(story);
+                default -> {
+                    return story;
+                }
             }
         }
         return story;
     }
 
+    private static void work(Story story) {
+        story.accept("w1");
+        if (story.flight().stopping()) {
+            story.stopped("w1");
+        } else {
+            answer(story);
+        }
+    }
+
     private static void answer(Story story) {
-        Plan plan = Plans.plan();
+        var plan = story.upgrade().plan().orElseGet(Plans::plan);
         switch (story.flight().step().name()) {
             case "inspect" -> story.completeWith("w1", Plans.inspected());
             case "precheck" -> story.completeWith("w1", Plans.planned(plan));

@@ -103,7 +103,12 @@ final class StatesDocument {
         return switch (moment.input()) {
             case FromWorker(var event) -> step(moment) + " " + verdict(event);
             case Input.TurnLost _ -> step(moment) + " lost";
-            case Input.TimerFired _ -> "a timer";
+            case Input.TimerFired fired ->
+                switch (fired.timer()) {
+                    case WINDOW -> "the window opens, or the approval expires";
+                    case OBSERVED -> "the time is over";
+                    case COMPANION_STARTS, COMPANION_ENDS, STOP_AGAIN -> "a timer";
+                };
             case Input.LockRefused _ -> "server locked by another upgrade";
             case Asked asked -> asked.action().path();
         };
@@ -115,7 +120,18 @@ final class StatesDocument {
             case PLANNING -> state.flight().orElseThrow().step().name();
             case CANCELLING, ROLLING_BACK ->
                 state.flight().filter(Flight::stopping).isPresent() ? "step" : "undo";
-            case RUNNING, PLANNED, REJECTED, CANCELLED, SUCCEEDED, FAILED, ROLLED_BACK, CLOSED -> "step";
+            case RUNNING -> state instanceof State.Rechecking ? "second look" : "step";
+            case PLANNED,
+                    REJECTED,
+                    AWAITING_APPROVAL,
+                    SCHEDULED,
+                    PAUSED,
+                    CANCELLED,
+                    OBSERVING,
+                    SUCCEEDED,
+                    FAILED,
+                    ROLLED_BACK,
+                    CLOSED -> "step";
         };
     }
 
@@ -144,7 +160,13 @@ final class StatesDocument {
             case PLANNING -> "The servers are inspected and prechecked. Nothing is touched.";
             case PLANNED -> "A dry run has its plan. Nothing was touched.";
             case REJECTED ->
-                "A finding blocks, or another upgrade has the servers. Nothing was touched, and nothing will be.";
+                "A finding blocks, another upgrade has the servers, or an approver said no. Production was not touched, and"
+                        + " will not be.";
+            case AWAITING_APPROVAL ->
+                "Production was not touched. Somebody must say yes to the plan, by its hash, after signing the checklist.";
+            case SCHEDULED -> "All is ready; the next window is waited for.";
+            case PAUSED -> "Somebody asked to hold. Nothing is in flight.";
+            case OBSERVING -> "Clients use the new version; it is watched until `observe` is over.";
             case RUNNING -> "The steps of the plan are carried out, one after the other.";
             case CANCELLING -> "Somebody asked to stop. The step in flight ends, then what was made is undone.";
             case CANCELLED -> "It was stopped. The old server is as it was.";
@@ -169,7 +191,7 @@ final class StatesDocument {
     }
 
     private static String answer(Story story, Action action) {
-        return switch (UpgradeProcess.decide(story.upgrade(), new Asked(action, "ada", ""), Story.NOW)) {
+        return switch (UpgradeProcess.decide(story.upgrade(), Story.asked(story.upgrade(), action), story.now())) {
             case Decision.Proceed(var next, var effects) ->
                 Invariants.of(effects, Effect.Send.class).stream()
                         .map(send -> "%s, `%s`"

@@ -38,6 +38,7 @@ final class Story {
     private Upgrade upgrade;
     private Decision last;
     private OptionalLong aim = OptionalLong.empty();
+    private Instant now = NOW;
 
     private Story(UpgradeRequest request) {
         var first = UpgradeProcess.begin(ID, request, NOW);
@@ -77,7 +78,7 @@ final class Story {
 
     Story when(Input input) {
         var before = upgrade;
-        last = UpgradeProcess.decide(upgrade, input, NOW);
+        last = UpgradeProcess.decide(upgrade, input, now);
         if (last instanceof Decision.Proceed(var next, var _)) {
             upgrade = next;
         }
@@ -145,6 +146,10 @@ final class Story {
         return when(new Event.HandedBack(ID, aimed(), worker, Event.HandedBack.STOPPING, elapsed));
     }
 
+    Story handBackTooLate(String worker) {
+        return when(new Event.HandedBack(ID, aimed(), worker, Event.HandedBack.TOO_LATE, Duration.ZERO));
+    }
+
     Story stopped(String worker) {
         return when(new Event.HandedBack(ID, aimed(), worker, Event.HandedBack.CANCELLED, SECONDS));
     }
@@ -158,7 +163,32 @@ final class Story {
     }
 
     Story ask(Action action) {
-        return when(new Input.Asked(action, "ada", "because"));
+        return when(asked(upgrade, action));
+    }
+
+    Story ask(Action action, String by, String subject) {
+        return when(new Input.Asked(action, by, "because", subject));
+    }
+
+    /** As somebody would ask who knows the plan and the checklist. */
+    static Input.Asked asked(Upgrade upgrade, Action action) {
+        var subject = switch (action) {
+            case APPROVE -> upgrade.plan().map(Plan::hash).orElse("");
+            case SIGN ->
+                upgrade.request().options().checklist().stream().findFirst().orElse("");
+            case REJECT, PAUSE, RESUME, CANCEL, RETRY, ROLLBACK, RELEASE, CLOSE -> "";
+        };
+        return new Input.Asked(action, "ada", "because", subject);
+    }
+
+    /** Time goes by. */
+    Story pass(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    Instant now() {
+        return now;
     }
 
     Upgrade upgrade() {

@@ -69,12 +69,14 @@ class UpgradeProcessProperties {
                 Tuple.of(6, Plans.request()),
                 Tuple.of(3, Plans.holding()),
                 Tuple.of(2, Plans.rollingBack()),
+                Tuple.of(5, Plans.careful()),
+                Tuple.of(2, Plans.approvedBySomebody()),
                 Tuple.of(1, Plans.dryRun()));
     }
 
     @Provide
     Arbitrary<Plan> plans() {
-        return Arbitraries.of(Plans.plan(), Plans.losing(), Plans.probed(), Plans.inPlace());
+        return Arbitraries.of(Plans.plan(), Plans.losing(), Plans.probed(), Plans.rehearsed(), Plans.inPlace());
     }
 
     @Provide
@@ -84,7 +86,8 @@ class UpgradeProcessProperties {
                 Tuple.of(80, helpful()),
                 Tuple.of(40, disturbing()),
                 Tuple.of(20, Arbitraries.of(Move.FAIL)),
-                Tuple.of(8, Arbitraries.of(Move.ASK)),
+                Tuple.of(10, Arbitraries.of(Move.ASK)),
+                Tuple.of(6, Arbitraries.of(Move.PASS_TIME)),
                 Tuple.of(6, Arbitraries.of(Move.FIRE_TIMER, Move.FIRE_TIMER_EARLY)),
                 Tuple.of(1, Arbitraries.of(Move.REFUSE_LOCK))));
     }

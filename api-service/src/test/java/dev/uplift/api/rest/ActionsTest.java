@@ -163,7 +163,7 @@ class ActionsTest {
         Stories.ask(id, "explode")
                 .statusCode(404)
                 .body("code", equalTo("no-such-action"))
-                .body("remedy", containsString("cancel, retry, rollback, release, close"));
+                .body("remedy", containsString("pause, resume, cancel, retry, rollback, release, close"));
         for (var nobody : List.of("abcdefghijklmnop", "no-id")) {
             Stories.ask(nobody, "cancel").statusCode(404).body("code", equalTo("not-found"));
         }

@@ -50,6 +50,10 @@ public final class Callers {
         return as("viewer");
     }
 
+    public static RequestSpecification approver() {
+        return as("approver");
+    }
+
     public static RequestSpecification operator() {
         return as("operator");
     }

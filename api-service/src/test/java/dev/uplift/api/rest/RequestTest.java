@@ -83,10 +83,21 @@ class RequestTest {
                 Arguments.of("targetVersion", "latest", "targetVersion", "a major such as 16, or a minor such as 16.9"),
                 Arguments.of("strategy", "logical", "strategy", "in-place"),
                 Arguments.of("dryRun", "yes", "dryRun", "boolean"),
-                Arguments.of("options.rehearsal", null, "options.rehearsal", "only 'skip'"),
                 Arguments.of("options.rehearsal", "maybe", "options.rehearsal", "skip"),
-                Arguments.of("options.approval", "one", "options.approval", "only 'none'"),
-                Arguments.of("options.observe", "PT24H", "options.observe", "only 'PT0S'"),
+                Arguments.of("options.rehearsalReason", null, "options.rehearsalReason", "why"),
+                Arguments.of("options.rehearsalReason", " ", "options.rehearsalReason", "why"),
+                Arguments.of("options.approval", "two", "options.approval", "four-eyes"),
+                Arguments.of("options.approvalExpires", "PT0S", "options.approvalExpires", "longer"),
+                Arguments.of("options.checklist", List.of("a", "a"), "options.checklist", "twice"),
+                Arguments.of("options.checklist", List.of("a/b"), "options.checklist[0]", "pattern"),
+                Arguments.of("options.window", Map.of("cron", "daily"), "options.window.cron", ""),
+                Arguments.of("options.window", Map.of("start", "tonight"), "options.window.start", "RFC 3339"),
+                Arguments.of("options.allowances", List.of("lunch"), "options.allowances[0]", "tests"),
+                Arguments.of(
+                        "options.freezes",
+                        List.of(Map.of("from", "2026-12-18T00:00:00Z", "to", "2026-12-17T00:00:00Z")),
+                        "options.freezes[0].to",
+                        "after"),
                 Arguments.of("options.observe", "Ponytail", "options.observe", "ISO 8601"),
                 Arguments.of("options.fence", "yes", "options.fence", "hard"),
                 Arguments.of("options.provider", Map.of("jobs", 0), "options.provider.jobs", "1"),
@@ -100,8 +111,8 @@ class RequestTest {
     @MethodSource("wrong")
     void the_problem_names_the_field_and_what_would_be_right(String path, Object value, String field, String words) {
         refused(with(upgrade(), path, value), 422, "invalid-request")
-                .body("errors.field", equalTo(List.of(field)))
-                .body("errors[0].detail", containsString(words));
+                .body("errors.field", hasItem(field))
+                .body("errors.find { it.field == '%s' }.detail".formatted(field), containsString(words));
     }
 
     @Test
@@ -110,13 +121,13 @@ class RequestTest {
         with(body, "server.address.port", -1);
         with(body, "options.provider", Map.of("jobs", "many"));
         with(body, "strategy", "wishful");
-        with(body, "options.approval", "four-eyes");
+        with(body, "options.rehearsalReason", null);
 
         refused(body, 422, "invalid-request")
                 .body(
                         "errors.field",
                         equalTo(List.of(
-                                "server.address.port", "options.provider.jobs", "options.approval", "strategy")))
+                                "server.address.port", "options.provider.jobs", "options.rehearsalReason", "strategy")))
                 .body("detail", equalTo("4 fields of the request cannot be accepted."));
     }
 
@@ -134,6 +145,19 @@ class RequestTest {
                 .body("errors.field", hasItem("target.address.host"))
                 .body("errors.field", hasItem("target.address.port"))
                 .body("errors.field", hasItem("target.credentials"));
+    }
+
+    @Test
+    void a_rehearsal_is_refused_where_the_driver_cannot() {
+        var body = with(upgrade(), "server.provider", ScriptedWorker.PAIR_PROVIDER);
+        with(body, "server.credentials", "env:UPLIFT_SECRET_A");
+        var target = new HashMap<>(Requests.server("nobody", "other"));
+        target.put("provider", ScriptedWorker.PAIR_PROVIDER);
+        target.put("credentials", "env:UPLIFT_SECRET_A");
+        with(body, "target", target);
+
+        refused(with(body, "options.rehearsal", "required"), 422, "invalid-request")
+                .body("errors.field", equalTo(List.of("options.rehearsal")));
     }
 
     @Test

@@ -37,7 +37,8 @@ public final class Requests {
     }
 
     public static Map<String, Object> options() {
-        return new HashMap<>(Map.of("rehearsal", "skip", "approval", "none", "observe", "PT0S"));
+        return new HashMap<>(
+                Map.of("rehearsal", "skip", "rehearsalReason", "tested", "approval", "none", "observe", "PT0S"));
     }
 
     /** Puts a value in, at a path with dots; null takes it out. */

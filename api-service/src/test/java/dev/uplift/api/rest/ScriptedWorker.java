@@ -129,6 +129,7 @@ public final class ScriptedWorker implements AutoCloseable {
                         List.of("in-place", "other"),
                         false,
                         false,
+                        true,
                         List.of(precheck("slots", Severity.BLOCK), precheck("both", Severity.WARN))),
                 new Descriptor(
                         PAIR_PROVIDER,
@@ -138,6 +139,7 @@ public final class ScriptedWorker implements AutoCloseable {
                         List.of("move"),
                         true,
                         true,
+                        false,
                         List.of(precheck("slots", Severity.WARN), precheck("both", Severity.WARN))));
     }
 

@@ -82,11 +82,11 @@ class SubmissionTest {
         var key = UUID.randomUUID().toString();
         var host = unique("db");
         var text = """
-                {"targetVersion":"17","options":{"rehearsal":"skip","approval":"none","observe":"PT0S"},
+                {"targetVersion":"17","options":{"rehearsal":"skip","rehearsalReason":"tested","approval":"none","observe":"PT0S"},
                  "server":{"provider":"scripted","address":{"host":"%s","port":1}}}""".formatted(host);
         var turned = """
                 {"server":{"address":{"port":1,"host":"%s"},"provider":"scripted"},
-                 "options":{"observe":"PT0S","approval":"none","rehearsal":"skip"},"targetVersion":"17"}""".formatted(host);
+                 "options":{"observe":"PT0S","approval":"none","rehearsal":"skip","rehearsalReason":"tested"},"targetVersion":"17"}""".formatted(host);
         var first = keyed(key, text).then().statusCode(201).extract();
 
         assertThat(keyed(key, turned).then().statusCode(200).extract().<String>path("id"))

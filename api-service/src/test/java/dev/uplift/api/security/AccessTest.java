@@ -25,6 +25,7 @@ class AccessTest {
 
     private static final Set<String> EVERYBODY = Set.copyOf(ROLES);
     private static final Set<String> OPERATORS = Set.of("operator", "admin");
+    private static final Set<String> APPROVERS = Set.of("approver", "admin");
     private static final String UPGRADE = "/api/v1/upgrades/abcdefghijklmnop";
 
     /** Every endpoint, and who may use it. */
@@ -36,6 +37,11 @@ class AccessTest {
                 Arguments.of(Method.GET, UPGRADE + "/plan", EVERYBODY),
                 Arguments.of(Method.GET, UPGRADE + "/events", EVERYBODY),
                 Arguments.of(Method.POST, UPGRADE + "/cancel", OPERATORS),
+                Arguments.of(Method.POST, UPGRADE + "/pause", OPERATORS),
+                Arguments.of(Method.POST, UPGRADE + "/resume", OPERATORS),
+                Arguments.of(Method.POST, UPGRADE + "/approve", APPROVERS),
+                Arguments.of(Method.POST, UPGRADE + "/reject", APPROVERS),
+                Arguments.of(Method.POST, UPGRADE + "/checklist/status page", APPROVERS),
                 Arguments.of(Method.POST, UPGRADE + "/retry", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/rollback", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/release", OPERATORS),
@@ -93,6 +99,9 @@ class AccessTest {
                         "/api/v1/upgrades/{id}",
                         "/api/v1/upgrades/{id}/plan",
                         "/api/v1/upgrades/{id}/events",
+                        "/api/v1/upgrades/{id}/approve",
+                        "/api/v1/upgrades/{id}/reject",
+                        "/api/v1/upgrades/{id}/checklist/{item}",
                         "/api/v1/upgrades/{id}/{action}",
                         "/api/v1/providers",
                         "/api/v1/prechecks",

@@ -1,13 +1,17 @@
 package dev.uplift.api.store;
 
+import dev.uplift.api.core.Consent;
+import dev.uplift.api.core.Consent.Signature;
 import dev.uplift.api.core.Flight;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.State.Course;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.Upgrade.StepTime;
 import dev.uplift.api.core.UpgradeRequest;
+import dev.uplift.contracts.Allowance;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Freeze;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.Inspection.Seen;
@@ -22,7 +26,9 @@ import dev.uplift.contracts.UpgradeOptions.DataComparison;
 import dev.uplift.contracts.UpgradeOptions.Fence;
 import dev.uplift.contracts.UpgradeOptions.OnFailure;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.contracts.Window;
 import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
@@ -57,6 +63,10 @@ final class FixedUpgrades {
     private static final Step OPEN_SOURCE = Step.of(Phase.ROLL_BACK, "open-source", TIMEOUT);
     private static final Step DROP_TARGET = Step.of(Phase.ROLL_BACK, "drop-target", TIMEOUT);
     private static final Step RELEASE = Step.of(Phase.CLEAN_UP, "release-source", TIMEOUT);
+    private static final Consent CONSENT = new Consent(
+            Optional.of(new Consent.Approval("bob", "rehearsed twice", "f00d", SINCE, SINCE.plusSeconds(604_800))),
+            List.of(new Signature("status page", "bob", SINCE)),
+            Optional.of(SINCE.plusSeconds(60)));
     private static final Course UNDOING = new Course(flight(OPEN_SOURCE, 7), List.of(DROP_TARGET));
 
     private FixedUpgrades() {}
@@ -67,8 +77,13 @@ final class FixedUpgrades {
                 in(new State.Planning(flight(Step.of(Phase.INSPECT, "inspect", TIMEOUT), 7))),
                 in(new State.Planned()),
                 in(new State.Rejected(PROBLEM)),
-                in(new State.Running(1, Optional.of(flight(COPY, 7)))),
-                in(new State.Cancelling("ada", "not today", UNDOING)),
+                in(new State.Running(1, Optional.of(flight(COPY, 7)), true)),
+                in(new State.AwaitingApproval(1)),
+                in(new State.Scheduled(1, SINCE, SINCE.plusSeconds(60), SINCE.plusSeconds(3600))),
+                in(new State.Rechecking(1, flight(Step.of(Phase.PRECHECK, "precheck", TIMEOUT), 7))),
+                in(new State.Paused(1)),
+                in(new State.Observing(SINCE.plusSeconds(86_400))),
+                in(new State.Cancelling(new State.Cancelled("ada", "not today"), UNDOING)),
                 in(new State.Cancelled("ada", "not today")),
                 in(new State.Succeeded(Optional.of(new Course(flight(RELEASE, 7), List.of())), false)),
                 in(new State.Failed(PROBLEM, COPY, Optional.of(UNDOING))),
@@ -87,12 +102,14 @@ final class FixedUpgrades {
                         state,
                         7,
                         Optional.of(plan()),
+                        List.of(new Estimate("copy:1", Duration.ofMinutes(40))),
                         Optional.of(inspection()),
                         List.of(new Finding("passwords", Severity.WARN, "role app", "It has none.", "Set it.")),
                         Map.of("fence.epoch", 4, "roles.created", List.of("app"), "outage", Map.of("seconds", 4.5)),
                         List.of(flight(PROBE, 4)),
                         List.of(new StepTime("fence", Phase.QUIESCE, Duration.ofMillis(1234), SINCE.plusSeconds(9))),
                         List.of("inspect", "precheck", "probe", "fence", "copy:1"),
+                        CONSENT,
                         17,
                         SINCE));
     }
@@ -133,6 +150,15 @@ final class FixedUpgrades {
                 Fence.HARD,
                 DataComparison.COUNTS,
                 List.of("passwords"),
+                Optional.of(new Window(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("0 2 * * SUN"),
+                        Optional.of(Duration.ofHours(4)),
+                        Optional.of("Europe/Zurich"),
+                        Duration.ofMinutes(15))),
+                List.of(new Freeze(SINCE, SINCE.plusSeconds(3600), "closing of the year")),
+                List.of(Allowance.TESTS),
                 Duration.ZERO,
                 Map.of("jobs", 4));
         return new UpgradeRequest("srv-1", source, Optional.of(target), "18", "dump-restore", options, false, "ada");

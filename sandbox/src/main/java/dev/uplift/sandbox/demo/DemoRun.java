@@ -118,7 +118,16 @@ final class DemoRun {
                                     stack.secret("demo-target", servers.target().password())),
                     "targetVersion", Integer.toString(servers.targetMajor()),
                     "strategy", "dump-restore",
-                    "options", Map.of("rehearsal", "skip", "approval", "none", "observe", "PT0S")));
+                    "options",
+                            Map.of(
+                                    "rehearsal",
+                                    "skip",
+                                    "rehearsalReason",
+                                    "the demo without --story",
+                                    "approval",
+                                    "none",
+                                    "observe",
+                                    "PT0S")));
             display.say("Upgrading: " + upgrade);
             var document = new Observer(api, display).untilEnded(upgrade);
             display.endLine();

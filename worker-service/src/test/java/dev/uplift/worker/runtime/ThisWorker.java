@@ -81,7 +81,7 @@ final class ThisWorker {
     private record ScriptedDriver(Map<String, Action> actions) implements Driver {
         @Override
         public Descriptor descriptor() {
-            return new Descriptor(PROVIDER, "Test", Map.of(), Map.of(), List.of("any"), false, false, List.of());
+            return new Descriptor(PROVIDER, "Test", Map.of(), Map.of(), List.of("any"), false, false, false, List.of());
         }
     }
 

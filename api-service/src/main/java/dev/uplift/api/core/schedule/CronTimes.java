@@ -50,6 +50,9 @@ record CronTimes(
         } catch (IllegalArgumentException unreadable) {
             var reason = unreadable.getCause() == null ? unreadable : unreadable.getCause();
             throw new IllegalArgumentException(reason.getMessage(), unreadable);
+        } catch (IndexOutOfBoundsException unfinished) {
+            // what the parser does with a range that has no end, "1-/"
+            throw new IllegalArgumentException("Invalid range!", unfinished);
         }
     }
 

@@ -41,7 +41,7 @@ public final class Schedule {
      * The slot of the earliest start from {@code now} on. Asked after its latest start has passed, it answers with a
      * later one.
      *
-     * @param predictedOutage how long the server will be away, with its {@link Allowance}s; not negative
+     * @param predictedOutage how long the server will be away, with its allowances; not negative
      */
     public Slot next(Instant now, Duration predictedOutage) {
         if (predictedOutage.isNegative()) {

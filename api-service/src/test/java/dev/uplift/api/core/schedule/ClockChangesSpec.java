@@ -19,13 +19,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ClockChangesSpec {
 
+    private static final Duration OUTAGE = Duration.ofMinutes(30);
+
     /** Every slot that opens from one moment to another, asked for as a missed upgrade does. */
     private static List<Slot.Open> all(Window window, Instant from, Instant to) {
         var schedule = Schedule.of(window, List.of());
         var slots = new ArrayList<Slot.Open>();
         var now = from;
-        while (schedule.next(now, Duration.ofMinutes(30)) instanceof Slot.Open open
+        while (schedule.next(now, OUTAGE) instanceof Slot.Open open
                 && open.opens().isBefore(to)) {
+            assertThat(schedule.next(open.latestStart(), OUTAGE)).isEqualTo(open);
             slots.add(open);
             now = open.latestStart().plusNanos(1);
         }
@@ -41,6 +44,8 @@ class ClockChangesSpec {
             Europe/Zurich       | 30 2 * * * | 2026-03-28T02:30:00+01:00 | 2026-03-29T03:00:00+02:00 | 2026-03-30T02:30:00+02:00
             Europe/Zurich       | 0 3 * * *  | 2026-03-28T03:00:00+01:00 | 2026-03-29T03:00:00+02:00 | 2026-03-30T03:00:00+02:00
             America/New_York    | 30 2 * * * | 2026-03-07T02:30:00-05:00 | 2026-03-08T03:00:00-04:00 | 2026-03-09T02:30:00-04:00
+            # forward from 23:00 to midnight
+            America/Nuuk        | 30 23 * * * | 2026-03-27T23:30:00-02:00 | 2026-03-29T00:00:00-01:00 | 2026-03-29T23:30:00-01:00
             # forward from 02:00 to 02:30
             Australia/Lord_Howe | 15 2 * * * | 2026-10-03T02:15:00+10:30 | 2026-10-04T02:30:00+11:00 | 2026-10-05T02:15:00+11:00
             Australia/Lord_Howe | 30 2 * * * | 2026-10-03T02:30:00+10:30 | 2026-10-04T02:30:00+11:00 | 2026-10-05T02:30:00+11:00

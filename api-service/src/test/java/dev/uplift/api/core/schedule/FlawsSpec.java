@@ -71,6 +71,7 @@ class FlawsSpec {
             0 0 2 * * *               | Cron expression contains 6 parts but we expect one of [5]
             0 2 L * *                 | Invalid chars in expression! Expression: L Invalid chars: L
             0 5-2 * * *               | Invalid range! [5,2]
+            1-/ 2 * * *               | Invalid range!
             @daily                    | Nicknames not supported!
             ''                        | Empty expression!
             0 2 * * * || 0 3 * * *    | Invalid char: |

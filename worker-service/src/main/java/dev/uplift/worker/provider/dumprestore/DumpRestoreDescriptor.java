@@ -21,6 +21,7 @@ final class DumpRestoreDescriptor {
                 List.of(DumpRestorePlan.STRATEGY),
                 true,
                 true,
+                true,
                 List.of());
     }
 

@@ -53,6 +53,7 @@ public class SimulatedDriver implements Driver {
             List.of("in-place"),
             false,
             false,
+            true,
             List.of());
 
     @Override

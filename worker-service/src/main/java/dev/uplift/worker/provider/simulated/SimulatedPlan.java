@@ -2,6 +2,7 @@ package dev.uplift.worker.provider.simulated;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Phase;
@@ -11,6 +12,7 @@ import dev.uplift.contracts.plan.Undo;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +51,24 @@ final class SimulatedPlan {
     }
 
     private static Plan story(Execute command, String from) {
-        var steps = List.of(
+        var steps = new ArrayList<Step>();
+        if (command.options().rehearsal() == Rehearsal.REQUIRED) {
+            steps.add(effect(command, Phase.REHEARSE, "rehearse").rehearsing("upgrade"));
+        }
+        steps.addAll(List.of(
                 effect(command, Phase.BACKUP, "backup"),
                 effect(command, Phase.QUIESCE, "quiesce").duringOutage(),
                 upgrade(command),
                 Step.of(Phase.VERIFY, "verify", TIMEOUT).duringOutage(),
                 effect(command, Phase.RESUME, "resume").duringOutage(),
-                effect(command, Phase.OPTIMIZE, "statistics"));
-        var undo = List.of(
+                effect(command, Phase.OPTIMIZE, "statistics")));
+        var undo = new ArrayList<Undo>();
+        if (command.options().rehearsal() == Rehearsal.REQUIRED) {
+            undo.add(new Undo(effect(command, Phase.ROLL_BACK, "remove-clone"), "rehearse", false));
+        }
+        undo.addAll(List.of(
                 new Undo(effect(command, Phase.ROLL_BACK, "reopen"), "quiesce", true),
-                new Undo(effect(command, Phase.ROLL_BACK, "restore"), "upgrade", false));
+                new Undo(effect(command, Phase.ROLL_BACK, "restore"), "upgrade", false)));
         return plan(command, from, steps, undo, Optional.of("resume"));
     }
 

@@ -216,6 +216,9 @@ final class TwoServers implements AutoCloseable {
                 fence,
                 its.dataComparison(),
                 its.accept(),
+                its.window(),
+                its.freezes(),
+                its.allowances(),
                 its.observe(),
                 provider);
     }

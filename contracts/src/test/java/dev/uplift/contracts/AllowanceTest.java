@@ -1,4 +1,4 @@
-package dev.uplift.api.core.schedule;
+package dev.uplift.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is added to the outage that a plan predicts. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class AllowanceSpec {
+class AllowanceTest {
 
     private static final Duration PREDICTED = Duration.ofMinutes(20);
 

@@ -1,7 +1,8 @@
-package dev.uplift.api.core.schedule;
+package dev.uplift.contracts;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Collection;
 
 /**
  * Work of people or of the application that falls into the outage, and that no step of a plan measures. Where
@@ -9,8 +10,11 @@ import java.util.Set;
  * overrun is worse than one that is not used up.
  */
 public enum Allowance {
+    @JsonProperty("application-change")
     APPLICATION_CHANGE(10),
+    @JsonProperty("tls-check")
     TLS_CHECK(5),
+    @JsonProperty("tests")
     TESTS(15);
 
     private final Duration time;
@@ -25,7 +29,7 @@ public enum Allowance {
     }
 
     /** The outage that a window must have room for: what the plan predicts, and what is done beside it. */
-    public static Duration added(Duration predictedOutage, Set<Allowance> allowances) {
+    public static Duration added(Duration predictedOutage, Collection<Allowance> allowances) {
         return allowances.stream().map(Allowance::time).reduce(predictedOutage, Duration::plus);
     }
 }

@@ -1,0 +1,342 @@
+package dev.uplift.api.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.core.Input.Timer;
+import dev.uplift.api.core.State.Name;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class GateSpec {
+
+    private static String hash(Story story) {
+        return story.upgrade().plan().orElseThrow().hash();
+    }
+
+    /** The same plan, but for one step more. */
+    private static Plan grown(Plan plan) {
+        var steps = new ArrayList<>(plan.steps());
+        steps.add(Step.of(Phase.OPTIMIZE, "reindex", Plans.TIMEOUT));
+        return new Plan(
+                plan.identity(),
+                plan.from(),
+                plan.to(),
+                plan.strategy(),
+                steps,
+                plan.companions(),
+                plan.undo(),
+                plan.pointOfNoReturn(),
+                plan.undoLosesNothing(),
+                plan.release(),
+                plan.gate());
+    }
+
+    @Nested
+    class The_approval {
+
+        @Test
+        void is_waited_for_after_the_rehearsal_and_before_the_gate() {
+            Situations.awaitingApproval().is(Name.AWAITING_APPROVAL).sendsNothing();
+        }
+
+        @Test
+        void names_the_plan_that_was_read() {
+            var story = Situations.awaitingApproval().ask(Action.SIGN, "bob", "status page");
+
+            story.ask(Action.APPROVE, "bob", "").isRefused("plan-differs");
+            story.ask(Action.APPROVE, "bob", "f00d").isRefused("plan-differs");
+            story.ask(Action.APPROVE, "bob", hash(story)).is(Name.RUNNING).sends("remove-clone");
+            assertThat(story.upgrade().consent().approval())
+                    .hasValueSatisfying(approval -> assertThat(approval)
+                            .returns("bob", Consent.Approval::by)
+                            .returns(hash(story), Consent.Approval::planHash)
+                            .returns(Story.NOW.plus(Duration.ofDays(7)), Consent.Approval::expires));
+        }
+
+        @Test
+        void with_four_eyes_is_never_the_requesters_own() {
+            var story = Situations.awaitingApproval().ask(Action.SIGN, "bob", "status page");
+
+            story.ask(Action.APPROVE, "ada", hash(story)).isRefused("four-eyes");
+        }
+
+        @Test
+        void by_one_may_be_the_requesters_own() {
+            var story = Story.planned(Plans.approvedBySomebody(), Plans.plan()).until("fence");
+
+            story.is(Name.AWAITING_APPROVAL)
+                    .ask(Action.APPROVE, "ada", hash(story))
+                    .sends("fence");
+        }
+
+        @Test
+        void needs_every_item_of_the_checklist_signed() {
+            var story = Situations.awaitingApproval();
+
+            story.ask(Action.APPROVE, "bob", hash(story)).isRefused("checklist-unsigned");
+            story.ask(Action.SIGN, "bob", "coffee").isRefused("no-such-item");
+            story.ask(Action.SIGN, "bob", "status page")
+                    .ask(Action.SIGN, "eve", "status page")
+                    .isIgnored();
+        }
+
+        @Test
+        void that_expires_before_the_window_is_asked_for_again() {
+            var story = Situations.scheduled().ask(Action.PAUSE).pass(Duration.ofDays(7));
+
+            story.ask(Action.RESUME).is(Name.AWAITING_APPROVAL).notes("asked", "approval-needed", "state");
+        }
+
+        @Test
+        void that_is_refused_takes_the_clone_away() {
+            Situations.awaitingApproval()
+                    .ask(Action.REJECT, "bob", "")
+                    .is(Name.CANCELLING)
+                    .sends("undo-rehearsal")
+                    .accept("w1")
+                    .complete("w1")
+                    .is(Name.REJECTED);
+        }
+
+        @Test
+        void can_be_taken_back_until_production_begins() {
+            Situations.scheduled().ask(Action.REJECT, "bob", "").is(Name.CANCELLING);
+            Situations.rechecking().ask(Action.REJECT, "bob", "").isRefused("not-possible-now");
+        }
+    }
+
+    @Nested
+    class The_window {
+
+        @Test
+        void is_waited_for_with_the_first_step_that_touches_production() {
+            var story = Situations.scheduled();
+
+            assertThat(story.upgrade().state())
+                    .isEqualTo(new State.Scheduled(
+                            3,
+                            Instant.parse("2026-03-02T02:00:00Z"),
+                            Instant.parse("2026-03-02T05:49:53Z"),
+                            Instant.parse("2026-03-02T06:00:00Z")));
+            story.wakes(Timer.WINDOW, Duration.ofHours(16));
+        }
+
+        @Test
+        void is_looked_at_again_when_its_timer_fires_too_early() {
+            Situations.scheduled()
+                    .pass(Duration.ofHours(15))
+                    .fire(Timer.WINDOW)
+                    .is(Name.SCHEDULED)
+                    .sendsNothing()
+                    .wakes(Timer.WINDOW, Duration.ofHours(1));
+        }
+
+        @Test
+        void that_was_slept_through_is_followed_by_the_next_without_a_freeze() {
+            var story = Situations.scheduled().pass(Duration.ofHours(21)).fire(Timer.WINDOW);
+
+            assertThat(story.upgrade().state())
+                    .isInstanceOfSatisfying(
+                            State.Scheduled.class,
+                            scheduled ->
+                                    assertThat(scheduled.opens()).isEqualTo(Instant.parse("2026-03-05T02:00:00Z")));
+        }
+
+        @Test
+        void is_the_limit_for_the_worker_too() {
+            var story = Situations.rechecking()
+                    .accept("w1")
+                    .completeWith("w1", Plans.inspected())
+                    .accept("w1")
+                    .completeWith("w1", Plans.planned(Plans.rehearsed()))
+                    .about("probe")
+                    .accept("w2")
+                    .about("probe")
+                    .progress("w2")
+                    .sends("fence");
+
+            assertThat(story.effects(Effect.Send.class).getFirst().command().notAfter())
+                    .hasValue(Instant.parse("2026-03-02T05:49:53Z"));
+        }
+
+        @Test
+        void that_its_worker_missed_is_followed_by_the_next_and_the_companions_go() {
+            var story = Situations.missed().is(Name.SCHEDULED);
+
+            assertThat(story.upgrade().begun()).doesNotContain("fence");
+            assertThat(story.flight("probe").stopping()).isTrue();
+        }
+
+        @Test
+        void that_never_comes_fails_before_anything_is_touched() {
+            Story.planned(Plans.once("2026-03-01T08:00:00Z", "2026-03-01T09:00:00Z"), Plans.plan())
+                    .until("fence")
+                    .is(Name.FAILED)
+                    .sendsNothing();
+        }
+
+        @Test
+        void holds_for_a_retry_but_not_beyond_the_point_of_no_return() {
+            var nightly = Story.planned(Plans.nightlyHolding(), Plans.plan()).until("fence");
+            nightly.pass(Duration.ofHours(17)).fire(Timer.WINDOW);
+            nightly.accept("w1").completeWith("w1", Plans.inspected());
+            nightly.accept("w1").completeWith("w1", Plans.planned(Plans.plan()));
+            nightly.accept("w1").fail("w1").accept("w1").complete("w1").is(Name.FAILED);
+
+            nightly.pass(Duration.ofHours(9)).ask(Action.RETRY).is(Name.SCHEDULED);
+        }
+    }
+
+    @Nested
+    class A_second_look {
+
+        @Test
+        void is_taken_when_the_first_is_older_than_five_minutes() {
+            var fresh =
+                    Story.planned(Plans.plan()).pass(Gate.FRESH).accept("w1").complete("w1");
+            var stale = Story.planned(Plans.plan())
+                    .pass(Gate.FRESH.plusMillis(1))
+                    .accept("w1")
+                    .complete("w1");
+
+            fresh.sends("fence");
+            stale.is(State.Rechecking.class).is(Name.RUNNING).sends("inspect");
+        }
+
+        @Test
+        void that_finds_a_new_block_fails_with_nothing_touched() {
+            var story = Situations.rechecking()
+                    .accept("w1")
+                    .completeWith("w1", Plans.inspected())
+                    .accept("w1")
+                    .completeWith("w1", Plans.planned(Plans.rehearsed(), Plans.blocking("no-space")));
+
+            story.is(Name.FAILED).sendsNothing();
+            assertThat(story.upgrade().state())
+                    .isInstanceOfSatisfying(
+                            State.Failed.class,
+                            failed -> assertThat(failed.problem().code()).isEqualTo("blocked-before-production"));
+        }
+
+        @Test
+        void that_changes_the_plan_needs_a_new_approval() {
+            var story = Situations.rechecking()
+                    .accept("w1")
+                    .completeWith("w1", Plans.inspected())
+                    .accept("w1")
+                    .completeWith("w1", Plans.planned(grown(Plans.rehearsed())));
+
+            story.is(Name.AWAITING_APPROVAL).sendsNothing();
+            assertThat(story.upgrade().consent().approval()).isEmpty();
+            assertThat(hash(story)).isEqualTo(grown(Plans.rehearsed()).hash());
+        }
+
+        @Test
+        void that_changes_the_plan_is_only_noted_where_nobody_is_asked() {
+            var story = Story.planned(Plans.plan())
+                    .pass(Duration.ofHours(1))
+                    .accept("w1")
+                    .complete("w1")
+                    .accept("w1")
+                    .completeWith("w1", Plans.inspected())
+                    .accept("w1")
+                    .completeWith("w1", Plans.planned(grown(Plans.plan())));
+
+            story.is(Name.RUNNING).sends("fence");
+            assertThat(story.effects(Effect.Note.class))
+                    .extracting(Effect.Note::type)
+                    .contains("plan-changed");
+        }
+    }
+
+    @Nested
+    class A_pause {
+
+        @Test
+        void lets_the_running_step_end_and_holds() {
+            Story.planned(Plans.plan())
+                    .accept("w1")
+                    .ask(Action.PAUSE)
+                    .is(Name.RUNNING)
+                    .complete("w1")
+                    .is(Name.PAUSED)
+                    .sendsNothing()
+                    .ask(Action.RESUME)
+                    .sends("fence");
+        }
+
+        @Test
+        void can_be_taken_back_before_it_begins() {
+            Story.planned(Plans.plan())
+                    .accept("w1")
+                    .ask(Action.PAUSE)
+                    .ask(Action.RESUME)
+                    .complete("w1")
+                    .is(Name.RUNNING)
+                    .sends("fence");
+        }
+
+        @Test
+        void is_refused_while_clients_are_kept_out() {
+            for (var step : List.of("fence", "copy", "verify", Plans.NO_RETURN)) {
+                Story.planned(Plans.plan()).until(step).ask(Action.PAUSE).isRefused("pause-in-outage");
+            }
+            Story.planned(Plans.plan()).until("statistics").ask(Action.PAUSE).is(Name.RUNNING);
+        }
+    }
+
+    @Nested
+    class The_observation {
+
+        @Test
+        void ends_when_its_time_is_over_by_the_wall_clock() {
+            var story =
+                    Story.planned(Plans.watched(), Plans.plan()).until("end").is(Name.OBSERVING);
+
+            story.wakes(Timer.OBSERVED, Duration.ofDays(1));
+            story.pass(Duration.ofHours(23))
+                    .fire(Timer.OBSERVED)
+                    .is(Name.OBSERVING)
+                    .wakes(Timer.OBSERVED, Duration.ofHours(1));
+            story.pass(Duration.ofHours(1)).fire(Timer.OBSERVED).is(Name.SUCCEEDED);
+        }
+
+        @Test
+        void cannot_be_cancelled() {
+            Story.planned(Plans.watched(), Plans.plan())
+                    .until("end")
+                    .ask(Action.CANCEL)
+                    .isRefused("not-possible-now");
+        }
+    }
+
+    @Nested
+    class The_predicted_outage {
+
+        @Test
+        void is_what_the_rehearsal_measured() {
+            var prediction = Prediction.of(Situations.awaitingApproval().upgrade());
+
+            assertThat(prediction.map(Prediction::outage)).hasValue(Story.SECONDS);
+            assertThat(prediction.map(Prediction::confidence)).hasValue(Prediction.Confidence.PARTLY_MEASURED);
+        }
+
+        @Test
+        void is_unknown_without_measures_and_estimates() {
+            assertThat(Prediction.of(Story.planned(Plans.plan()).upgrade()))
+                    .isEqualTo(Optional.of(new Prediction(Duration.ZERO, Prediction.Confidence.UNKNOWN)));
+        }
+    }
+}
