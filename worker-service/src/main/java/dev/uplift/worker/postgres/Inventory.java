@@ -1,7 +1,6 @@
 package dev.uplift.worker.postgres;
 
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -187,11 +186,23 @@ public final class Inventory {
                         + ") o(type, schema, identity, owner) WHERE NOT (o.type = 'schema' AND o.identity = 'public') ORDER BY 1");
     }
 
+    private record Sequence(String qualified, String definition) {}
+
+    private static List<Sequence> sequencesOf(Session session) throws SQLException {
+        return session.list(
+                SEQUENCES, row -> new Sequence(Sql.name(row.getString(1), row.getString(2)), row.getString(3)));
+    }
+
+    /** Every sequence with its definition, wherever it is; for a server whose clients go on. */
+    public static Set<String> sequenceDefinitions(Session session) throws SQLException {
+        return sequencesOf(session).stream()
+                .map(sequence -> sequence.qualified() + " " + sequence.definition())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Every sequence with its definition and its position. */
     public static Set<String> sequences(Session session) throws SQLException {
-        record Sequence(String qualified, String definition) {}
-        var all = session.list(
-                SEQUENCES, row -> new Sequence(Sql.name(row.getString(1), row.getString(2)), row.getString(3)));
+        var all = sequencesOf(session);
         var lines = new TreeSet<String>();
         for (int from = 0; from < all.size(); from += SEQUENCES_AT_ONCE) {
             var part = all.subList(from, Math.min(all.size(), from + SEQUENCES_AT_ONCE));
@@ -219,7 +230,7 @@ public final class Inventory {
 
     /** Indexes that are not valid, constraints that were not validated. */
     public static Set<String> invalid(Session session) throws SQLException {
-        return new HashSet<>(session.texts(INVALID));
+        return new TreeSet<>(session.texts(INVALID));
     }
 
     /** Whether our role may read what is in large objects without opening each. */

@@ -16,13 +16,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * After it, one database of the source stands complete on the target, under a name of the upgrade's own. A copy that
- * was broken off begins anew; a copy from behind an earlier fence does, too.
+ * was broken off begins anew; a copy from behind an earlier fence does, too, and a rehearsal in any case.
  */
 final class CopyDatabase {
 
@@ -63,6 +65,10 @@ final class CopyDatabase {
     }
 
     private boolean isDone(Session session) throws SQLException {
+        if (copy.rehearsal()) {
+            // Its time is what it is for, and nobody knows how long another turn took.
+            return false;
+        }
         var tag = database.tag(session);
         return tag.filter(found -> found.state().equals(Tag.copied(servers.epoch())))
                         .isPresent()
@@ -78,7 +84,8 @@ final class CopyDatabase {
         var source = servers.onSource(sessions -> {
             try (var whole = sessions.open();
                     var inside = sessions.open(copy.database())) {
-                return new Source(Databases.find(whole, copy.database()), CopyProgress.expected(inside));
+                return new Source(
+                        Databases.find(whole, copy.database()), CopyProgress.expected(inside), note(inside, session));
             }
         });
         if (source.properties().isEmpty()) {
@@ -94,11 +101,16 @@ final class CopyDatabase {
         }
         Ownership.settle(servers, copy);
         database.finish(session);
-        return StepResult.done(
-                Map.of("copied/" + copy.n(), Map.of("database", copy.database(), "bytes", ended.bytes())));
+        var fact = new HashMap<String, Object>(source.note());
+        fact.putAll(Map.of("database", copy.database(), "bytes", ended.bytes()));
+        return StepResult.done(Map.of(copy.fact(), fact));
     }
 
-    private record Source(Optional<DatabaseProperties> properties, long expected) {}
+    private record Source(Optional<DatabaseProperties> properties, long expected, Map<String, Object> note) {}
+
+    private Map<String, Object> note(Session source, Session target) throws SQLException {
+        return copy.rehearsal() ? LiveSource.note(source, Shape.ofSource(servers, copy, source, target)) : Map.of();
+    }
 
     private Pipe.Ended pipe(Session session, ClientTools tools, CopyProgress progress)
             throws SQLException, InterruptedException {
@@ -108,7 +120,9 @@ final class CopyDatabase {
                 servers.source().dsn(), copy.database(), servers.source().applicationName());
         var to = new ToolConnection(
                 servers.target().dsn(), database.name(), servers.target().applicationName());
-        var options = new Pipe.Options(DUMP, session.superuser() ? RESTORE : RESTORE_AS_OURS);
+        var dump = new ArrayList<>(DUMP);
+        dump.addAll(Isolation.dumpOptions(servers.inPlace(), copy, tools.major()));
+        var options = new Pipe.Options(dump, session.superuser() ? RESTORE : RESTORE_AS_OURS);
         try (var pipe = Pipe.start(tools, from, to, options);
                 var _ = work.onStop(pipe::stop)) {
             while (!pipe.await(BETWEEN_LOOKS)) {

@@ -1,6 +1,5 @@
 package dev.uplift.worker.provider.dumprestore;
 
-import dev.uplift.contracts.UpgradeId;
 import dev.uplift.worker.driver.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Role;
@@ -11,7 +10,6 @@ import dev.uplift.worker.postgres.Tag;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +59,7 @@ final class CreateRoles {
 
     private StepResult make(Roles source, Map<String, String> passwords) throws SQLException {
         var existing = Roles.names(target);
-        var ours = ours(Roles.read(target), servers.upgrade());
+        var ours = MadeRoles.of(Roles.read(target), servers.upgrade());
         var roles = source.all().stream()
                 .filter(role -> Look.moves(role.name(), servers.options()))
                 .filter(role -> !existing.contains(role.name()) || ours.contains(role.name()))
@@ -78,15 +76,6 @@ final class CreateRoles {
             join(source, names, existing);
         });
         return StepResult.done(Map.of("roles.created", List.copyOf(names), "roles.skipped", List.copyOf(skipped)));
-    }
-
-    /** The roles that were made for this upgrade and are not yet in use. */
-    static Set<String> ours(Roles roles, UpgradeId upgrade) {
-        return roles.all().stream()
-                .filter(role ->
-                        role.tag().filter(tag -> tag.upgrade().equals(upgrade)).isPresent())
-                .map(Role::name)
-                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Password hashes do not belong into the server's log. */

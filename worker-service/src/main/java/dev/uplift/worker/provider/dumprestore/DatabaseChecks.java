@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Prechecks inside each database that will be copied. */
 final class DatabaseChecks {
@@ -21,6 +22,7 @@ final class DatabaseChecks {
     static final List<Prechecks.InDatabase> ALL = List.of(
             DatabaseChecks::missingExtensions,
             DatabaseChecks::movingExtensions,
+            DatabaseChecks::boundExtensions,
             DatabaseChecks::owners,
             DatabaseChecks::unreadableTables,
             DatabaseChecks::unreadableLargeObjects,
@@ -79,6 +81,20 @@ final class DatabaseChecks {
                         "database %s: %s".formatted(database, String.join(", ", moving)),
                         "A restore makes the target's default version of an extension.",
                         "");
+    }
+
+    static List<Finding> boundExtensions(Look look, Session session, String database) throws SQLException {
+        if (!look.rehearsed() || look.tools().isEmpty()) {
+            return Found.nothing();
+        }
+        var inPlace =
+                look.copies().stream().filter(Copy::inPlace).map(Copy::database).collect(Collectors.toSet());
+        var scratch = new Copy(database, 1, false).rehearsed();
+        var left = Inventory.extensions(session).stream()
+                .map(Extension::name)
+                .filter(name -> Isolation.leavesOut(inPlace, scratch, name))
+                .toList();
+        return Isolation.findings(database, left, look.tools().get().major());
     }
 
     private static String moves(Extension extension, String to) {

@@ -2,15 +2,14 @@ package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.postgres.Roles;
 import dev.uplift.worker.postgres.Session;
-import dev.uplift.worker.postgres.Sql;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** After it, nothing that this upgrade made is left on the target; what clients use already is never taken away. */
+/**
+ * After it, nothing that this upgrade or its rehearsal made is left on the target; what clients use already is never
+ * taken away.
+ */
 final class DropTarget {
 
     private DropTarget() {}
@@ -36,26 +35,8 @@ final class DropTarget {
         for (var database : databases) {
             database.remove(session);
         }
-        dropRoles(servers, session);
-        return StepResult.done();
-    }
-
-    /** Only what is both recorded and marked; if the record was lost, the mark alone decides. */
-    private static void dropRoles(Servers servers, Session session) throws SQLException {
-        var ours = CreateRoles.ours(Roles.read(session), servers.upgrade());
-        if (servers.facts().get("roles.created") instanceof Collection<?> recorded) {
-            ours.retainAll(Set.copyOf(recorded));
-        }
-        if (ours.isEmpty()) {
-            return;
-        }
-        var names = String.join(", ", ours.stream().sorted().map(Sql::name).toList());
-        servers.work().mayAct();
-        session.transaction(() -> {
-            for (var statement : List.of("DROP OWNED BY " + names, "DROP ROLE " + names)) {
-                session.execute(statement);
-            }
-        });
+        var kept = MadeRoles.drop(servers, session);
+        return StepResult.done(kept.isEmpty() ? Map.of() : Map.of("roles.kept", kept));
     }
 
     private static Problem open(String database) {

@@ -3,7 +3,6 @@ package dev.uplift.worker.provider.dumprestore;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.event.Event.Outcome;
-import dev.uplift.contracts.plan.Plan;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Secrets;
 import dev.uplift.worker.driver.StepResult;
@@ -79,16 +78,11 @@ public class DumpRestoreDriver implements Driver {
         // A reference that cannot be resolved here must not stop the upgrade in its middle.
         CreateRoles.passwords(servers);
         var result = Prechecks.run(servers, toolFolders);
-        return StepResult.done(
-                new Outcome(Optional.empty(), result.findings(), Optional.of(plan(servers, result.look()))));
-    }
-
-    private static Plan plan(Servers servers, Look look) {
-        return DumpRestorePlan.of(
-                look.sourceServer().seen(),
-                look.targetServer().seen(),
-                servers.inPlace(),
-                servers.work().command().options().fence(),
-                servers.options().probeDatabase());
+        var look = result.look();
+        var source = look.sourceServer().seen();
+        var options = look.command().options();
+        var plan = DumpRestorePlan.of(source, look.targetServer().seen(), servers.inPlace(), options);
+        var estimates = Estimates.of(plan, source.databases(), options.dataComparison());
+        return StepResult.done(new Outcome(Optional.empty(), result.findings(), Optional.of(plan), estimates));
     }
 }

@@ -1,7 +1,9 @@
 package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Inspection.Seen;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
@@ -20,43 +22,45 @@ final class DumpRestorePlan {
 
     static final String STRATEGY = "dump-restore";
 
-    private static final Duration QUICK = Duration.ofMinutes(15);
-    private static final Duration SERVER_WIDE = Duration.ofHours(1);
-    private static final Duration READ_ALL = Duration.ofHours(12);
-    private static final Duration COPY_ALL = Duration.ofHours(24);
+    static final Duration QUICK = Duration.ofMinutes(15);
+    static final Duration SERVER_WIDE = Duration.ofHours(1);
+    static final Duration READ_ALL = Duration.ofHours(12);
+    static final Duration COPY_ALL = Duration.ofHours(24);
     private static final Duration WHOLE_UPGRADE = Duration.ofDays(7);
 
     private final List<Copy> copies;
-    private final Fence fence;
+    private final UpgradeOptions options;
     private final List<Step> steps = new ArrayList<>();
 
-    private DumpRestorePlan(List<Copy> copies, Fence fence) {
+    private DumpRestorePlan(List<Copy> copies, UpgradeOptions options) {
         this.copies = copies;
-        this.fence = fence;
+        this.options = options;
     }
 
     /**
      * @param source with its databases, biggest first
      * @param target whose version the plan leads to
      * @param inPlace databases that the target has from the beginning
-     * @param fence how writers are kept off
-     * @param probeDatabase where the probe writes, if somebody said so
+     * @param options what was asked for
      */
-    static Plan of(Seen source, Seen target, Set<String> inPlace, Fence fence, Optional<String> probeDatabase) {
-        var plan = new DumpRestorePlan(copies(source, inPlace), fence);
-        plan.addSteps();
+    static Plan of(Seen source, Seen target, Set<String> inPlace, UpgradeOptions options) {
+        var plan = new DumpRestorePlan(copies(source, inPlace), options);
+        if (plan.rehearsed()) {
+            plan.steps.addAll(RehearsalSteps.of(plan.copies));
+        }
+        plan.addProduction();
         return new Plan(
                 source.identity(),
                 source.version(),
                 target.version(),
                 STRATEGY,
                 plan.steps,
-                List.of(plan.probe(probeDatabase)),
+                List.of(plan.probe()),
                 plan.undo(),
                 Optional.of("open-target"),
                 true,
                 plan.release(),
-                Optional.empty());
+                plan.rehearsed() ? Optional.of(RehearsalSteps.GATE) : Optional.empty());
     }
 
     static List<Copy> copies(Seen source, Set<String> inPlace) {
@@ -67,7 +71,7 @@ final class DumpRestorePlan {
         return copies;
     }
 
-    private void addSteps() {
+    private void addProduction() {
         if (fenced()) {
             add(Step.of(Phase.QUIESCE, "fence-source", QUICK).doing("fence-source", Copy.parameters(copies)));
         }
@@ -86,17 +90,25 @@ final class DumpRestorePlan {
         }
         var server = Step.of(Phase.VERIFY, "verify-server", QUICK).asRepeatable();
         add(fenced() ? server.needing("roles.created", "fence.counters") : server.needing("roles.created"));
-        add(statistics("first-statistics", 1, "built"));
+        add(statistics("first-statistics", firstStatistics(copies)));
         add(Step.of(Phase.RESUME, "open-target", QUICK)
                 .doing("open-target", Copy.parameters(copies))
                 .needing("roles.created"));
         // From here on clients can write.
-        steps.add(statistics("statistics", 0, "opened"));
+        steps.add(statistics("statistics", statistics(copies, 0, "opened")));
     }
 
-    private Step statistics(String name, int target, String names) {
-        var parameters = Map.<String, Object>of(
+    /** The roughest and quickest, for databases that are not open yet. */
+    static Map<String, Object> firstStatistics(List<Copy> copies) {
+        return statistics(copies, 1, "built");
+    }
+
+    private static Map<String, Object> statistics(List<Copy> copies, int target, String names) {
+        return Map.of(
                 "databases", Copy.parameters(copies).get("databases"), "statisticsTarget", target, "names", names);
+    }
+
+    private static Step statistics(String name, Map<String, Object> parameters) {
         return Step.of(Phase.OPTIMIZE, name, READ_ALL)
                 .doing("gather-statistics", parameters)
                 .inLane(Lane.DATA);
@@ -107,10 +119,15 @@ final class DumpRestorePlan {
     }
 
     private boolean fenced() {
-        return fence != Fence.OFF;
+        return options.fence() != Fence.OFF;
     }
 
-    private Companion probe(Optional<String> wanted) {
+    private boolean rehearsed() {
+        return options.rehearsal() == Rehearsal.REQUIRED;
+    }
+
+    private Companion probe() {
+        var wanted = DumpRestoreOptions.of(options.provider()).probeDatabase();
         // One that is filled in place is there on the target before clients may use it.
         var database = wanted.or(() -> first(false)).or(() -> first(true)).orElse("postgres");
         var step = Step.of(Phase.QUIESCE, "outage-probe", WHOLE_UPGRADE)
@@ -135,6 +152,9 @@ final class DumpRestorePlan {
                 .doing("drop-target", Copy.parameters(copies))
                 .needing("roles.created");
         undo.add(new Undo(drop, "create-roles", false));
+        if (rehearsed()) {
+            undo.add(RehearsalSteps.undo(copies));
+        }
         return undo;
     }
 

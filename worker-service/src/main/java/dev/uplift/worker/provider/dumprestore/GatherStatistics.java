@@ -3,6 +3,9 @@ package dev.uplift.worker.provider.dumprestore;
 import dev.uplift.contracts.Progress;
 import dev.uplift.worker.driver.StepResult;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** After it, the planner knows the tables of the target: roughly, or as well as the server's settings ask for. */
 final class GatherStatistics {
@@ -27,7 +30,18 @@ final class GatherStatistics {
                     session.execute("ANALYZE");
                 }
             }
-            return StepResult.done();
+            var rehearsed = copies.stream().filter(Copy::rehearsal).toList();
+            return StepResult.done(rehearsed.isEmpty() ? Map.of() : clone(servers, rehearsed));
         });
+    }
+
+    /** Where the rehearsed databases can be looked at, now that they are complete. */
+    private static Map<String, Object> clone(Servers servers, List<Copy> copies) {
+        var address = servers.target().dsn().address();
+        return Map.of(
+                "rehearsal.databases",
+                copies.stream().collect(Collectors.toMap(Copy::database, copy -> copy.built(servers.upgrade()))),
+                "rehearsal.endpoint",
+                "%s:%d".formatted(address.host(), address.port()));
     }
 }

@@ -1,7 +1,9 @@
 package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Inspection.Seen;
+import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.worker.postgres.ClientTools;
 import dev.uplift.worker.postgres.DatabaseProperties;
@@ -50,7 +52,7 @@ record Look(
      * @param superuser whether it may do anything
      * @param databases all of them
      * @param roles but {@code pg_…}
-     * @param roleNames all of them
+     * @param roleNames all but those that were made for this upgrade
      */
     record ServerLook(
             Seen seen,
@@ -61,16 +63,24 @@ record Look(
             Roles roles,
             Set<String> roleNames) {
 
-        static ServerLook at(Session session, Seen seen) throws SQLException {
+        static ServerLook at(Session session, Seen seen, UpgradeId upgrade) throws SQLException {
+            var roles = Roles.read(session);
+            var names = Roles.names(session);
+            // They come and go with the rehearsal; the findings stay the same.
+            names.removeAll(MadeRoles.of(roles, upgrade));
             return new ServerLook(
                     seen,
                     session.major(),
                     session.text("SELECT current_user"),
                     session.superuser(),
                     Databases.read(session),
-                    Roles.read(session),
-                    Roles.names(session));
+                    roles,
+                    names);
         }
+    }
+
+    boolean rehearsed() {
+        return command.options().rehearsal() == Rehearsal.REQUIRED;
     }
 
     boolean fenced() {

@@ -6,7 +6,6 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.DatabaseProperties;
 import dev.uplift.worker.postgres.Databases;
-import dev.uplift.worker.postgres.Role;
 import dev.uplift.worker.postgres.Roles;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Setting;
@@ -85,9 +84,7 @@ final class OpenTarget {
             for (var copy : pending) {
                 open(copy, wanted.databases().get(copy.database()), existing);
             }
-            for (var role : Roles.read(target).all()) {
-                introduce(role);
-            }
+            MadeRoles.unmark(servers.upgrade(), target);
             for (var parameter : wanted.parameters()) {
                 attempt("ALTER ROLE ALL " + parameter.clause());
             }
@@ -108,17 +105,6 @@ final class OpenTarget {
         }
         for (var statement : like.parameters(existing)) {
             attempt(statement);
-        }
-    }
-
-    /** A role gets the comment that it had on the source. */
-    private void introduce(Role role) throws SQLException {
-        var tag = role.tag().filter(found -> found.upgrade().equals(servers.upgrade()));
-        if (tag.isPresent()) {
-            target.execute("COMMENT ON ROLE %s IS %s"
-                    .formatted(
-                            Sql.name(role.name()),
-                            tag.get().original().map(Sql::literal).orElse("NULL")));
         }
     }
 

@@ -43,14 +43,14 @@ final class Prechecks {
         var target = servers.onTarget(sessions -> ServerInspector.inspect(sessions, inPlace));
         try (var sourceSession = servers.onSource(sessions -> sessions.open());
                 var targetSession = servers.onTarget(sessions -> sessions.open())) {
-            var targetLook = Look.ServerLook.at(targetSession, target);
+            var targetLook = Look.ServerLook.at(targetSession, target, servers.upgrade());
             var look = new Look(
                     servers.work().command(),
                     servers.options(),
                     DumpRestorePlan.copies(source, inPlace),
                     sourceSession,
                     targetSession,
-                    Look.ServerLook.at(sourceSession, source),
+                    Look.ServerLook.at(sourceSession, source, servers.upgrade()),
                     targetLook,
                     tools(targetLook.major(), toolFolders),
                     toolFolders);

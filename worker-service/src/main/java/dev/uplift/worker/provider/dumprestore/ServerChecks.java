@@ -199,7 +199,10 @@ final class ServerChecks {
                 "target",
                 "The source holds %,d bytes; a server does not tell over SQL how much room it has left."
                         .formatted(look.sourceServer().seen().bytes()),
-                "See that the target has at least that much free storage, and room for its write-ahead log.");
+                "See that the target has at least that much free storage, and room for its write-ahead log."
+                        + (look.rehearsed()
+                                ? " The rehearsal takes the same room, and gives it back before production begins."
+                                : ""));
     }
 
     static List<Finding> preparedTransactions(Look look) throws SQLException {

@@ -10,6 +10,7 @@ import dev.uplift.worker.postgres.TableContent.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,14 +25,17 @@ final class TableComparison {
 
     private final Servers servers;
     private final Copy copy;
+    private final Optional<LiveSource> live;
     private final DataComparison how;
     private final ConcurrentLinkedQueue<Table> tables;
     private final long total;
     private final AtomicLong done = new AtomicLong();
 
-    TableComparison(Servers servers, Copy copy, List<Table> tables) {
+    /** @param live a source that clients write to: read like one that is fenced, and judged more leniently */
+    TableComparison(Servers servers, Copy copy, List<Table> tables, Optional<LiveSource> live) {
         this.servers = servers;
         this.copy = copy;
+        this.live = live;
         this.how = servers.work().command().options().dataComparison();
         this.tables = new ConcurrentLinkedQueue<>(tables);
         this.total = tables.stream().mapToLong(Table::bytes).sum();
@@ -67,11 +71,15 @@ final class TableComparison {
                 if (servers.work().stopping()) {
                     throw new Driver.Stopped("stopped while it compared " + copy.database());
                 }
-                checks.add(compare(executor, source, target, table));
+                checks.add(judge(compare(executor, source, target, table), table, source, target));
                 report(table);
             }
         }
         return checks;
+    }
+
+    private Check judge(Check strict, Table table, Session source, Session target) throws SQLException {
+        return live.isPresent() ? live.get().table(strict, table, source, target) : strict;
     }
 
     private void report(Table table) {
@@ -81,22 +89,38 @@ final class TableComparison {
 
     private Check compare(ExecutorService executor, Session source, Session target, Table table)
             throws SQLException, InterruptedException {
-        var id = "data:%s.%s.%s".formatted(copy.database(), table.schema(), table.name());
+        var id = "%s.%s.%s".formatted(copy.check("data"), table.schema(), table.name());
         if (!table.populated()) {
             return new Check(id, true, "not populated on the source");
         }
         var there = executor.submit(() -> TableContent.of(target, table, how));
-        var here = TableContent.of(source, table, how);
+        var here = read(source, table);
         try {
             var copied = result(there);
-            return here.equals(copied) || !table.materialized()
-                    ? new Check(id, here.equals(copied), detail(here, copied))
+            if (here.isEmpty()) {
+                return new Check(id, true, "dropped on the source since the copy");
+            }
+            var equal = here.get().equals(copied);
+            return equal || !table.materialized()
+                    ? new Check(id, equal, detail(here.get(), copied))
                     : refreshed(id, copied, TableContent.ofDefinition(source, table, how));
         } catch (SQLException refused) {
             if (servers.work().stopping()) {
                 throw refused;
             }
             return new Check(id, false, "cannot be read on the target: " + refused.getMessage());
+        }
+    }
+
+    /** @return nothing if clients of a live source dropped it meanwhile */
+    private Optional<TableContent> read(Session source, Table table) throws SQLException {
+        try {
+            return Optional.of(TableContent.of(source, table, how));
+        } catch (SQLException refused) {
+            if (live.isPresent() && LiveSource.isGone(refused)) {
+                return Optional.empty();
+            }
+            throw refused;
         }
     }
 

@@ -28,9 +28,9 @@ final class TargetChecks {
 
     private TargetChecks() {}
 
-    /** Whether a database was made by this upgrade: its name is ours, and nobody else has put a comment on it. */
+    /** Whether this upgrade made a database, or its rehearsal: the name is ours, and nobody else put a comment on it. */
     static boolean isOurs(DatabaseProperties database, UpgradeId upgrade) {
-        var named = database.name().matches("uplift_%s_\\d+".formatted(upgrade));
+        var named = database.name().matches("uplift_%s_r?\\d+".formatted(upgrade));
         return named
                 && (database.storedComment().isEmpty()
                         || database.tag()

@@ -36,9 +36,10 @@ record TargetDatabase(Servers servers, Copy copy) {
                 .filter(tag -> tag.upgrade().equals(servers.upgrade()));
     }
 
-    /** Whether it was opened to clients under its final name. */
+    /** Whether it was opened to clients under its final name; a rehearsal never is. */
     boolean isOpen(Session session) throws SQLException {
-        return tag(session).isEmpty()
+        return !copy.rehearsal()
+                && tag(session).isEmpty()
                 && Databases.find(session, copy.database()).isPresent();
     }
 

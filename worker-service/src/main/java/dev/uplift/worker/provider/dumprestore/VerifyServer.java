@@ -51,7 +51,7 @@ final class VerifyServer {
                                     "target.version", target.version(),
                                     "parameters.different", parameters(source, target)),
                             List.of());
-            return VerifyDatabase.verdict(servers, checks);
+            return VerifyDatabase.verdict(servers, checks, VerifyDatabase.COPY_AGAIN);
         }
     }
 

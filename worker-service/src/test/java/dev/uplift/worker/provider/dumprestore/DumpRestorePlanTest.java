@@ -1,18 +1,22 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.Inspection.Seen;
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -30,7 +34,12 @@ class DumpRestorePlanTest {
     }
 
     private static Plan plan(Fence fence) {
-        return DumpRestorePlan.of(SOURCE, TARGET, Set.of("postgres"), fence, Optional.empty());
+        return plan(fence, Rehearsal.SKIP);
+    }
+
+    private static Plan plan(Fence fence, Rehearsal rehearsal) {
+        var options = new UpgradeOptions(rehearsal, null, null, null, null, null, fence, null, null, null, null);
+        return DumpRestorePlan.of(SOURCE, TARGET, Set.of("postgres"), options);
     }
 
     @Test
@@ -89,6 +98,85 @@ class DumpRestorePlanTest {
 
         assertThat(plan(Fence.ON).hash()).isEqualTo(plan.hash());
         assertThat(Json.read(Json.write(plan), Plan.class).hash()).isEqualTo(plan.hash());
+    }
+
+    @Test
+    void a_rehearsal_comes_first_and_its_databases_go_before_production_begins() {
+        var plan = plan(Fence.ON, Rehearsal.REQUIRED);
+
+        assertThat(plan.steps().subList(0, plan.production()))
+                .extracting(Step::name)
+                .containsExactly(
+                        "rehearse-roles",
+                        "rehearse-copy:1",
+                        "rehearse-copy:2",
+                        "rehearse-verify:1",
+                        "rehearse-verify:2",
+                        "rehearse-statistics",
+                        "drop-rehearsal");
+        assertThat(plan.gate()).contains("drop-rehearsal");
+        assertThat(plan.gated()).isEqualTo(plan.production() - 1);
+        assertThat(plan.steps().subList(0, plan.production()))
+                .allMatch(step -> step.phase() == Phase.REHEARSE && !step.outage(), "without an outage");
+    }
+
+    @Test
+    void every_step_of_a_rehearsal_tells_whose_time_it_measures() {
+        var plan = plan(Fence.ON, Rehearsal.REQUIRED);
+
+        assertThat(plan.steps())
+                .filteredOn(step -> step.rehearses().isPresent())
+                .extracting(Step::name, step -> step.rehearses().get())
+                .containsExactly(
+                        tuple("rehearse-roles", "create-roles"),
+                        tuple("rehearse-copy:1", "copy:1"),
+                        tuple("rehearse-copy:2", "copy:2"),
+                        tuple("rehearse-verify:1", "verify:1"),
+                        tuple("rehearse-verify:2", "verify:2"),
+                        tuple("rehearse-statistics", "first-statistics"));
+        assertThat(plan.steps())
+                .filteredOn(step -> step.rehearses().isPresent())
+                .allMatch(
+                        step -> step.action()
+                                .equals(plan.steps()
+                                        .get(plan.indexOf(step.rehearses().get()))
+                                        .action()),
+                        "does the same");
+    }
+
+    @Test
+    void production_is_the_same_with_and_without_a_rehearsal() {
+        var with = plan(Fence.ON, Rehearsal.REQUIRED);
+        var without = plan(Fence.ON, Rehearsal.SKIP);
+
+        assertThat(with.productionHash()).isEqualTo(without.productionHash());
+        assertThat(with.hash()).isNotEqualTo(without.hash());
+        assertThat(with.hash()).isEqualTo(plan(Fence.ON, Rehearsal.REQUIRED).hash());
+        assertThat(new String(Json.write(without), UTF_8)).doesNotContain("rehears");
+        assertThat(without.gate()).isEmpty();
+    }
+
+    @Test
+    void a_rehearsal_is_taken_back_last() {
+        assertThat(plan(Fence.ON, Rehearsal.REQUIRED).undo())
+                .extracting(undo -> undo.step().name(), Undo::undoes, Undo::always)
+                .containsExactly(
+                        tuple("open-source", "fence-source", true),
+                        tuple("drop-target", "create-roles", false),
+                        tuple("undo-rehearsal", "rehearse-roles", false));
+    }
+
+    @Test
+    void a_rehearsal_fills_nothing_in_place() {
+        var id = new UpgradeId("aaaabbbbccccdddd");
+        var steps = plan(Fence.ON, Rehearsal.REQUIRED).steps();
+
+        assertThat(steps)
+                .filteredOn(step -> step.name().startsWith("rehearse-copy:"))
+                .extracting(step -> Copy.of(step.parameters()))
+                .allMatch(copy -> !copy.inPlace(), "not in place")
+                .extracting(copy -> copy.built(id))
+                .containsExactly("uplift_aaaabbbbccccdddd_r1", "uplift_aaaabbbbccccdddd_r2");
     }
 
     @Test

@@ -21,7 +21,7 @@ class DumpRestoreRightsTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        servers = new TwoServers(folder);
+        servers = new TwoServers(folder).withRehearsal();
         TwoServers.execute(
                 servers.source,
                 "postgres",

@@ -23,16 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DumpRestoreUndoTest {
 
-    private static final String STATE = """
-            SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
-                SELECT format('database %s %s %s %s', datname, datacl, datconnlimit, shobj_description(oid, 'pg_database')) FROM pg_database
-                UNION ALL SELECT 'role ' || rolname || coalesce(shobj_description(oid, 'pg_authid'), '') FROM pg_roles
-                UNION ALL SELECT 'setting ' || setdatabase || setrole || setconfig::text FROM pg_db_role_setting
-                UNION ALL SELECT 'table ' || schemaname || tablename FROM pg_tables WHERE schemaname = 'public'
-                UNION ALL SELECT 'extension ' || extname FROM pg_extension
-                UNION ALL SELECT 'public ' || nspacl::text FROM pg_namespace WHERE nspname = 'public') s(line)
-            """;
-
     private TwoServers servers;
 
     @BeforeEach
@@ -45,12 +35,6 @@ class DumpRestoreUndoTest {
     void stop() {
         if (servers != null) {
             servers.close();
-        }
-    }
-
-    private void run(Plan plan, String... steps) throws InterruptedException {
-        for (var step : steps) {
-            TwoServers.done(servers.run(plan, step), step);
         }
     }
 
@@ -67,10 +51,10 @@ class DumpRestoreUndoTest {
     void a_failed_restore_is_taken_back_without_a_trace() throws Exception {
         // This column is gone from version 17 on.
         TwoServers.execute(servers.source, "shop", "CREATE VIEW busy AS SELECT buffers_backend FROM pg_stat_bgwriter");
-        var source = TwoServers.texts(servers.source, "postgres", STATE);
-        var target = TwoServers.texts(servers.target, "postgres", STATE);
+        var source = TwoServers.texts(servers.source, "postgres", TwoServers.STATE);
+        var target = TwoServers.texts(servers.target, "postgres", TwoServers.STATE);
         var plan = servers.plan();
-        run(plan, "fence-source", "create-roles", copyOf(plan, "postgres"));
+        servers.runEach(plan, "fence-source", "create-roles", copyOf(plan, "postgres"));
 
         var problem = TwoServers.problem(servers.run(plan, copyOf(plan, "shop")));
 
@@ -79,8 +63,10 @@ class DumpRestoreUndoTest {
         assertThat(problem.evidence()).anyMatch(line -> line.startsWith("pg_restore> "));
         TwoServers.done(servers.undo(plan, "open-source"), "open-source");
         TwoServers.done(servers.undo(plan, "drop-target"), "drop-target");
-        assertThat(TwoServers.texts(servers.source, "postgres", STATE)).isEqualTo(source);
-        assertThat(TwoServers.texts(servers.target, "postgres", STATE)).isEqualTo(target);
+        assertThat(TwoServers.texts(servers.source, "postgres", TwoServers.STATE))
+                .isEqualTo(source);
+        assertThat(TwoServers.texts(servers.target, "postgres", TwoServers.STATE))
+                .isEqualTo(target);
         TwoServers.execute(servers.source, "shop", "INSERT INTO public.scratch VALUES (3)");
         // Taking it back twice changes nothing.
         TwoServers.done(servers.undo(plan, "open-source"), "open-source again");
@@ -94,7 +80,7 @@ class DumpRestoreUndoTest {
                 "shop",
                 "CREATE TABLE public.big AS SELECT i, repeat(md5(i::text), 20) AS t FROM generate_series(1, 150000) i");
         var plan = servers.plan();
-        run(plan, "fence-source", "create-roles");
+        servers.runEach(plan, "fence-source", "create-roles");
         var copy = copyOf(plan, "shop");
         var stopped = servers.turn(plan.steps().get(plan.indexOf(copy)));
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -127,7 +113,7 @@ class DumpRestoreUndoTest {
     @Test
     void a_copy_of_a_worker_that_died_is_taken_over() throws Exception {
         var plan = servers.plan();
-        run(plan, "fence-source", "create-roles");
+        servers.runEach(plan, "fence-source", "create-roles");
         var copy = copyOf(plan, "shop");
         var n = copy.substring("copy:".length());
         var name = "uplift_%s_%s".formatted(servers.upgrade, n);
@@ -137,7 +123,7 @@ class DumpRestoreUndoTest {
                 var statement = left.createStatement()) {
             statement.execute("SET application_name TO 'uplift/%s/1'".formatted(servers.upgrade));
 
-            run(plan, copy);
+            servers.runEach(plan, copy);
 
             assertThat(left.isValid(1)).isFalse();
         }
@@ -149,7 +135,7 @@ class DumpRestoreUndoTest {
     @Test
     void a_copy_from_behind_an_earlier_fence_is_made_again() throws Exception {
         var plan = servers.plan();
-        run(plan, "fence-source", "create-roles", copyOf(plan, "shop"));
+        servers.runEach(plan, "fence-source", "create-roles", copyOf(plan, "shop"));
         TwoServers.done(servers.undo(plan, "open-source"), "open-source");
         TwoServers.execute(servers.source, "shop", "INSERT INTO public.scratch VALUES (42)");
 
@@ -166,7 +152,7 @@ class DumpRestoreUndoTest {
                 var statement = client.createStatement()) {
             statement.execute("INSERT INTO public.scratch VALUES (7)");
 
-            run(plan, "fence-source");
+            servers.runEach(plan, "fence-source");
 
             assertThatThrownBy(() -> statement.execute("INSERT INTO public.scratch VALUES (8)"))
                     .isInstanceOf(SQLException.class);
@@ -174,7 +160,7 @@ class DumpRestoreUndoTest {
         assertThatThrownBy(() -> TwoServers.execute(servers.source, "shop", "INSERT INTO public.scratch VALUES (9)"))
                 .hasMessageContaining("read-only transaction");
         var epoch = servers.facts.get("fence.epoch");
-        run(plan, "fence-source");
+        servers.runEach(plan, "fence-source");
         assertThat(servers.facts.get("fence.epoch")).isEqualTo(epoch);
     }
 
@@ -184,10 +170,10 @@ class DumpRestoreUndoTest {
         var roles = "SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY 1";
         var before = TwoServers.texts(servers.source, "postgres", roles);
         var plan = servers.plan();
-        run(plan, "fence-source");
+        servers.runEach(plan, "fence-source");
         assertThat(TwoServers.texts(servers.source, "postgres", roles)).containsExactly("postgres");
 
-        run(plan, "create-roles");
+        servers.runEach(plan, "create-roles");
         assertThat(TwoServers.texts(servers.target, "postgres", roles)).isEqualTo(before);
 
         TwoServers.done(servers.undo(plan, "open-source"), "open-source");
@@ -212,7 +198,7 @@ class DumpRestoreUndoTest {
         assertThat(TwoServers.texts(servers.source, "shop", "SHOW uplift.fence"))
                 .containsExactly("aolderupgrade000");
 
-        run(plan, "fence-source");
+        servers.runEach(plan, "fence-source");
         assertThat(TwoServers.texts(servers.source, "shop", "SHOW uplift.fence"))
                 .containsExactly(servers.upgrade.value());
         TwoServers.done(servers.undo(plan, "open-source"), "open-source");
@@ -225,7 +211,7 @@ class DumpRestoreUndoTest {
     void a_difference_fails_the_verification_and_is_named() throws Exception {
         var plan = servers.plan();
         var copy = copyOf(plan, "shop");
-        run(plan, "fence-source", "create-roles", copy);
+        servers.runEach(plan, "fence-source", "create-roles", copy);
         var n = copy.substring("copy:".length());
         var name = "uplift_%s_%s".formatted(servers.upgrade, n);
         TwoServers.execute(

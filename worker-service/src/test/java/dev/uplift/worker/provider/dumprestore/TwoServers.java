@@ -35,6 +35,17 @@ final class TwoServers implements AutoCloseable {
 
     private static final Map<String, String> FAST = Map.of("fsync", "off", "max_connections", "60");
 
+    /** Everything on a server that an undo must leave as it was. */
+    static final String STATE = """
+            SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+                SELECT format('database %s %s %s %s', datname, datacl, datconnlimit, shobj_description(oid, 'pg_database')) FROM pg_database
+                UNION ALL SELECT 'role ' || rolname || coalesce(shobj_description(oid, 'pg_authid'), '') FROM pg_roles
+                UNION ALL SELECT 'setting ' || setdatabase || setrole || setconfig::text FROM pg_db_role_setting
+                UNION ALL SELECT 'table ' || schemaname || tablename FROM pg_tables WHERE schemaname = 'public'
+                UNION ALL SELECT 'extension ' || extname FROM pg_extension
+                UNION ALL SELECT 'public ' || nspacl::text FROM pg_namespace WHERE nspname = 'public') s(line)
+            """;
+
     final PostgresServer source;
     final PostgresServer target;
     final UpgradeId upgrade = UpgradeId.random();
@@ -43,6 +54,7 @@ final class TwoServers implements AutoCloseable {
     final Driver driver;
     private final Map<String, String> secrets = new HashMap<>();
     private UpgradeOptions.Fence fence = UpgradeOptions.Fence.ON;
+    private UpgradeOptions.Rehearsal rehearsal = UpgradeOptions.Rehearsal.SKIP;
     private Map<String, Object> options = Map.of();
     private long turn;
 
@@ -67,6 +79,11 @@ final class TwoServers implements AutoCloseable {
         return this;
     }
 
+    TwoServers withRehearsal() {
+        rehearsal = UpgradeOptions.Rehearsal.REQUIRED;
+        return this;
+    }
+
     TwoServers withOptions(Map<String, Object> provider) {
         options = provider;
         return this;
@@ -76,10 +93,12 @@ final class TwoServers implements AutoCloseable {
         secrets.put(reference, value);
     }
 
-    /** One turn of a step, which the test runs or starts itself. */
+    /** One turn of a step, which the test runs or starts itself; it gets the facts that it asks for, as the API does. */
     TestWork turn(Step step) {
         turn++;
-        var passed = Json.read(Json.write(facts), Map.class);
+        var needed = new HashMap<>(facts);
+        needed.keySet().retainAll(step.needs());
+        var passed = Json.read(Json.write(needed), Map.class);
         @SuppressWarnings("unchecked")
         Map<String, Object> known = (Map<String, Object>) passed;
         var over = Json.read(Json.write(step), Step.class);
@@ -91,7 +110,7 @@ final class TwoServers implements AutoCloseable {
                 Optional.of(server(target, "env:TARGET")),
                 "18",
                 "dump-restore",
-                options(fence, options),
+                options(),
                 known,
                 Duration.ofMinutes(10),
                 Optional.empty());
@@ -130,6 +149,13 @@ final class TwoServers implements AutoCloseable {
 
     StepResult run(Plan plan, String name) throws InterruptedException {
         return run(plan.steps().get(plan.indexOf(name)));
+    }
+
+    /** Runs steps that must end well. */
+    void runEach(Plan plan, String... names) throws InterruptedException {
+        for (var name : names) {
+            done(run(plan, name), name);
+        }
     }
 
     StepResult undo(Plan plan, String name) throws InterruptedException {
@@ -204,10 +230,10 @@ final class TwoServers implements AutoCloseable {
         target.close();
     }
 
-    private static UpgradeOptions options(UpgradeOptions.Fence fence, Map<String, Object> provider) {
+    private UpgradeOptions options() {
         var its = UpgradeOptions.defaults();
         return new UpgradeOptions(
-                its.rehearsal(),
+                rehearsal,
                 its.rehearsalReason(),
                 its.approval(),
                 its.approvalExpires(),
@@ -220,6 +246,6 @@ final class TwoServers implements AutoCloseable {
                 its.freezes(),
                 its.allowances(),
                 its.observe(),
-                provider);
+                options);
     }
 }
