@@ -1,6 +1,7 @@
 package dev.uplift.contracts;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,12 @@ public record UpgradeOptions(
         provider = provider == null ? Map.of() : Map.copyOf(provider);
     }
 
-    /** All defaults. */
-    public static UpgradeOptions defaults() {
-        return new UpgradeOptions(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    /**
+     * Those that a request gives, by their names in JSON; all others have their defaults.
+     *
+     * @throws IllegalArgumentException if a value has another form
+     */
+    public static UpgradeOptions of(Map<String, ?> given) {
+        return Json.mapper().convertValue(given, UpgradeOptions.class);
     }
 }

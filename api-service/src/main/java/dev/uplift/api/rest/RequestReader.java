@@ -77,7 +77,7 @@ class RequestReader {
         }
         checkServer("server", source, driver.get(), errors);
         checkTarget(body, source, driver.get(), errors);
-        var options = body.options().orElseGet(() -> Json.read("{}".getBytes(), UpgradeOptions.class));
+        var options = body.options().orElseGet(() -> UpgradeOptions.of(Map.of()));
         errors.addAll(violations(schema(driver.get().options()), "options.provider", options.provider()));
         checkOptions(options, driver.get(), errors);
         var strategy = body.strategy().orElse(driver.get().strategies().getFirst());

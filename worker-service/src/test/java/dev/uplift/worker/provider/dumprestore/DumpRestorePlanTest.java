@@ -38,7 +38,7 @@ class DumpRestorePlanTest {
     }
 
     private static Plan plan(Fence fence, Rehearsal rehearsal) {
-        var options = new UpgradeOptions(rehearsal, null, null, null, null, null, fence, null, null, null, null);
+        var options = UpgradeOptions.of(Map.of("rehearsal", rehearsal, "fence", fence));
         return DumpRestorePlan.of(SOURCE, TARGET, Set.of("postgres"), options);
     }
 

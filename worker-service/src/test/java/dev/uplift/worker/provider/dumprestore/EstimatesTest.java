@@ -26,7 +26,7 @@ class EstimatesTest {
     private static Map<String, Duration> estimates(DataComparison how, Database... databases) {
         var source = new Seen("source", "13.16", 0, List.of(databases), Map.of());
         var target = new Seen("target", "18.1", 0, List.of(), Map.of());
-        var plan = DumpRestorePlan.of(source, target, Set.of("postgres"), UpgradeOptions.defaults());
+        var plan = DumpRestorePlan.of(source, target, Set.of("postgres"), UpgradeOptions.of(Map.of()));
         return Estimates.of(plan, source.databases(), how).stream()
                 .collect(Collectors.toMap(Estimate::step, Estimate::time));
     }

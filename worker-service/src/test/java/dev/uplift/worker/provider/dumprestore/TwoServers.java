@@ -231,21 +231,6 @@ final class TwoServers implements AutoCloseable {
     }
 
     private UpgradeOptions options() {
-        var its = UpgradeOptions.defaults();
-        return new UpgradeOptions(
-                rehearsal,
-                its.rehearsalReason(),
-                its.approval(),
-                its.approvalExpires(),
-                its.checklist(),
-                its.onFailure(),
-                fence,
-                its.dataComparison(),
-                its.accept(),
-                its.window(),
-                its.freezes(),
-                its.allowances(),
-                its.observe(),
-                options);
+        return UpgradeOptions.of(Map.of("rehearsal", rehearsal, "fence", fence, "provider", options));
     }
 }
