@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DumpRestoreUpgradesTest {
 
-    private static final String WRITE = "INSERT INTO customer (name) VALUES ('late')";
     private static final int SLOW = 6;
 
     private static Uplift uplift;
@@ -51,26 +50,6 @@ class DumpRestoreUpgradesTest {
         pair.close();
     }
 
-    private void everythingMoved(JsonPath ended) throws SQLException {
-        assertThat(ended.getString("source.version")).startsWith("13.");
-        assertThat(ended.getString("target.version")).startsWith("18");
-        assertThat(ended.getList("checks.findAll { !it.passed }")).isEmpty();
-        assertThat(ended.getList("checks.id", String.class))
-                .contains("data:shop.public.customer", "data:shop.public.orders", "data:shop.public.waiting");
-        assertThat(Pair.databases(pair.target())).containsExactlyInAnyOrder("postgres", "shop");
-        for (var table : List.of("customer", "orders", "waiting")) {
-            var rows = "SELECT md5(string_agg(t::text, ',' ORDER BY t.id)) FROM %s t".formatted(table);
-            assertThat(Pair.query(pair.target(), "shop", rows)).isEqualTo(Pair.query(pair.source(), "shop", rows));
-        }
-    }
-
-    private void nothingIsLeft() throws SQLException {
-        assertThat(Pair.databases(pair.target())).containsExactly("postgres");
-        assertThat(Pair.query(pair.target(), "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'shop'"))
-                .isEmpty();
-        Pair.execute(pair.source(), "shop", WRITE);
-    }
-
     @Test
     void all_goes_well_and_the_source_stays_shut_until_it_is_released() throws SQLException {
         pair.withShop(1);
@@ -78,18 +57,19 @@ class DumpRestoreUpgradesTest {
 
         var ended = uplift.awaitState(id, "SUCCEEDED");
 
-        everythingMoved(ended);
+        pair.everythingMoved(ended);
         assertThat(ended.getDouble("outage.seconds")).isPositive();
         assertThat(ended.getInt("outage.failures")).isPositive();
         assertThat(ended.getList("phases.phase"))
                 .contains("INSPECT", "PRECHECK", "QUIESCE", "UPGRADE", "VERIFY", "RESUME", "OPTIMIZE");
-        Pair.execute(pair.target(), "shop", WRITE);
-        assertThatThrownBy(() -> Pair.execute(pair.source(), "shop", WRITE)).hasMessageContaining("read-only");
+        Pair.execute(pair.target(), "shop", Pair.WRITE);
+        assertThatThrownBy(() -> Pair.execute(pair.source(), "shop", Pair.WRITE))
+                .hasMessageContaining("read-only");
 
         assertThat(uplift.ask(id, "release").statusCode()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
-                .untilAsserted(() -> Pair.execute(pair.source(), "shop", WRITE));
+                .untilAsserted(() -> Pair.execute(pair.source(), "shop", Pair.WRITE));
     }
 
     @ParameterizedTest
@@ -103,7 +83,7 @@ class DumpRestoreUpgradesTest {
         process.kill();
         process.start();
 
-        everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
+        pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
     }
 
     @Test
@@ -126,7 +106,7 @@ class DumpRestoreUpgradesTest {
         await().atMost(Duration.ofSeconds(60)).until(frozen::isReady);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> children(frozen.handle()).isEmpty());
-        everythingMoved(ended);
+        pair.everythingMoved(ended);
     }
 
     @Test
@@ -140,7 +120,7 @@ class DumpRestoreUpgradesTest {
         assertThat(ending.awaitEnd(Duration.ofSeconds(60))).isTrue();
         ending.start();
 
-        everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
+        pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
         assertThat(uplift.timelineTypes(id)).doesNotContain("turn-lost");
     }
 
@@ -157,7 +137,7 @@ class DumpRestoreUpgradesTest {
 
         uplift.awaitState(id, "CANCELLED");
         assertThat(children(worker.handle())).isEmpty();
-        nothingIsLeft();
+        pair.nothingIsLeft();
     }
 
     private static List<String> children(ProcessHandle process) {
@@ -229,7 +209,7 @@ class DumpRestoreUpgradesTest {
         assertThat(ended.getList("findings.findAll { it.severity == 'BLOCK' }.object", String.class))
                 .anyMatch(object -> object.contains("precious"));
         assertThat(Pair.databases(pair.target())).containsExactly("postgres", "precious");
-        Pair.execute(pair.source(), "shop", WRITE);
+        Pair.execute(pair.source(), "shop", Pair.WRITE);
     }
 
     @Test
@@ -242,7 +222,7 @@ class DumpRestoreUpgradesTest {
 
         assertThat(ended.getList("findings.findAll { it.severity == 'BLOCK' }.object", String.class))
                 .anyMatch(object -> object.contains("adminpack"));
-        nothingIsLeft();
+        pair.nothingIsLeft();
     }
 
     @Test
@@ -255,7 +235,7 @@ class DumpRestoreUpgradesTest {
 
         assertThat(ended.getString("problem.detail") + ended.getList("problem.evidence"))
                 .contains("buffers_backend");
-        nothingIsLeft();
+        pair.nothingIsLeft();
 
         Pair.execute(pair.source(), "shop", "DROP VIEW removed");
         uplift.awaitState(uplift.submit(pair.request()), "SUCCEEDED");
@@ -269,7 +249,7 @@ class DumpRestoreUpgradesTest {
         uplift.awaitState(id, "FAILED");
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
-                .untilAsserted(() -> Pair.execute(pair.source(), "shop", WRITE));
+                .untilAsserted(() -> Pair.execute(pair.source(), "shop", Pair.WRITE));
 
         Pair.execute(pair.source(), "shop", "DROP VIEW removed");
         await().atMost(Duration.ofSeconds(60))
@@ -290,6 +270,6 @@ class DumpRestoreUpgradesTest {
 
         var ended = uplift.awaitState(second, "REJECTED");
         assertThat(ended.getString("problem.code")).isEqualTo("server-locked");
-        everythingMoved(uplift.awaitState(first, "SUCCEEDED"));
+        pair.everythingMoved(uplift.awaitState(first, "SUCCEEDED"));
     }
 }

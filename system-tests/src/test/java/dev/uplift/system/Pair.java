@@ -1,9 +1,12 @@
 package dev.uplift.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.uplift.sandbox.machine.Folders;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.sandbox.stack.Stack;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,9 @@ import java.util.Map;
 
 /** A real PostgreSQL 13 with data, and an empty server of the newest major, for one test. */
 final class Pair implements AutoCloseable {
+
+    /** What a client of the shop does. */
+    static final String WRITE = "INSERT INTO customer (name) VALUES ('late')";
 
     static final int OLD = 13;
     static final int NEW = 18;
@@ -71,6 +77,28 @@ final class Pair implements AutoCloseable {
                 "INSERT INTO waiting SELECT generate_series(1, %d)".formatted(slowSeconds * 20),
                 "CREATE INDEX ON waiting (slow(id))");
         return this;
+    }
+
+    /** The target has all of the shop, and nothing else. */
+    void everythingMoved(JsonPath ended) throws SQLException {
+        assertThat(ended.getString("source.version")).startsWith(OLD + ".");
+        assertThat(ended.getString("target.version")).startsWith("" + NEW);
+        assertThat(ended.getList("checks.findAll { !it.passed }")).isEmpty();
+        assertThat(ended.getList("checks.id", String.class))
+                .contains("data:shop.public.customer", "data:shop.public.orders", "data:shop.public.waiting");
+        assertThat(databases(target)).containsExactlyInAnyOrder("postgres", "shop");
+        for (var table : List.of("customer", "orders", "waiting")) {
+            var rows = "SELECT md5(string_agg(t::text, ',' ORDER BY t.id)) FROM %s t".formatted(table);
+            assertThat(query(target, "shop", rows)).isEqualTo(query(source, "shop", rows));
+        }
+    }
+
+    /** The target is as it was before, and clients write to the source. */
+    void nothingIsLeft() throws SQLException {
+        assertThat(databases(target)).containsExactly("postgres");
+        assertThat(query(target, "postgres", "SELECT rolname FROM pg_roles WHERE rolname = 'shop'"))
+                .isEmpty();
+        execute(source, "shop", WRITE);
     }
 
     static void execute(PostgresServer server, String database, String... statements) throws SQLException {

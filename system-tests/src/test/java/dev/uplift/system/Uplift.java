@@ -58,7 +58,7 @@ final class Uplift implements AutoCloseable {
                 .contentType("application/json");
     }
 
-    /** The options that every request must say in this version, with others. */
+    /** Options that ask nobody and wait for nothing, with others. */
     static Map<String, Object> options(Map<String, Object> more) {
         var all = new java.util.HashMap<>(CAREFREE);
         all.putAll(more);
@@ -110,6 +110,25 @@ final class Uplift implements AutoCloseable {
         var ended = show(id);
         assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo(state);
         return ended;
+    }
+
+    /** Waits until the upgrade stands so, and goes no further by itself for a while. */
+    JsonPath awaitHalt(String id, String state) {
+        await(state + " of " + id)
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> show(id).getString("state"), Set.of(state, "FAILED", "REJECTED")::contains);
+        var now = show(id);
+        assertThat(now.getString("state")).as(now.prettify()).isEqualTo(state);
+        return now;
+    }
+
+    /** As an approver would who has read the plan of this document. */
+    Response approve(JsonPath document) {
+        return as("approver")
+                .body(Map.of("planHash", document.getString("planHash"), "reason", "the rehearsal went well"))
+                .post("/api/v1/upgrades/%s/approve".formatted(document.getString("id")));
     }
 
     List<Map<String, Object>> timeline(String id) {

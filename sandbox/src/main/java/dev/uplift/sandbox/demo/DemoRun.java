@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.sandbox.stack.Stack;
@@ -68,13 +69,14 @@ final class DemoRun {
         try (var started = new Started(display::say)) {
             var servers = Servers.make(home.path(), display, started);
             var stack = Stack.in(home.path().resolve("stack"))
-                    .clientTools(servers.target().installation().bin());
+                    .clientTools(servers.target().installation().bin())
+                    .person(Approver.NAME, "approver");
             started.add("the stack", stack::stop);
             startAndFill(servers, stack, home.path().resolve("load"));
             var before = DemoDatabases.countRows(servers.source());
             display.say("The source holds %,d rows in %d tables.".formatted(sum(before), before.size()));
 
-            var document = upgrade(servers, stack);
+            var document = upgrade(servers, stack, home);
             Files.writeString(home.path().resolve("upgrade.json"), document.toPrettyString());
             var proved = report(document, prove(servers.target(), before));
             if (options.keep()) {
@@ -105,34 +107,60 @@ final class DemoRun {
         }
     }
 
-    private JsonNode upgrade(Servers servers, Stack stack) throws IOException, InterruptedException {
-        try (var api = new UpgradesApi(URI.create(stack.apiUrl()), stack.token("operator"))) {
-            var upgrade = api.submit(Map.of(
-                    "server",
-                            server(
-                                    servers.source(),
-                                    stack.secret("demo-source", servers.source().password())),
-                    "target",
-                            server(
-                                    servers.target(),
-                                    stack.secret("demo-target", servers.target().password())),
-                    "targetVersion", Integer.toString(servers.targetMajor()),
-                    "strategy", "dump-restore",
-                    "options",
-                            Map.of(
-                                    "rehearsal",
-                                    "skip",
-                                    "rehearsalReason",
-                                    "the demo without --story",
-                                    "approval",
-                                    "none",
-                                    "observe",
-                                    "PT0S")));
+    private JsonNode upgrade(Servers servers, Stack stack, Home home) throws IOException, InterruptedException {
+        var base = URI.create(stack.apiUrl());
+        try (var api = new UpgradesApi(base, stack.token("operator"))) {
+            var upgrade = api.submit(request(servers, stack));
             display.say("Upgrading: " + upgrade);
-            var document = new Observer(api, display).untilEnded(upgrade);
+            var observer = new Observer(api, display);
+            var document = observer.untilSomebodyIsNeeded(upgrade);
             display.endLine();
-            return document;
+            if (!options.story()) {
+                return document;
+            }
+            var report = ReportFiles.in(home);
+            if (UpgradesApi.view(document).awaitsApproval()) {
+                report.write(api, upgrade);
+                display.say("The report of the rehearsal: " + report.html());
+                try (var approving = new UpgradesApi(base, stack.token(Approver.NAME))) {
+                    new Approver(approving, display, options.yes()).decide(upgrade, document);
+                }
+                document = observer.untilSomebodyIsNeeded(upgrade);
+                display.endLine();
+            }
+            report.write(api, upgrade);
+            display.say("The report: " + report.html());
+            return ((ObjectNode) document).set("report", report.paths());
         }
+    }
+
+    private Map<String, Object> request(Servers servers, Stack stack) {
+        var how = options.story()
+                ? Map.of("rehearsal", "required", "approval", "one", "observe", "PT0S")
+                : Map.of(
+                        "rehearsal",
+                        "skip",
+                        "rehearsalReason",
+                        "the demo without --story",
+                        "approval",
+                        "none",
+                        "observe",
+                        "PT0S");
+        return Map.of(
+                "server",
+                server(
+                        servers.source(),
+                        stack.secret("demo-source", servers.source().password())),
+                "target",
+                server(
+                        servers.target(),
+                        stack.secret("demo-target", servers.target().password())),
+                "targetVersion",
+                Integer.toString(servers.targetMajor()),
+                "strategy",
+                "dump-restore",
+                "options",
+                how);
     }
 
     private static Map<String, Object> server(PostgresServer server, String credentials) {

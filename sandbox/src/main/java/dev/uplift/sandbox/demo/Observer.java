@@ -21,12 +21,12 @@ final class Observer {
     }
 
     /**
-     * The document in which the upgrade has ended.
+     * The document in which the upgrade has ended, or waits for an approval.
      *
      * @throws IOException if the API stays away for a minute
      * @throws IllegalStateException if nothing changes for ten minutes
      */
-    JsonNode untilEnded(URI upgrade) throws IOException, InterruptedException {
+    JsonNode untilSomebodyIsNeeded(URI upgrade) throws IOException, InterruptedException {
         var lastAnswer = System.nanoTime();
         var lastChange = lastAnswer;
         while (true) {
@@ -37,7 +37,7 @@ final class Observer {
                 if (display.show(view)) {
                     lastChange = lastAnswer;
                 }
-                if (view.ended()) {
+                if (view.ended() || view.awaitsApproval()) {
                     return document;
                 }
                 if (since(lastChange).compareTo(STUCK) > 0) {

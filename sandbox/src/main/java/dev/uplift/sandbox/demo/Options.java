@@ -11,13 +11,17 @@ import java.util.Optional;
  * @param json the last upgrade document on standard output, and nothing else there
  * @param rows about so many rows in the demo's databases, at least 1000
  * @param keep leave all running at the end until interrupted
+ * @param story rehearse, report and ask for the approval first
+ * @param yes approve without asking
  * @param home where everything is kept; must be new or empty and stays; without it a temporary folder that goes
  */
-record Options(boolean json, long rows, boolean keep, Optional<Path> home) {
+record Options(boolean json, long rows, boolean keep, boolean story, boolean yes, Optional<Path> home) {
 
     static final String USAGE = """
-            Usage: ./uplift demo [--json] [--rows N] [--keep] [--home DIR]
+            Usage: ./uplift demo [--story [--yes]] [--json] [--rows N] [--keep] [--home DIR]
 
+              --story     the whole story: rehearsal on a clone, report, approval, production, report
+              --yes       approve the plan without asking
               --json      the final upgrade document, on one line, is all that standard output gets
               --rows N    about so many rows in the source's databases, 1000 to 100000000 (default 1050000)
               --keep      leave everything running afterwards, until Ctrl-C
@@ -39,6 +43,8 @@ record Options(boolean json, long rows, boolean keep, Optional<Path> home) {
     static Options parse(List<String> arguments) {
         var json = false;
         var keep = false;
+        var story = false;
+        var yes = false;
         var rows = DEFAULT_ROWS;
         var home = Optional.<Path>empty();
         var rest = arguments.iterator();
@@ -47,13 +53,18 @@ record Options(boolean json, long rows, boolean keep, Optional<Path> home) {
             switch (argument) {
                 case "--json" -> json = true;
                 case "--keep" -> keep = true;
+                case "--story" -> story = true;
+                case "--yes" -> yes = true;
                 case "--rows" -> rows = number(argument, valueOf(argument, rest));
                 case "--home" ->
                     home = Optional.of(Path.of(valueOf(argument, rest)).toAbsolutePath());
                 default -> throw new IllegalArgumentException("unknown argument " + argument);
             }
         }
-        return new Options(json, rows, keep, home);
+        if (yes && !story) {
+            throw new IllegalArgumentException("--yes belongs to --story: without it nobody is asked");
+        }
+        return new Options(json, rows, keep, story, yes, home);
     }
 
     private static String valueOf(String name, Iterator<String> rest) {

@@ -38,6 +38,10 @@ record UpgradeView(
         return ENDS.contains(state);
     }
 
+    boolean awaitsApproval() {
+        return "AWAITING_APPROVAL".equals(state);
+    }
+
     boolean succeeded() {
         return "SUCCEEDED".equals(state);
     }

@@ -56,6 +56,31 @@ final class UpgradesApi implements AutoCloseable {
         return MAPPER.readTree(response.body());
     }
 
+    /** Asks something of an upgrade. */
+    void ask(URI upgrade, String action, Map<String, String> body) throws IOException, InterruptedException {
+        var request = request(URI.create(upgrade + "/" + action))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+        var response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("POST %s: %s".formatted(request.uri(), answer(response)));
+        }
+    }
+
+    /** The report in this media type. */
+    byte[] report(URI upgrade, String mediaType) throws IOException, InterruptedException {
+        var request = request(URI.create(upgrade + "/report"))
+                .setHeader("Accept", mediaType)
+                .GET()
+                .build();
+        var response = http.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("GET %s: %d".formatted(request.uri(), response.statusCode()));
+        }
+        return response.body();
+    }
+
     static UpgradeView view(JsonNode document) throws IOException {
         return MAPPER.treeToValue(document, UpgradeView.class);
     }

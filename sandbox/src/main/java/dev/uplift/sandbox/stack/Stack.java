@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -36,6 +38,7 @@ public final class Stack implements AutoCloseable {
 
     private final Path home;
     private final List<Path> clientTools = new ArrayList<>();
+    private final Map<String, String> people = new LinkedHashMap<>();
     private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
     private OptionalInt port = OptionalInt.empty();
     private int workers = 1;
@@ -70,6 +73,12 @@ public final class Stack implements AutoCloseable {
     /** How many API processes, side by side on one database; 1 unless given. The first is {@code api}. */
     public Stack apis(int number) {
         apis = number;
+        return this;
+    }
+
+    /** Somebody more who has a token, with this role; only in a new folder. */
+    public Stack person(String name, String role) {
+        people.put(name, role);
         return this;
     }
 
@@ -115,7 +124,7 @@ public final class Stack implements AutoCloseable {
 
     private void startAll() throws IOException {
         makeFolders();
-        tokens().create();
+        tokens().create(people);
         var portOf = new Ports(before, port);
         // first, since it may be taken
         var apiPort = portOf.of("api");

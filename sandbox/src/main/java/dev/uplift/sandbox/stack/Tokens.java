@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Who may use the local API: lines of {@code token name role} in a file that only its owner reads. */
@@ -15,15 +17,23 @@ record Tokens(Path file) {
     private static final List<String> ROLES = List.of("viewer", "operator", "approver", "admin");
     private static final int BYTES = 24;
 
-    /** Writes the file with one name for each role, unless it is there. */
-    void create() throws IOException {
+    /**
+     * Writes the file with one name for each role, unless it is there.
+     *
+     * @param more further names and their roles
+     */
+    void create(Map<String, String> more) throws IOException {
         if (Files.exists(file)) {
             return;
         }
-        var lines = ROLES.stream()
-                .map(role -> "%s %s %s\n".formatted(random(), role, role))
-                .collect(Collectors.joining());
-        PrivateFile.write(file, lines);
+        var people = new LinkedHashMap<String, String>();
+        ROLES.forEach(role -> people.put(role, role));
+        people.putAll(more);
+        PrivateFile.write(
+                file,
+                people.entrySet().stream()
+                        .map(person -> "%s %s %s\n".formatted(random(), person.getKey(), person.getValue()))
+                        .collect(Collectors.joining()));
     }
 
     /** @throws IllegalArgumentException if nobody has that name */

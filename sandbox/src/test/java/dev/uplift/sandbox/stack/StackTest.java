@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,13 +126,18 @@ class StackTest {
     @Test
     void tokens_and_secrets_are_for_their_owner_only_and_tokens_stay() throws Exception {
         var tokens = new Tokens(Files.createDirectories(home).resolve("tokens"));
-        tokens.create();
+        tokens.create(Map.of("ada", "approver"));
         var operator = tokens.of("operator");
-        tokens.create();
+        tokens.create(Map.of("ada", "approver"));
         assertThat(tokens.of("operator")).isEqualTo(operator);
         assertThat(Files.readAllLines(home.resolve("tokens")))
                 .extracting(line -> List.of(line.split(" ")).subList(1, 3).toString())
-                .containsExactly("[viewer, viewer]", "[operator, operator]", "[approver, approver]", "[admin, admin]");
+                .containsExactly(
+                        "[viewer, viewer]",
+                        "[operator, operator]",
+                        "[approver, approver]",
+                        "[admin, admin]",
+                        "[ada, approver]");
 
         var reference = Stack.in(home).secret("orders", "s3cret");
         assertThat(reference).isEqualTo("file:" + home.resolve("secrets/orders"));
