@@ -52,6 +52,21 @@ public record QueryResult(
         detail = detail == null ? "" : detail;
     }
 
+    /** The same, with what a run on the clone took. @param millis on the server */
+    public QueryResult ran(double millis) {
+        return new QueryResult(
+                database,
+                queryId,
+                text,
+                calls,
+                meanMillis,
+                costBefore,
+                costAfter,
+                Optional.of(millis),
+                verdict,
+                detail);
+    }
+
     /** Never cuts a character beyond 16 bits in two. */
     private static String shortened(String text) {
         if (text.length() <= LONGEST_TEXT) {

@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseStatement;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * One connection, in a known state: writable by default, no time-outs of the server's, an empty search path, so that
@@ -33,11 +36,19 @@ public final class Session implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What is read in one transaction. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read() throws SQLException;
+    }
+
     /** What is done together or not at all. */
     @FunctionalInterface
     public interface Body {
         void run() throws SQLException;
     }
+
+    private static final String SYNTAX_ERROR = "42601";
 
     private final Connection connection;
     private final AutoCloseable registration;
@@ -102,6 +113,66 @@ public final class Session implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /**
+     * Runs one statement that somebody else wrote, as it stands: question marks and braces mean nothing. The server
+     * refuses a second statement in it.
+     *
+     * @return all rows; none where it answers nothing
+     */
+    public <T> List<T> verbatim(String sql, RowReader<T> reader) throws SQLException {
+        return verbatim(sql, reader, 0);
+    }
+
+    /**
+     * The same by the simple protocol, in which {@code $1} is no parameter that must be sent along. Only the driver
+     * refuses a second statement here, so this is for texts whose source is trusted.
+     */
+    public <T> List<T> verbatimWithoutParameters(String sql, RowReader<T> reader) throws SQLException {
+        return verbatim(sql, reader, QueryExecutor.QUERY_EXECUTE_AS_SIMPLE);
+    }
+
+    private <T> List<T> verbatim(String sql, RowReader<T> reader, int flags) throws SQLException {
+        if (!Sql.isOneStatement(sql)) {
+            throw new SQLException("it must be one statement", SYNTAX_ERROR);
+        }
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            var answers = statement.unwrap(BaseStatement.class).executeWithFlags(sql, flags);
+            var all = new ArrayList<T>();
+            if (answers) {
+                var rows = statement.getResultSet();
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Reads in one transaction that cannot write, and takes it back in any case.
+     *
+     * @param limit for each statement, at least a millisecond
+     */
+    public <T> T readOnly(Duration limit, Reading<T> reading) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            execute("SET TRANSACTION READ ONLY");
+            execute("SET LOCAL statement_timeout TO " + limit.toMillis());
+            return reading.read();
+        } finally {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Whether the connection is gone, so that what was refused says nothing about the statement. */
+    public boolean isClosed() throws SQLException {
+        return connection.isClosed();
     }
 
     /** Runs the body in one transaction. */

@@ -1,10 +1,14 @@
 package dev.uplift.worker.postgres;
 
 import java.sql.SQLException;
+import org.postgresql.core.Parser;
 import org.postgresql.core.Utils;
 
 /** Names and texts as they stand in a statement. */
 public final class Sql {
+
+    /** By which Uplift's own statements on users' tables are known among those of the users. */
+    public static final String OURS = "/* uplift */";
 
     private Sql() {}
 
@@ -29,5 +33,10 @@ public final class Sql {
         } catch (SQLException zeroByte) {
             throw new IllegalArgumentException(zeroByte);
         }
+    }
+
+    /** Whether the driver would send a text as one statement, in the same session. */
+    static boolean isOneStatement(String text) throws SQLException {
+        return Parser.parseJdbcSql(text, true, false, true, false, false).size() == 1;
     }
 }

@@ -96,6 +96,19 @@ public final class SqlProblems {
                 : problem;
     }
 
+    /** What the server itself says, in one line: without severity, position, detail and hint, which may quote rows. */
+    public static String words(SQLException failure) {
+        return failure instanceof PSQLException psql
+                        && psql.getServerErrorMessage() != null
+                        && psql.getServerErrorMessage().getMessage() != null
+                ? Redaction.NONE.of(psql.getServerErrorMessage()
+                        .getMessage()
+                        .lines()
+                        .findFirst()
+                        .orElse(""))
+                : message(failure);
+    }
+
     private static String message(SQLException failure) {
         var text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return Redaction.NONE.of(text.lines().findFirst().orElse(""));

@@ -83,7 +83,7 @@ public record TableContent(long rows, Optional<String> hash) {
     private static TableContent read(Session session, String from, List<String> columns, DataComparison how)
             throws SQLException {
         return session.list(
-                        query(from, columns, how),
+                        query(from, columns, how) + " " + Sql.OURS,
                         row -> new TableContent(row.getLong(1), Optional.ofNullable(row.getString(2))))
                 .getFirst();
     }
