@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How careful an upgrade is to be. What is left out has the documented default, and {@code docs/options.md} lists them.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param fence how writers are kept off the source while it is copied
  * @param dataComparison how the data of both sides is compared
  * @param accept ids of findings that are accepted
+ * @param verification the user's own checks, run on the rehearsal and on production; manual ones must be signed
  * @param window when production may be disturbed; left out: as soon as it is approved
  * @param freezes when it may not, whatever the window says
  * @param allowances what people do during the outage, beside the steps of the plan
@@ -35,6 +37,7 @@ public record UpgradeOptions(
         Fence fence,
         DataComparison dataComparison,
         List<String> accept,
+        List<Verification> verification,
         Optional<Window> window,
         List<Freeze> freezes,
         List<Allowance> allowances,
@@ -95,11 +98,20 @@ public record UpgradeOptions(
         fence = fence == null ? Fence.ON : fence;
         dataComparison = dataComparison == null ? DataComparison.FULL : dataComparison;
         accept = accept == null ? List.of() : List.copyOf(accept);
+        verification = verification == null ? List.of() : Verification.distinct(verification);
         window = window == null ? Optional.empty() : window;
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         allowances = allowances == null ? List.of() : List.copyOf(allowances);
         observe = observe == null ? Duration.ofHours(24) : observe;
         provider = provider == null ? Map.of() : Map.copyOf(provider);
+    }
+
+    /** Everything that somebody must sign before the approval: the checklist, and checks that no machine can make. */
+    public List<String> toSign() {
+        var manual = verification.stream()
+                .filter(Verification.Manual.class::isInstance)
+                .map(Verification::name);
+        return Stream.concat(checklist.stream(), manual).toList();
     }
 
     /**

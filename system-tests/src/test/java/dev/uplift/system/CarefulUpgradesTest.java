@@ -23,7 +23,16 @@ import org.junit.jupiter.api.Test;
 class CarefulUpgradesTest {
 
     private static final Map<String, Object> CAREFUL = Map.of(
-            "rehearsal", "required", "approval", "four-eyes", "checklist", List.of("status page"), "observe", "PT3S");
+            "rehearsal",
+            "required",
+            "approval",
+            "four-eyes",
+            "checklist",
+            List.of("status page"),
+            "observe",
+            "PT3S",
+            "verification",
+            List.of(ordersAre("> 49999")));
 
     private static Uplift uplift;
     private Pair pair;
@@ -48,6 +57,15 @@ class CarefulUpgradesTest {
         pair.close();
     }
 
+    private static Map<String, Object> ordersAre(String comparison) {
+        return Map.of(
+                "type", "sql",
+                "name", "orders",
+                "database", "shop",
+                "sql", "SELECT count(*) %s FROM orders".formatted(comparison),
+                "expect", "t");
+    }
+
     private static void sign(String id) {
         var signed = uplift.as("approver").post("/api/v1/upgrades/%s/checklist/status page".formatted(id));
         assertThat(signed.statusCode()).as(signed.asString()).isEqualTo(200);
@@ -62,7 +80,8 @@ class CarefulUpgradesTest {
 
         assertThat(rehearsed.getDouble("rehearsal.seconds")).isPositive();
         assertThat(rehearsed.getDouble("predictedOutage.seconds")).isPositive();
-        assertThat(rehearsed.getList("checks.id", String.class)).contains("rehearsal:data:shop.public.orders");
+        assertThat(rehearsed.getList("checks.id", String.class))
+                .contains("rehearsal:data:shop.public.orders", "rehearsal:user:orders");
         assertThat(rehearsed.getList("checks.findAll { !it.passed }")).isEmpty();
         assertThat(Pair.databases(pair.target())).contains("uplift_%s_r1".formatted(id));
         Pair.execute(pair.source(), "shop", Pair.WRITE);
@@ -78,6 +97,7 @@ class CarefulUpgradesTest {
         var ended = uplift.awaitState(id, "SUCCEEDED");
 
         pair.everythingMoved(ended);
+        assertThat(ended.getList("checks.id", String.class)).contains("user:orders");
         assertThat(ended.getString("approvedBy")).isEqualTo("approver");
         assertThat(ended.getString("planHash")).isEqualTo(rehearsed.getString("planHash"));
         assertThat(ended.getDouble("outage.seconds")).isPositive();
@@ -98,6 +118,21 @@ class CarefulUpgradesTest {
         assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(200);
         var ended = uplift.awaitState(id, "REJECTED");
         assertThat(ended.getString("problem.detail")).contains("not before the sale");
+        pair.nothingIsLeft();
+    }
+
+    @Test
+    void a_check_of_the_user_that_fails_in_the_rehearsal_stops_before_production() throws SQLException {
+        pair.withShop(1);
+        var id = uplift.submit(
+                pair.request("127.0.0.1", Map.of("rehearsal", "required", "verification", List.of(ordersAre("= 7")))));
+
+        var failed = uplift.awaitState(id, "FAILED");
+
+        assertThat(failed.getString("problem.detail")).contains("rehearsal:user:orders");
+        Pair.execute(pair.source(), "shop", Pair.WRITE);
+        assertThat(uplift.ask(id, "rollback").statusCode()).isEqualTo(200);
+        uplift.awaitState(id, "ROLLED_BACK");
         pair.nothingIsLeft();
     }
 

@@ -17,7 +17,7 @@ final class Approvals {
         if (!(upgrade.state() instanceof State.AwaitingApproval)) {
             return Actions.refuse(Action.SIGN, upgrade.state());
         }
-        var items = upgrade.request().options().checklist();
+        var items = upgrade.request().options().toSign();
         if (!items.contains(asked.subject())) {
             return new Decision.Refused(Problems.noSuchItem(asked.subject(), items));
         }
@@ -36,7 +36,7 @@ final class Approvals {
         }
         var options = upgrade.request().options();
         var hash = upgrade.plan().orElseThrow().hash();
-        var unsigned = options.checklist().stream()
+        var unsigned = options.toSign().stream()
                 .filter(item -> !upgrade.consent().isSigned(item))
                 .toList();
         if (!asked.subject().equals(hash)) {

@@ -11,6 +11,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.QueryResult;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
@@ -51,6 +52,7 @@ public record UpgradeView(
         List<Item> checklist,
         Optional<Seconds> rehearsal,
         Optional<Predicted> predictedOutage,
+        List<QueryResult> queryRegressions,
         Optional<Slot> schedule,
         Optional<Instant> observedUntil,
         Map<String, Object> facts) {
@@ -131,6 +133,7 @@ public record UpgradeView(
                 checklist(upgrade),
                 Prediction.rehearsal(upgrade).map(Seconds::of),
                 Prediction.of(upgrade).map(its -> new Predicted(its.outage().toMillis() / 1000.0, its.confidence())),
+                QueryRegressions.of(upgrade.facts()),
                 upgrade.state() instanceof State.Scheduled its
                         ? Optional.of(new Slot(its.opens(), its.latestStart(), its.closes()))
                         : Optional.empty(),
@@ -139,7 +142,7 @@ public record UpgradeView(
     }
 
     private static List<Item> checklist(Upgrade upgrade) {
-        return upgrade.request().options().checklist().stream()
+        return upgrade.request().options().toSign().stream()
                 .map(item -> new Item(
                         item,
                         upgrade.consent().signed().stream()

@@ -26,6 +26,7 @@ import dev.uplift.contracts.UpgradeOptions.DataComparison;
 import dev.uplift.contracts.UpgradeOptions.Fence;
 import dev.uplift.contracts.UpgradeOptions.OnFailure;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.Window;
 import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Estimate;
@@ -150,6 +151,7 @@ final class FixedUpgrades {
                 Fence.HARD,
                 DataComparison.COUNTS,
                 List.of("passwords"),
+                List.of(new Verification.Sql("orders", "shop", "SELECT count(*) > 0 FROM orders", "t")),
                 Optional.of(new Window(
                         Optional.empty(),
                         Optional.empty(),

@@ -67,7 +67,8 @@ final class DemoRun {
 
     private boolean in(Home home) throws IOException, SQLException, InterruptedException {
         try (var started = new Started(display::say)) {
-            var servers = Servers.make(home.path(), display, started);
+            var servers =
+                    Servers.make(home.path(), display, started, options.story() ? DemoTraffic.SETTINGS : Map.of());
             var stack = Stack.in(home.path().resolve("stack"))
                     .clientTools(servers.target().installation().bin())
                     .person(Approver.NAME, "approver");
@@ -95,6 +96,9 @@ final class DemoRun {
             try {
                 var filled = beside.submit(() -> {
                     DemoDatabases.load(servers.source(), folder, options.rows());
+                    if (options.story()) {
+                        DemoTraffic.run(servers.source());
+                    }
                     return true;
                 });
                 stack.start();
@@ -136,7 +140,26 @@ final class DemoRun {
 
     private Map<String, Object> request(Servers servers, Stack stack) {
         var how = options.story()
-                ? Map.of("rehearsal", "required", "approval", "one", "observe", "PT0S")
+                ? Map.of(
+                        "rehearsal",
+                        "required",
+                        "approval",
+                        "one",
+                        "observe",
+                        "PT0S",
+                        "verification",
+                        List.of(Map.of(
+                                "type",
+                                "sql",
+                                "name",
+                                "every order has a customer",
+                                "database",
+                                "shop",
+                                "sql",
+                                "SELECT NOT EXISTS (SELECT FROM sales.orders o LEFT JOIN sales.customers c"
+                                        + " ON c.id = o.customer_id WHERE c.id IS NULL)",
+                                "expect",
+                                "t")))
                 : Map.of(
                         "rehearsal",
                         "skip",
@@ -222,22 +245,24 @@ final class DemoRun {
     /** The server to upgrade, and the new one. */
     private record Servers(PostgresServer source, PostgresServer target) {
 
-        static Servers make(Path home, ProgressDisplay display, Started started) {
+        static Servers make(Path home, ProgressDisplay display, Started started, Map<String, String> sourceSettings) {
             display.say("Looking for PostgreSQL %d and a newer one; the first time they are fetched."
                     .formatted(SOURCE_MAJOR));
             var old = PostgresInstallation.full(SOURCE_MAJOR);
             var fresh = newest();
             display.say("PostgreSQL %s will become %s.".formatted(old.version(), fresh.version()));
             return new Servers(
-                    start(old, home.resolve("source"), started), start(fresh, home.resolve("target"), started));
+                    start(old, home.resolve("source"), sourceSettings, started),
+                    start(fresh, home.resolve("target"), Map.of(), started));
         }
 
         int targetMajor() {
             return target.installation().major();
         }
 
-        private static PostgresServer start(PostgresInstallation installation, Path data, Started started) {
-            var server = PostgresServer.create(installation, data, Map.of());
+        private static PostgresServer start(
+                PostgresInstallation installation, Path data, Map<String, String> settings, Started started) {
+            var server = PostgresServer.create(installation, data, settings);
             started.add("the server in " + data, server::stop);
             return server.start();
         }

@@ -1,6 +1,7 @@
 package dev.uplift.worker.driver;
 
 import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public interface Work {
 
     /** Tells what must not be lost, even if the step is; returns at once, is sent before any later verdict. */
     void learned(Map<String, Object> facts, List<Check> checks);
+
+    /** Raises warnings; they stand in the report, and change nothing else. */
+    void found(List<Finding> findings);
 
     /** How much of the step's time is left. */
     Duration timeLeft();

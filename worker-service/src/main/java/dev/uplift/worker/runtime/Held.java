@@ -1,6 +1,7 @@
 package dev.uplift.worker.runtime;
 
 import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.FactsLearned;
@@ -185,6 +186,12 @@ final class Held implements Work {
             lock.unlock();
         }
         telling.tell(new Progressed(command.upgrade(), command.turn(), telling.worker(), progress));
+    }
+
+    @Override
+    public void found(List<Finding> findings) {
+        telling.tell(new FactsLearned(
+                command.upgrade(), command.turn(), telling.worker(), Map.of(), List.of(), List.copyOf(findings)));
     }
 
     @Override

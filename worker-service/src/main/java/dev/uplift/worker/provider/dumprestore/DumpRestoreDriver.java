@@ -6,6 +6,7 @@ import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Secrets;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.http.OutgoingHttp;
 import dev.uplift.worker.postgres.ClientTools;
 import dev.uplift.worker.postgres.ServerInspector;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,10 +31,16 @@ public class DumpRestoreDriver implements Driver {
     private static final Duration LAST_WORDS = Duration.ofSeconds(14);
 
     private final List<Path> toolFolders;
+    private final OutgoingHttp http;
 
-    /** @param clientTools folders with pg_dump and pg_restore, separated by colons, besides the usual ones */
+    /**
+     * @param clientTools folders with pg_dump and pg_restore, separated by colons, besides the usual ones
+     * @param http for the probes that users bring
+     */
     @Inject
-    public DumpRestoreDriver(@ConfigProperty(name = "uplift.client-tools") Optional<String> clientTools) {
+    public DumpRestoreDriver(
+            @ConfigProperty(name = "uplift.client-tools") Optional<String> clientTools, OutgoingHttp http) {
+        this.http = http;
         this.toolFolders = ClientTools.folders(
                 clientTools.map(folders -> Arrays.asList(folders.split(":"))).orElse(List.of()));
     }
@@ -57,6 +64,8 @@ public class DumpRestoreDriver implements Driver {
                 Map.entry("gather-statistics", Servers.action(GatherStatistics::run)),
                 Map.entry("open-target", Servers.action(OpenTarget::run)),
                 Map.entry("drop-target", Servers.action(DropTarget::run)),
+                Map.entry("rehearse-queries", Servers.action(RehearseQueries::run)),
+                Map.entry("own-checks", Servers.action(servers -> RunOwnChecks.run(servers, http))),
                 Map.entry(
                         "outage-probe",
                         Servers.action(OutageProbe::run)

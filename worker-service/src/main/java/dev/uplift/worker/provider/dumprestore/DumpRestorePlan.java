@@ -4,6 +4,7 @@ import dev.uplift.contracts.Inspection.Seen;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Fence;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
@@ -46,7 +47,7 @@ final class DumpRestorePlan {
     static Plan of(Seen source, Seen target, Set<String> inPlace, UpgradeOptions options) {
         var plan = new DumpRestorePlan(copies(source, inPlace), options);
         if (plan.rehearsed()) {
-            plan.steps.addAll(RehearsalSteps.of(plan.copies));
+            plan.steps.addAll(RehearsalSteps.of(plan.copies, plan.own(Verification.Sql.class)));
         }
         plan.addProduction();
         return new Plan(
@@ -90,12 +91,32 @@ final class DumpRestorePlan {
         }
         var server = Step.of(Phase.VERIFY, "verify-server", QUICK).asRepeatable();
         add(fenced() ? server.needing("roles.created", "fence.counters") : server.needing("roles.created"));
+        var queries = own(Verification.Sql.class);
+        if (!queries.isEmpty()) {
+            add(Step.of(Phase.VERIFY, "own-checks", SERVER_WIDE)
+                    .doing("own-checks", RunOwnChecks.parameters(copies, queries, false))
+                    .asRepeatable());
+        }
         add(statistics("first-statistics", firstStatistics(copies)));
         add(Step.of(Phase.RESUME, "open-target", QUICK)
                 .doing("open-target", Copy.parameters(copies))
                 .needing("roles.created"));
         // From here on clients can write.
+        var probes = own(Verification.Http.class);
+        if (!probes.isEmpty()) {
+            steps.add(Step.of(Phase.OPTIMIZE, "own-probes", SERVER_WIDE)
+                    .doing("own-checks", RunOwnChecks.parameters(copies, probes, false))
+                    .asRepeatable());
+        }
         steps.add(statistics("statistics", statistics(copies, 0, "opened")));
+    }
+
+    /** The checks of this kind that the user brought. */
+    private <T extends Verification> List<T> own(Class<T> kind) {
+        return options.verification().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     /** The roughest and quickest, for databases that are not open yet. */

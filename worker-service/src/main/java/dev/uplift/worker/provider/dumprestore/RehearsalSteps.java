@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
@@ -19,8 +20,11 @@ final class RehearsalSteps {
 
     private RehearsalSteps() {}
 
-    /** @param copies of production */
-    static List<Step> of(List<Copy> copies) {
+    /**
+     * @param copies of production
+     * @param queries the user's own
+     */
+    static List<Step> of(List<Copy> copies, List<Verification.Sql> queries) {
         var scratch = scratch(copies);
         var steps = new ArrayList<Step>();
         steps.add(Step.of(Phase.REHEARSE, ROLES, DumpRestorePlan.QUICK)
@@ -41,6 +45,15 @@ final class RehearsalSteps {
         steps.add(step("rehearse-statistics", DumpRestorePlan.READ_ALL)
                 .doing("gather-statistics", DumpRestorePlan.firstStatistics(scratch))
                 .rehearsing("first-statistics"));
+        steps.add(Step.of(Phase.REHEARSE, "rehearse-queries", DumpRestorePlan.SERVER_WIDE)
+                .doing("rehearse-queries", Copy.parameters(scratch))
+                .asRepeatable());
+        if (!queries.isEmpty()) {
+            steps.add(Step.of(Phase.REHEARSE, "rehearse-own-checks", DumpRestorePlan.SERVER_WIDE)
+                    .doing("own-checks", RunOwnChecks.parameters(scratch, queries, true))
+                    .asRepeatable()
+                    .rehearsing("own-checks"));
+        }
         steps.add(drop(Phase.REHEARSE, GATE, scratch));
         return steps;
     }

@@ -113,11 +113,29 @@ class DumpRestorePlanTest {
                         "rehearse-verify:1",
                         "rehearse-verify:2",
                         "rehearse-statistics",
+                        "rehearse-queries",
                         "drop-rehearsal");
         assertThat(plan.gate()).contains("drop-rehearsal");
         assertThat(plan.gated()).isEqualTo(plan.production() - 1);
         assertThat(plan.steps().subList(0, plan.production()))
                 .allMatch(step -> step.phase() == Phase.REHEARSE && !step.outage(), "without an outage");
+    }
+
+    @Test
+    void the_users_queries_run_on_the_clone_and_before_clients_their_probes_when_clients_are_there() {
+        var checks = List.of(
+                Map.of("type", "sql", "name", "orders", "database", "a", "sql", "SELECT 1", "expect", "1"),
+                Map.of("type", "http", "name", "health", "url", "https://shop.example.org/health"),
+                Map.of("type", "manual", "name", "smoke test", "text", "Order something."));
+        var plan = DumpRestorePlan.of(
+                SOURCE, TARGET, Set.of("postgres"), UpgradeOptions.of(Map.of("verification", checks)));
+
+        var names = plan.steps().stream().map(Step::name).toList();
+
+        assertThat(names.indexOf("rehearse-own-checks")).isBetween(1, plan.gated() - 1);
+        assertThat(names.indexOf("own-checks")).isBetween(plan.production(), names.indexOf("open-target") - 1);
+        assertThat(names.indexOf("own-probes")).isGreaterThan(names.indexOf("open-target"));
+        assertThat(plan.hash()).isNotEqualTo(plan(Fence.ON, Rehearsal.REQUIRED).hash());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.worker.driver.Driver;
@@ -17,6 +18,7 @@ final class TestWork implements Work {
 
     final Map<String, Object> facts = new ConcurrentHashMap<>();
     final List<Check> checks = new CopyOnWriteArrayList<>();
+    final List<Finding> found = new CopyOnWriteArrayList<>();
     final List<Progress> progress = new CopyOnWriteArrayList<>();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final Execute command;
@@ -65,6 +67,11 @@ final class TestWork implements Work {
     @Override
     public void progress(Progress news) {
         progress.add(news);
+    }
+
+    @Override
+    public void found(List<Finding> findings) {
+        found.addAll(findings);
     }
 
     @Override

@@ -19,6 +19,9 @@ import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Secrets;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.http.AddressRule;
+import dev.uplift.worker.http.OutgoingHttp;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import org.awaitility.Awaitility;
 /** A source of version 13, an empty target of version 18, and one upgrade from one to the other, step by step. */
 final class TwoServers implements AutoCloseable {
 
+    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
     private static final Map<String, String> FAST = Map.of("fsync", "off", "max_connections", "60");
 
     /** Everything on a server that an undo must leave as it was. */
@@ -69,7 +73,7 @@ final class TwoServers implements AutoCloseable {
             source.close();
             throw failed;
         }
-        driver = new DumpRestoreDriver(Optional.of(latest.bin().toString()));
+        driver = new DumpRestoreDriver(Optional.of(latest.bin().toString()), HTTP);
         secrets.put("env:SOURCE", "postgresql://postgres:%s@ignored:1/x".formatted(source.password()));
         secrets.put("env:TARGET", target.password());
     }
