@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import org.postgresql.core.Utils;
 
 /** The demo's databases: written by psql from the scripts, read by JDBC past all of Uplift. */
-final class DemoDatabases {
+public final class DemoDatabases {
 
     private static final List<String> SHOP = List.of("shop-schema.sql", "shop-data.sql", "shop-objects.sql");
 
@@ -38,7 +38,7 @@ final class DemoDatabases {
      * @param rows about so many in all databases
      * @throws IOException if a script failed; with the end of its log
      */
-    static void load(PostgresServer server, Path folder, long rows) throws IOException, InterruptedException {
+    public static void load(PostgresServer server, Path folder, long rows) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         var psql = new Psql(server, folder, rows);
         psql.run("postgres", List.of("cluster.sql"));

@@ -83,6 +83,12 @@ public record PostgresInstallation(Path bin, String version) {
         return bin.resolve(name);
     }
 
+    /** The command line of one program, started through what drops the rights of root, which most of them refuse. */
+    public List<String> command(String program, String... arguments) {
+        var all = Stream.concat(Stream.of(program(program).toString()), Arrays.stream(arguments));
+        return Privileges.ofThisProcess().command(all.toList());
+    }
+
     private static boolean isComplete(Path bin) {
         return Stream.of("postgres", "initdb", "pg_dump", "pg_restore", "psql")
                 .allMatch(program -> Files.isExecutable(bin.resolve(program)));

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +53,14 @@ public final class PostgresServer implements AutoCloseable {
      * Makes the data folder, or takes the one that exists; does not start yet.
      *
      * @param settings server parameters; {@code port} among them, or a free one is taken
+     * @param initdb further options for making the data folder
      */
-    public static PostgresServer create(PostgresInstallation installation, Path data, Map<String, String> settings) {
+    public static PostgresServer create(
+            PostgresInstallation installation, Path data, Map<String, String> settings, String... initdb) {
         try {
             var folder = data.toAbsolutePath().normalize();
             if (!Files.exists(folder.resolve("PG_VERSION"))) {
-                initialize(installation, folder);
+                initialize(installation, folder, List.of(initdb));
             }
             var port = settings.containsKey("port") ? Integer.parseInt(settings.get("port")) : FreePort.find();
             configure(folder, settings, port);
@@ -188,6 +191,11 @@ public final class PostgresServer implements AutoCloseable {
         return beside(data, ".password");
     }
 
+    /** The data folder. */
+    public Path data() {
+        return data;
+    }
+
     /** The log of the server. */
     public Path log() {
         return beside(data, ".log");
@@ -217,7 +225,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Beside and then renamed, so that a killed run leaves no half folder in its place. */
-    private static void initialize(PostgresInstallation installation, Path data) throws IOException {
+    private static void initialize(PostgresInstallation installation, Path data, List<String> options)
+            throws IOException {
         var privileges = Privileges.ofThisProcess();
         var fresh = beside(data, ".new");
         Folders.delete(fresh);
@@ -226,7 +235,7 @@ public final class PostgresServer implements AutoCloseable {
         var passwordFile = beside(data, ".password");
         PrivateFile.write(passwordFile, randomPassword());
         privileges.handOver(passwordFile);
-        var initdb = List.of(
+        var initdb = new ArrayList<>(List.of(
                 installation.program("initdb").toString(),
                 "--pgdata=" + fresh,
                 "--username=postgres",
@@ -234,7 +243,8 @@ public final class PostgresServer implements AutoCloseable {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--no-sync");
+                "--no-sync"));
+        initdb.addAll(options);
         var builder = new ProcessBuilder(privileges.command(initdb)).redirectErrorStream(true);
         forgetSettings(builder.environment());
         var process = builder.start();
@@ -271,7 +281,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** PGDATA, PGPORT and the like of the caller's session are not meant for this server. */
-    private static void forgetSettings(Map<String, String> environment) {
+    static void forgetSettings(Map<String, String> environment) {
         environment.keySet().removeIf(name -> name.startsWith("PG"));
         environment.put("LC_MESSAGES", "C");
     }
