@@ -27,6 +27,14 @@ class DumpRestoreUpgradesTest {
 
     private static final int SLOW = 6;
 
+    /** While a database is built it has another name; no precheck can know what a function will do. */
+    private static final String ONLY_AT_HOME = """
+            CREATE FUNCTION at_home(text) RETURNS text LANGUAGE plpgsql IMMUTABLE
+                AS 'BEGIN IF current_database() <> ''shop'' THEN RAISE ''only at home''; END IF; RETURN $1; END';
+            CREATE TABLE choosy AS SELECT 'x' AS a;
+            CREATE INDEX ON choosy (at_home(a))
+            """;
+
     private static Uplift uplift;
     private Pair pair;
 
@@ -228,30 +236,30 @@ class DumpRestoreUpgradesTest {
     @Test
     void a_restore_that_fails_is_taken_back_and_names_the_statement() throws SQLException {
         pair.withShop(0);
-        Pair.execute(pair.source(), "shop", "CREATE VIEW removed AS SELECT buffers_backend FROM pg_stat_bgwriter");
+        Pair.execute(pair.source(), "shop", ONLY_AT_HOME);
         var id = uplift.submit(pair.request());
 
         var ended = uplift.awaitState(id, "ROLLED_BACK");
 
         assertThat(ended.getString("problem.detail") + ended.getList("problem.evidence"))
-                .contains("buffers_backend");
+                .contains("only at home");
         pair.nothingIsLeft();
 
-        Pair.execute(pair.source(), "shop", "DROP VIEW removed");
+        Pair.execute(pair.source(), "shop", "DROP TABLE choosy");
         uplift.awaitState(uplift.submit(pair.request()), "SUCCEEDED");
     }
 
     @Test
     void a_failure_that_is_held_opens_the_source_and_can_be_tried_again() throws SQLException {
         pair.withShop(0);
-        Pair.execute(pair.source(), "shop", "CREATE VIEW removed AS SELECT buffers_backend FROM pg_stat_bgwriter");
+        Pair.execute(pair.source(), "shop", ONLY_AT_HOME);
         var id = uplift.submit(pair.request("127.0.0.1", Map.of("onFailure", "hold")));
         uplift.awaitState(id, "FAILED");
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .untilAsserted(() -> Pair.execute(pair.source(), "shop", Pair.WRITE));
 
-        Pair.execute(pair.source(), "shop", "DROP VIEW removed");
+        Pair.execute(pair.source(), "shop", "DROP TABLE choosy");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> uplift.ask(id, "retry").statusCode() == 200);
 

@@ -6,14 +6,22 @@ import java.util.regex.Pattern;
 /** Names that belong to PostgreSQL or to a platform, and are not the users'. */
 public final class PlatformNames {
 
-    private static final Set<String> DATABASES = Set.of(
-            "template0", "template1", "azure_maintenance", "azure_sys", "rdsadmin", "cloudsqladmin", "alloydbadmin");
+    /** Databases of platforms, which nobody else may touch. */
+    private static final Set<String> PLATFORMS =
+            Set.of("azure_maintenance", "azure_sys", "rdsadmin", "cloudsqladmin", "alloydbadmin");
+
+    private static final Set<String> TEMPLATES = Set.of("template0", "template1");
     private static final Pattern ROLES = Pattern.compile("pg_.*|azure.*|rds.*|cloudsql.*|alloydb.*", Pattern.DOTALL);
 
     private PlatformNames() {}
 
     public static boolean isDatabase(String name) {
-        return DATABASES.contains(name);
+        return PLATFORMS.contains(name) || TEMPLATES.contains(name);
+    }
+
+    /** The databases of platforms, for a statement; PostgreSQL's own templates are not among them. */
+    public static String[] platformDatabases() {
+        return PLATFORMS.toArray(String[]::new);
     }
 
     public static boolean isRole(String name) {

@@ -14,17 +14,20 @@ final class CatalogFunctions implements Precheck {
 
     static final About ABOUT = About.database(
                     "functions-in-pg-catalog",
-                    "Nothing in schema pg_catalog is dumped: this function is lost without a word, and what uses it cannot be restored.")
+                    "Nothing in schema pg_catalog is dumped: this function is lost without a word, and what"
+                            + " uses it cannot be restored.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("ALTER ROUTINE … SET SCHEMA public;");
 
     private static final String SQL = """
-            SELECT format('function %s', p.oid::regprocedure), format('ALTER ROUTINE %s SET SCHEMA public;', p.oid::regprocedure),
+            SELECT format('function %s', p.oid::regprocedure),
+                   format('ALTER ROUTINE %s SET SCHEMA public;', p.oid::regprocedure),
                    EXISTS (SELECT FROM pg_depend d
                             WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid AND d.deptype = 'n') AS used
               FROM pg_proc p
              WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.oid >= 16384
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
             """;
 
     @Override

@@ -11,16 +11,20 @@ final class ChangedCollations implements Precheck {
 
     static final About ABOUT = About.database(
                     "collation-changed",
-                    "The library that sorts this index is another version than the one it was built with: it may be out of order, and pg_upgrade carries it over as it is.")
+                    "The library that sorts this index is another version than the one it was built with: it"
+                            + " may be out of order, and pg_upgrade carries it over as it is.")
             .warns(PG_UPGRADE)
             .remedy("REINDEX INDEX …; ALTER COLLATION … REFRESH VERSION;");
 
     private static final String SQL = """
-            SELECT format('index %s, collation %s, version %s instead of %s', indexes.name, c.oid::regcollation,
+            SELECT format('index %s, collation %I.%I, version %s instead of %s', indexes.name, n.nspname, c.collname,
                           pg_collation_actual_version(c.oid), c.collversion),
-                   format('REINDEX INDEX %s; ALTER COLLATION %s REFRESH VERSION;', indexes.name, c.oid::regcollation)
-              FROM (SELECT DISTINCT indexrelid::regclass AS name, unnest(indcollation::oid[]) AS collation FROM pg_index) indexes
+                   format('REINDEX INDEX %s; ALTER COLLATION %I.%I REFRESH VERSION;', indexes.name, n.nspname,
+                          c.collname)
+              FROM (SELECT DISTINCT indexrelid::regclass AS name, unnest(indcollation::oid[]) AS collation
+                      FROM pg_index) indexes
               JOIN pg_collation c ON c.oid = indexes.collation
+              JOIN pg_namespace n ON n.oid = c.collnamespace
              WHERE c.collversion <> pg_collation_actual_version(c.oid)
             """;
 

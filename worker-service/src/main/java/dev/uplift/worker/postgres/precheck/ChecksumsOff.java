@@ -12,11 +12,12 @@ final class ChecksumsOff implements Precheck {
 
     static final About ABOUT = About.server(
                     "checksums-off",
-                    "From version 18 on initdb turns data checksums on, and pg_upgrade refuses a new cluster that differs in it.")
+                    "From version 18 on initdb turns data checksums on, and pg_upgrade refuses a new cluster"
+                            + " that differs in it.")
             .to(Majors.since(18))
             .informs(PG_UPGRADE)
-            .remedy(
-                    "initdb --no-data-checksums for the new cluster, or pg_checksums --enable for the old one while it is stopped");
+            .remedy("initdb --no-data-checksums for the new cluster, or pg_checksums --enable for the old"
+                    + " one while it is stopped");
 
     private static final String SQL = """
             SELECT 'server',

@@ -13,12 +13,14 @@ final class EventTriggers implements Precheck {
 
     static final About ABOUT = About.database(
                     "event-triggers",
-                    "An event trigger fires at what the upgrade makes and changes, and can fail it; some platforms refuse to upgrade while there is one.")
+                    "An event trigger fires at what the upgrade makes and changes, and can fail it; some"
+                            + " platforms refuse to upgrade while there is one.")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("ALTER EVENT TRIGGER … DISABLE; until the upgrade is done");
 
     private static final String SQL = """
-            SELECT format('event trigger %s on %s', evtname, evtevent), format('ALTER EVENT TRIGGER %I DISABLE; until the upgrade is done', evtname)
+            SELECT format('event trigger %s on %s', evtname, evtevent),
+                   format('ALTER EVENT TRIGGER %I DISABLE; until the upgrade is done', evtname)
               FROM pg_event_trigger t
              WHERE evtenabled <> 'D'
                AND NOT EXISTS (SELECT FROM pg_depend d

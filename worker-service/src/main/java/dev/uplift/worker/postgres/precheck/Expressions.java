@@ -9,12 +9,13 @@ final class Expressions {
     /** With its object, what to do about it, the extension that it belongs to, and the parsed form. */
     static final String ALL = """
             SELECT e.object, x.extname AS extension, e.tree,
-                   CASE WHEN x.extname IS NULL THEN e.removal ELSE format('ALTER EXTENSION %I UPDATE;', x.extname) END AS remedy
+                   coalesce('ALTER EXTENSION ' || quote_ident(x.extname) || ' UPDATE;', e.removal) AS remedy
               FROM (SELECT 'pg_class'::regclass AS class, c.oid, concat(r.ev_qual, r.ev_action) AS tree,
                            CASE WHEN r.rulename <> '_RETURN' THEN format('rule %I on %s', r.rulename, c.oid::regclass)
                                 WHEN c.relkind = 'm' THEN format('materialized view %s', c.oid::regclass)
                                 ELSE format('view %s', c.oid::regclass) END AS object,
-                           CASE WHEN r.rulename <> '_RETURN' THEN format('DROP RULE %I ON %s;', r.rulename, c.oid::regclass)
+                           CASE WHEN r.rulename <> '_RETURN'
+                                THEN format('DROP RULE %I ON %s;', r.rulename, c.oid::regclass)
                                 WHEN c.relkind = 'm' THEN format('DROP MATERIALIZED VIEW %s;', c.oid::regclass)
                                 ELSE format('DROP VIEW %s;', c.oid::regclass) END AS removal
                       FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
@@ -52,7 +53,8 @@ final class Expressions {
                       FROM pg_proc p WHERE p.oid >= 16384
                     UNION ALL
                     SELECT 'pg_class'::regclass, partrelid, partexprs::text,
-                           format('partition key of %s', partrelid::regclass), format('DROP TABLE %s;', partrelid::regclass)
+                           format('partition key of %s', partrelid::regclass),
+                           format('DROP TABLE %s;', partrelid::regclass)
                       FROM pg_partitioned_table WHERE partexprs IS NOT NULL
                     UNION ALL
                     SELECT 'pg_type'::regclass, oid, typdefaultbin::text,
@@ -60,7 +62,8 @@ final class Expressions {
                       FROM pg_type WHERE typdefaultbin IS NOT NULL
                     UNION ALL
                     SELECT 'pg_class'::regclass, s.stxrelid, to_jsonb(s) ->> 'stxexprs',
-                           format('statistics %I.%I', n.nspname, s.stxname), format('DROP STATISTICS %I.%I;', n.nspname, s.stxname)
+                           format('statistics %I.%I', n.nspname, s.stxname),
+                           format('DROP STATISTICS %I.%I;', n.nspname, s.stxname)
                       FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace) e
               LEFT JOIN pg_depend d ON d.classid = e.class AND d.objid = e.oid AND d.objsubid = 0 AND d.deptype = 'e'
               LEFT JOIN pg_extension x ON x.oid = d.refobjid

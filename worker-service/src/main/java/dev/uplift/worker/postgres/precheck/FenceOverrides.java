@@ -23,7 +23,9 @@ final class FenceOverrides implements Precheck {
               FROM pg_db_role_setting s
               JOIN pg_roles r ON r.oid = s.setrole
               LEFT JOIN pg_database d ON d.oid = s.setdatabase
-             WHERE r.rolname <> current_user AND s.setconfig && '{default_transaction_read_only=off,default_transaction_read_only=false,default_transaction_read_only=0,default_transaction_read_only=no}'
+             WHERE r.rolname <> current_user
+               AND EXISTS (SELECT FROM unnest(s.setconfig) config
+                            WHERE config ~ '^default_transaction_read_only=(off|false|no|0)$')
             """;
 
     @Override

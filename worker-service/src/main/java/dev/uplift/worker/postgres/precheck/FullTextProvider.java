@@ -13,14 +13,16 @@ final class FullTextProvider implements Precheck {
 
     static final About ABOUT = About.database(
                     "full-text-provider",
-                    "From version 18 on full-text search and pg_trgm classify characters as the database’s own provider does, and not as the C library: this index will not fit the searches.")
+                    "From version 18 on full-text search and pg_trgm classify characters as the database's"
+                            + " own provider does, and not as the C library: this index will not fit the searches.")
             .from(new Majors(Optional.of(15), Optional.of(17)))
             .to(Majors.since(18))
             .warns(PG_UPGRADE)
             .remedy("After the upgrade: REINDEX INDEX …;");
 
     private static final String SQL = """
-            SELECT DISTINCT format('index %s', i.indexrelid::regclass), format('After the upgrade: REINDEX INDEX %s;', i.indexrelid::regclass)
+            SELECT DISTINCT format('index %s', i.indexrelid::regclass),
+                   format('After the upgrade: REINDEX INDEX %s;', i.indexrelid::regclass)
               FROM pg_index i
               CROSS JOIN unnest(i.indclass::oid[]) class
               JOIN pg_opclass o ON o.oid = class

@@ -13,12 +13,14 @@ final class FunctionSettings implements Precheck {
 
     static final About ABOUT = About.database(
                     "function-settings-unknown",
-                    "The new version does not know a parameter that this function sets: restoring the function fails, which pg_upgrade --check does not see.")
+                    "The new version does not know a parameter that this function sets: restoring the"
+                            + " function fails, which pg_upgrade --check does not see.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("ALTER ROUTINE … RESET …;");
 
     private static final String SQL = """
-            SELECT name, format('function %s, parameter %s', p.oid::regprocedure, name), format('ALTER ROUTINE %s RESET %I;', p.oid::regprocedure, name)
+            SELECT name, format('function %s, parameter %s', p.oid::regprocedure, name),
+                   format('ALTER ROUTINE %s RESET %I;', p.oid::regprocedure, name)
               FROM pg_proc p
               CROSS JOIN unnest(p.proconfig) config
               CROSS JOIN split_part(config, '=', 1) name

@@ -12,14 +12,16 @@ final class GistInet implements Precheck {
 
     static final About ABOUT = About.database(
                     "gist-inet-indexes",
-                    "Indexes of these operator classes of btree_gist can give wrong answers, and pg_upgrade to version 19 refuses them.")
+                    "Indexes of these operator classes of btree_gist can give wrong answers, and pg_upgrade"
+                            + " to version 19 refuses them.")
             .from(Majors.until(18))
             .to(Majors.since(19))
             .blocks(PG_UPGRADE)
             .remedy("DROP INDEX …; and make it again after the upgrade");
 
     private static final String SQL = """
-            SELECT DISTINCT format('index %s', i.indexrelid::regclass), format('DROP INDEX %s; and make it again after the upgrade', i.indexrelid::regclass)
+            SELECT DISTINCT format('index %s', i.indexrelid::regclass),
+                   format('DROP INDEX %s; and make it again after the upgrade', i.indexrelid::regclass)
               FROM pg_index i
               CROSS JOIN unnest(i.indclass::oid[]) class
               JOIN pg_opclass o ON o.oid = class

@@ -11,14 +11,17 @@ final class IdleSlots implements Precheck {
 
     static final About ABOUT = About.server(
                     "slot-holds-wal",
-                    "Nobody reads this slot, and the write-ahead log that it holds fills the disk, the sooner the more is copied.")
+                    "Nobody reads this slot, and the write-ahead log that it holds fills the disk, the"
+                            + " sooner the more is copied.")
             .warns(LOGICAL)
             .remedy("Start its consumer. If nobody needs the slot: SELECT pg_drop_replication_slot('…');");
 
     private static final String SQL = """
             SELECT format('slot %s holds %s', slot_name, pg_size_pretty(held)),
-                   format('Start its consumer. If nobody needs the slot: SELECT pg_drop_replication_slot(%L);', slot_name)
-              FROM (SELECT *, CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) END AS held
+                   format('Start its consumer. If nobody needs the slot: SELECT pg_drop_replication_slot(%L);',
+                          slot_name)
+              FROM (SELECT *, CASE WHEN NOT pg_is_in_recovery()
+                                   THEN pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) END AS held
                       FROM pg_replication_slots) slot
              WHERE NOT active AND NOT temporary AND held > 4 * pg_size_bytes(current_setting('wal_segment_size'))
             """;

@@ -5,6 +5,7 @@ import static dev.uplift.worker.postgres.precheck.Method.LOGICAL;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.postgres.PlatformNames;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -13,7 +14,8 @@ final class InvalidDatabases implements Precheck {
 
     static final About ABOUT = About.server(
                     "invalid-database",
-                    "An interrupted DROP DATABASE left this one unusable: it cannot be copied, and pg_upgrade refuses the whole server.")
+                    "An interrupted DROP DATABASE left this one unusable: it cannot be copied, and"
+                            + " pg_upgrade refuses the whole server.")
             .blocks(PG_UPGRADE)
             .warns(DUMP_RESTORE, LOGICAL)
             .remedy("DROP DATABASE …;");
@@ -21,7 +23,7 @@ final class InvalidDatabases implements Precheck {
     private static final String SQL = """
             SELECT format('database %s', datname), format('DROP DATABASE %I;', datname)
               FROM pg_database
-             WHERE datconnlimit = -2
+             WHERE datconnlimit = -2 AND datname <> ALL (?)
             """;
 
     @Override
@@ -31,6 +33,6 @@ final class InvalidDatabases implements Precheck {
 
     @Override
     public List<Finding> look(Question question) throws SQLException {
-        return question.findings(SQL);
+        return question.findings(SQL, (Object) PlatformNames.platformDatabases());
     }
 }

@@ -15,12 +15,13 @@ final class LaggingLogicalSlots implements Precheck {
                     "pg_upgrade refuses a server whose logical slots have not been read to the end when it stops.")
             .from(Majors.since(17))
             .warns(PG_UPGRADE)
-            .remedy(
-                    "Let its consumer read to the end before the server is stopped. If nobody needs the slot: SELECT pg_drop_replication_slot('…');");
+            .remedy("Let its consumer read to the end before the server is stopped. If nobody needs the"
+                    + " slot: SELECT pg_drop_replication_slot('…');");
 
     private static final String SQL = """
             SELECT format('slot %s of database %s, %s behind', slot_name, database, pg_size_pretty(behind)),
-                   format('Let its consumer read to the end before the server is stopped. If nobody needs the slot: SELECT pg_drop_replication_slot(%L);', slot_name)
+                   format('Let its consumer read to the end before the server is stopped. '
+                          'If nobody needs the slot: SELECT pg_drop_replication_slot(%L);', slot_name)
               FROM (SELECT *, CASE WHEN NOT pg_is_in_recovery()
                                    THEN pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn) END AS behind
                       FROM pg_replication_slots) slot

@@ -14,7 +14,8 @@ final class LargeObjects implements Precheck {
             .remedy("Move them into columns of type bytea, and then: SELECT lo_unlink(…);");
 
     private static final String SQL = """
-            SELECT format('large object %s', oid), format('Move it into a column of type bytea by lo_get(%1$s), and then: SELECT lo_unlink(%1$s);', oid)
+            SELECT format('large object %s', oid),
+                   format('Move it into a column of type bytea by lo_get(%1$s), and then: SELECT lo_unlink(%1$s);', oid)
               FROM pg_largeobject_metadata
             """;
 

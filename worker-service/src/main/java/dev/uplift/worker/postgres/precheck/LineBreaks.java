@@ -11,7 +11,9 @@ final class LineBreaks implements Precheck {
 
     static final About ABOUT = About.server(
                     "name-with-line-break",
-                    "pg_upgrade cannot give names with a line break to its programs: a database with one fails it in its middle, and from version 19 on it refuses roles and tablespaces with one, too.")
+                    "pg_upgrade cannot give names with a line break to its programs: a database with one"
+                            + " fails it in its middle, and from version 19 on it refuses roles and tablespaces with"
+                            + " one, too.")
             .blocks(PG_UPGRADE)
             .remedy("ALTER … RENAME TO …;");
 

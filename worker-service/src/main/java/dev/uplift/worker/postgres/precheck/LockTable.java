@@ -13,15 +13,18 @@ final class LockTable implements Precheck {
 
     static final About ABOUT = About.database(
                     "lock-table",
-                    "A dump locks every table at once, and the server has room for fewer locks than there are tables: it may fail with \"out of shared memory\".")
+                    "A dump locks every table at once, and the server has room for fewer locks than there"
+                            + " are tables: it may fail with \"out of shared memory\".")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("ALTER SYSTEM SET max_locks_per_transaction TO …; and restart the server");
 
     private static final String SQL = """
             SELECT format('%s tables, %s locks', tables, locks),
-                   format('ALTER SYSTEM SET max_locks_per_transaction TO %s; and restart the server', tables / clients + 64)
+                   format('ALTER SYSTEM SET max_locks_per_transaction TO %s; and restart the server',
+                          tables / clients + 64)
               FROM (SELECT count(*) AS tables FROM pg_class WHERE relkind IN ('r', 'p') AND oid >= 16384) tables,
-                   LATERAL (SELECT current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int AS clients) c,
+                   LATERAL (SELECT sum(setting::int)::int AS clients
+                              FROM pg_settings WHERE name IN ('max_connections', 'max_prepared_transactions')) c,
                    LATERAL (SELECT current_setting('max_locks_per_transaction')::int * clients AS locks) l
              WHERE tables > locks
             """;

@@ -14,17 +14,20 @@ final class LooseLibraries implements Precheck {
 
     static final About ABOUT = About.database(
                     "library-functions",
-                    "This function is in a library that belongs to no extension: where the new server does not have the library, nothing can be upgraded.")
+                    "This function is in a library that belongs to no extension: where the new server does"
+                            + " not have the library, nothing can be upgraded.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("Install the library on the new server. If nothing calls the function: DROP ROUTINE …;");
 
     private static final String SQL = """
             SELECT probin, format('function %s in library %s', p.oid::regprocedure, probin),
-                   format('Install the library on the new server. If nothing calls the function: DROP ROUTINE %s;', p.oid::regprocedure)
+                   format('Install the library on the new server. If nothing calls the function: DROP ROUTINE %s;',
+                          p.oid::regprocedure)
               FROM pg_proc p
               JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'c'
              WHERE p.oid >= 16384 AND probin IS NOT NULL
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
             """;
 
     @Override

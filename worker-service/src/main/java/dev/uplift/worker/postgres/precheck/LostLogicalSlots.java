@@ -12,15 +12,17 @@ final class LostLogicalSlots implements Precheck {
 
     static final About ABOUT = About.server(
                     "logical-slots-lost",
-                    "pg_upgrade carries logical slots over from version 17 on; those of an older server vanish without a word, and with them the place of their consumers.")
+                    "pg_upgrade carries logical slots over from version 17 on; those of an older server"
+                            + " vanish without a word, and with them the place of their consumers.")
             .from(Majors.until(16))
             .blocks(PG_UPGRADE)
-            .remedy(
-                    "Let the consumer read to the end and stop it: SELECT pg_drop_replication_slot('…'); and make the slot again after the upgrade");
+            .remedy("Let the consumer read to the end and stop it: SELECT pg_drop_replication_slot('…'); and"
+                    + " make the slot again after the upgrade");
 
     private static final String SQL = """
             SELECT format('slot %s of database %s', slot_name, database),
-                   format('Let the consumer read to the end and stop it: SELECT pg_drop_replication_slot(%L); and make the slot again after the upgrade', slot_name)
+                   format('Let the consumer read to the end and stop it: '
+                          'SELECT pg_drop_replication_slot(%L); and make the slot again after the upgrade', slot_name)
               FROM pg_replication_slots
              WHERE slot_type = 'logical' AND NOT temporary
             """;

@@ -15,7 +15,8 @@ final class Md5Passwords implements Precheck {
 
     static final About ABOUT = About.server(
                     "md5-passwords",
-                    "This role's password is kept as MD5: where a new server asks for scram-sha-256, as from version 14 on they come configured, the role cannot log in.")
+                    "This role's password is kept as MD5: where a new server asks for scram-sha-256, as from"
+                            + " version 14 on they come configured, the role cannot log in.")
             .to(Majors.since(14))
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("SET password_encryption TO 'scram-sha-256'; ALTER ROLE … PASSWORD '…';");
@@ -40,10 +41,10 @@ final class Md5Passwords implements Precheck {
         }
         return session.text("SHOW password_encryption").equals("scram-sha-256")
                 ? List.of()
-                : List.of(
-                        question.everywhere(
-                                Severity.WARN,
-                                "New passwords are kept as MD5; how those of today are kept only a superuser can see.",
-                                "ALTER SYSTEM SET password_encryption TO 'scram-sha-256'; and set the passwords of roles anew"));
+                : List.of(question.everywhere(
+                        Severity.WARN,
+                        "New passwords are kept as MD5; how those of today are kept only a superuser can see.",
+                        "ALTER SYSTEM SET password_encryption TO 'scram-sha-256'; and set the"
+                                + " passwords of roles anew"));
     }
 }

@@ -19,16 +19,19 @@ final class MissingCollations implements Precheck {
 
     /** Indexes on a column follow it. */
     private static final String SQL = """
-            SELECT DISTINCT format('%s, collation %s', pg_describe_object(d.classid, d.objid, d.objsubid), c.oid::regcollation),
-                   CASE WHEN a.attnum IS NULL THEN 'Install the locale on the new machine, or use another collation there.'
-                        ELSE format('Install the locale on the new machine, or: ALTER TABLE %s ALTER COLUMN %I TYPE %s COLLATE "default";',
-                                    a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod)) END
+            SELECT DISTINCT format('%s, collation %I', pg_describe_object(d.classid, d.objid, d.objsubid), c.collname),
+                   CASE WHEN t.relkind IN ('r', 'p')
+                        THEN format('Install the locale on the new machine, or: '
+                                    'ALTER TABLE %s ALTER COLUMN %I TYPE %s COLLATE "default";',
+                                    t.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod))
+                        ELSE 'Install the locale on the new machine, or use another collation there.'
+                   END
               FROM pg_depend d
               JOIN pg_collation c ON c.oid = d.refobjid AND c.collnamespace = 'pg_catalog'::regnamespace
-              LEFT JOIN pg_attribute a ON d.classid = 'pg_class'::regclass AND a.attrelid = d.objid AND a.attnum = d.objsubid
-                                      AND d.objsubid > 0
-              LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
-             WHERE d.refclassid = 'pg_collation'::regclass AND i.indexrelid IS NULL AND d.objid >= 16384
+              LEFT JOIN pg_class t ON d.classid = 'pg_class'::regclass AND t.oid = d.objid
+              LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+             WHERE d.refclassid = 'pg_collation'::regclass AND d.objid >= 16384
+               AND coalesce(t.relkind, 'r') NOT IN ('i', 'I')
                AND c.collname <> ALL (?)
             """;
 

@@ -15,7 +15,8 @@ final class MissingExtensions implements Precheck {
 
     static final About ABOUT = About.database(
                     "extension-missing",
-                    "The new server does not have this extension: what belongs to it cannot be restored, and pg_upgrade may not notice where only its script is missing.")
+                    "The new server does not have this extension: what belongs to it cannot be restored, and"
+                            + " pg_upgrade may not notice where only its script is missing.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("Install its package on the new server. If nothing needs it: DROP EXTENSION …;");
 

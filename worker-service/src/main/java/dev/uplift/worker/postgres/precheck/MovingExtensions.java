@@ -38,7 +38,7 @@ final class MovingExtensions implements Precheck {
                 .filter(version -> !version.isEmpty() && !version.equals(extension.version()))
                 .map(version -> question.finding(
                         "extension %s %s, there %s".formatted(extension.name(), extension.version(), version),
-                        "Look in its release notes. Where this server has that version, too: ALTER EXTENSION %s UPDATE TO %s;"
-                                .formatted(Sql.name(extension.name()), Sql.literal(version))));
+                        "Look in its release notes. Where this server has that version, too: ALTER EXTENSION"
+                                + " %s UPDATE TO %s;".formatted(Sql.name(extension.name()), Sql.literal(version))));
     }
 }

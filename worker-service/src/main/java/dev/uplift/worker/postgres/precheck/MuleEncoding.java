@@ -13,13 +13,15 @@ final class MuleEncoding implements Precheck {
 
     static final About ABOUT = About.server(
                     "encoding-mule-internal",
-                    "pg_upgrade cannot restore a database in encoding MULE_INTERNAL, and version 19 does not have it any more.")
+                    "pg_upgrade cannot restore a database in encoding MULE_INTERNAL, and version 19 does not"
+                            + " have it any more.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("Dump it and restore it into a database with another encoding; then: DROP DATABASE …;");
 
     private static final String SQL = """
             SELECT format('database %s', datname),
-                   format('Dump it and restore it into a database with another encoding, then: DROP DATABASE %I;', datname)
+                   format('Dump it and restore it into a database with another encoding, then: DROP DATABASE %I;',
+                          datname)
               FROM pg_database
              WHERE pg_encoding_to_char(encoding) = 'MULE_INTERNAL' AND (? OR ?)
             """;

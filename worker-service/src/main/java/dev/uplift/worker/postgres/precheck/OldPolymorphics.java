@@ -14,7 +14,9 @@ final class OldPolymorphics implements Precheck {
 
     static final About ABOUT = About.database(
                     "array-functions",
-                    "From version 14 on array_append and its kin take anycompatible types: restoring an aggregate or operator that names one with anyarray or anyelement fails, and pg_upgrade refuses it.")
+                    "From version 14 on array_append and its kin take anycompatible types: restoring an"
+                            + " aggregate or operator that names one with anyarray or anyelement fails, and pg_upgrade"
+                            + " refuses it.")
             .from(Majors.until(13))
             .to(Majors.since(14))
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
@@ -24,16 +26,19 @@ final class OldPolymorphics implements Precheck {
             WITH changed AS (
                 SELECT oid FROM pg_proc
                  WHERE pronamespace = 'pg_catalog'::regnamespace
-                   AND proname IN ('array_append', 'array_cat', 'array_prepend', 'array_remove', 'array_replace', 'array_position',
-                                   'array_positions', 'width_bucket')
+                   AND proname IN ('array_append', 'array_cat', 'array_prepend', 'array_remove', 'array_replace',
+                                   'array_position', 'array_positions', 'width_bucket')
                    AND proargtypes::oid[] && ARRAY['anyarray'::regtype::oid, 'anyelement'::regtype::oid])
             SELECT format('aggregate %s', aggfnoid::regprocedure),
-                   format('DROP AGGREGATE %s; and make it again after the upgrade, with anycompatible types', aggfnoid::regprocedure)
+                   format('DROP AGGREGATE %s; and make it again after the upgrade, with anycompatible types',
+                          aggfnoid::regprocedure)
               FROM pg_aggregate
-             WHERE aggfnoid >= 16384 AND (aggtransfn IN (SELECT oid FROM changed) OR aggfinalfn IN (SELECT oid FROM changed))
+             WHERE aggfnoid >= 16384
+               AND (aggtransfn IN (SELECT oid FROM changed) OR aggfinalfn IN (SELECT oid FROM changed))
             UNION ALL
             SELECT format('operator %s', oid::regoperator),
-                   format('DROP OPERATOR %s; and make it again after the upgrade, with anycompatible types', oid::regoperator)
+                   format('DROP OPERATOR %s; and make it again after the upgrade, with anycompatible types',
+                          oid::regoperator)
               FROM pg_operator
              WHERE oid >= 16384 AND oprcode IN (SELECT oid FROM changed)
             """;

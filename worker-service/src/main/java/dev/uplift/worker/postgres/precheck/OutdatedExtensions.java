@@ -11,7 +11,8 @@ final class OutdatedExtensions implements Precheck {
 
     static final About ABOUT = About.database(
                     "extension-outdated",
-                    "This extension is older than its library: an upgrade carries its old objects along, which a newer library may no longer serve.")
+                    "This extension is older than its library: an upgrade carries its old objects along,"
+                            + " which a newer library may no longer serve.")
             .warns(PG_UPGRADE)
             .remedy("ALTER EXTENSION … UPDATE;");
 

@@ -25,7 +25,8 @@ final class PasswordEncryption implements Precheck {
             SELECT format('%s, %s', concat_ws(' in ', 'role ' || r.rolname, 'database ' || d.datname), config),
                    CASE WHEN r.rolname IS NULL
                         THEN format('ALTER DATABASE %I SET password_encryption TO ''scram-sha-256'';', d.datname)
-                        ELSE format('ALTER ROLE %I%s SET password_encryption TO ''scram-sha-256'';', r.rolname, ' IN DATABASE ' || quote_ident(d.datname))
+                        ELSE format('ALTER ROLE %I%s SET password_encryption TO ''scram-sha-256'';', r.rolname,
+                               ' IN DATABASE ' || quote_ident(d.datname))
                    END
               FROM pg_db_role_setting s
               CROSS JOIN unnest(s.setconfig) config

@@ -2,7 +2,6 @@ package dev.uplift.worker.postgres.precheck;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.DatabaseProperties;
-import dev.uplift.worker.postgres.PlatformNames;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -20,9 +19,7 @@ public interface Precheck {
      * to. What pg_upgrade does it does to templates, too; the other ways leave them alone.
      */
     default boolean looksInto(DatabaseProperties database, Method method) {
-        var template = database.name().equals("template1") || database.template();
-        return method == Method.PG_UPGRADE
-                ? database.name().equals("template1") || !PlatformNames.isDatabase(database.name())
-                : !template && !PlatformNames.isDatabase(database.name());
+        return database.isUsers()
+                || method == Method.PG_UPGRADE && database.name().equals("template1");
     }
 }

@@ -15,7 +15,8 @@ final class PreloadLibraries implements Precheck {
 
     static final About ABOUT = About.server(
                     "preload-libraries",
-                    "The server loads this library at its start, and the new one must, too: extensions that need it do not work without.")
+                    "The server loads this library at its start, and the new one must, too: extensions that"
+                            + " need it do not work without.")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("On the new server: ALTER SYSTEM SET shared_preload_libraries TO …; and restart it");
 

@@ -13,13 +13,16 @@ final class PreparedTransactions implements Precheck {
 
     static final About ABOUT = About.server(
                     "prepared-transactions",
-                    "A prepared transaction is neither copied nor carried over, and pg_upgrade refuses while there is one.")
+                    "A prepared transaction is neither copied nor carried over, and pg_upgrade refuses while"
+                            + " there is one.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("COMMIT PREPARED '…'; or ROLLBACK PREPARED of the same, in its database");
 
     private static final String SQL = """
-            SELECT format('prepared transaction %s of %s in database %s since %s', quote_literal(gid), owner, database, prepared),
-                   format('COMMIT PREPARED %s; or ROLLBACK PREPARED of the same, in database %s', quote_literal(gid), database)
+            SELECT format('prepared transaction %s of %s in database %s since %s', quote_literal(gid), owner,
+                   database, prepared),
+                   format('COMMIT PREPARED %s; or ROLLBACK PREPARED of the same, in database %s', quote_literal(gid),
+                          database)
               FROM pg_prepared_xacts
             """;
 

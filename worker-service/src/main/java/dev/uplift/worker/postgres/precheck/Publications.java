@@ -12,14 +12,16 @@ final class Publications implements Precheck {
 
     static final About ABOUT = About.database(
                     "publications",
-                    "Publications are copied, the slots of their subscribers are not: the subscribers stay with the old server.")
+                    "Publications are copied, the slots of their subscribers are not: the subscribers stay"
+                            + " with the old server.")
             .warns(DUMP_RESTORE, LOGICAL)
-            .remedy(
-                    "Point the subscribers to the new server afterwards, with a new copy. If there are none: DROP PUBLICATION …;");
+            .remedy("Point the subscribers to the new server afterwards, with a new copy. If there are none:"
+                    + " DROP PUBLICATION …;");
 
     private static final String SQL = """
             SELECT format('publication %s', pubname),
-                   format('Point the subscribers to the new server afterwards, with a new copy. If there are none: DROP PUBLICATION %I;', pubname)
+                   format('Point the subscribers to the new server afterwards, with a new copy. '
+                          'If there are none: DROP PUBLICATION %I;', pubname)
               FROM pg_publication
             """;
 

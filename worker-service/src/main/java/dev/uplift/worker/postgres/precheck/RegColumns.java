@@ -11,15 +11,16 @@ final class RegColumns implements Precheck {
 
     static final About ABOUT = About.database(
                     "reg-columns",
-                    "pg_upgrade refuses columns of these types: they hold numbers of system objects, which are others in a new cluster.")
+                    "pg_upgrade refuses columns of these types: they hold numbers of system objects, which"
+                            + " are others in a new cluster.")
             .blocks(PG_UPGRADE)
             .remedy("ALTER TABLE … ALTER COLUMN … TYPE text USING …::text;");
 
     private static final String TYPES = """
             SELECT oid FROM pg_type
              WHERE typnamespace = 'pg_catalog'::regnamespace
-               AND typname IN ('regcollation', 'regconfig', 'regdictionary', 'regnamespace', 'regoper', 'regoperator', 'regproc',
-                               'regprocedure')
+               AND typname IN ('regcollation', 'regconfig', 'regdictionary', 'regnamespace', 'regoper', 'regoperator',
+                               'regproc', 'regprocedure')
             """;
 
     @Override

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What PostgreSQL had once and has no longer, as servers of all versions answered it; {@code removed.txt} has a line for
- * each, with the first version that lacks it.
+ * What PostgreSQL had once and has no longer, as servers of all versions answered it; {@code removed.txt} has a line
+ * for each, with the first version that lacks it.
  *
  * @param since the first major version without it
  * @param kind what it is

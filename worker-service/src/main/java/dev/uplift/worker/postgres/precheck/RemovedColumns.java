@@ -13,7 +13,8 @@ final class RemovedColumns implements Precheck {
 
     static final About ABOUT = About.database(
                     "removed-columns",
-                    "The new version does not have a column of a system catalog that this names: restoring it fails, which pg_upgrade --check does not see.")
+                    "The new version does not have a column of a system catalog that this names: restoring"
+                            + " it fails, which pg_upgrade --check does not see.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("DROP VIEW …; or make it anew without the column");
 
@@ -27,7 +28,8 @@ final class RemovedColumns implements Precheck {
                 SELECT * FROM (EXPRESSIONS) expressions
                  WHERE tree ~ (SELECT format(':relid (%s) ', string_agg(DISTINCT attrelid::text, '|')) FROM gone)
                    AND (extension IS NULL OR ?))
-            SELECT DISTINCT format('%s, column %s', hit.object, gone.name), format('%s or make it anew without %s', hit.remedy, gone.name)
+            SELECT DISTINCT format('%s, column %s', hit.object, gone.name),
+                   format('%s or make it anew without %s', hit.remedy, gone.name)
               FROM hit
               CROSS JOIN regexp_matches(hit.tree, ':relid (\\d+)[^{}]*?:selectedCols \\(b([ 0-9]*)\\)', 'g') used
               JOIN gone ON gone.attrelid = used[1]::oid AND format(' %s ', used[2]) LIKE format('%% %s %%', gone.bit)

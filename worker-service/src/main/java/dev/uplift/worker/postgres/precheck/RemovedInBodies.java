@@ -13,7 +13,8 @@ final class RemovedInBodies implements Precheck {
 
     static final About ABOUT = About.database(
                     "removed-in-functions",
-                    "The text of this function names something that the new version does not have: it will fail when it is called.")
+                    "The text of this function names something that the new version does not have: it will"
+                            + " fail when it is called.")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("Write it anew without it. If nobody calls it: DROP ROUTINE …;");
 
@@ -22,14 +23,16 @@ final class RemovedInBodies implements Precheck {
                    format('Write it anew without it. If nobody calls it: DROP ROUTINE %s;', p.oid::regprocedure)
               FROM pg_proc p
               JOIN pg_language l ON l.oid = p.prolang AND l.lanname NOT IN ('internal', 'c')
-              JOIN (SELECT name || '()' AS name, format('\\m%s\\M\\s*\\(', name) AS first, '' AS second FROM unnest(?) name
+              JOIN (SELECT name || '()' AS name, format('\\m%s\\M\\s*\\(', name) AS first, '' AS second
+                      FROM unnest(?) name
                     UNION ALL
                     SELECT name, format('\\m%s\\M', regexp_replace(name, '\\.[^.]*$', '')),
                            format('\\m%s\\M', substring(name FROM '[^.]*$'))
                       FROM unnest(?) name) gone
                 ON p.prosrc ~ gone.first AND p.prosrc ~ gone.second
              WHERE p.oid >= 16384
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
              GROUP BY p.oid
             """;
 

@@ -13,7 +13,8 @@ final class RemovedOperators implements Precheck {
 
     static final About ABOUT = About.database(
                     "removed-operators",
-                    "The new version does not have an operator that this uses: restoring it fails, which pg_upgrade --check does not see.")
+                    "The new version does not have an operator that this uses: restoring it fails, which"
+                            + " pg_upgrade --check does not see.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("DROP VIEW …; or make it anew without the operator");
 
@@ -28,7 +29,8 @@ final class RemovedOperators implements Precheck {
                 SELECT * FROM (EXPRESSIONS) expressions
                  WHERE tree ~ (SELECT format(':opno (%s) ', string_agg(oid::text, '|')) FROM gone)
                    AND (extension IS NULL OR ?))
-            SELECT format('%s, operator %s', hit.object, gone.name), format('%s or make it anew without %s', hit.remedy, gone.name)
+            SELECT format('%s, operator %s', hit.object, gone.name),
+                   format('%s or make it anew without %s', hit.remedy, gone.name)
               FROM hit
               JOIN gone ON strpos(hit.tree, format(':opno %s ', gone.oid)) > 0
             """.replace("EXPRESSIONS", Expressions.ALL);

@@ -11,7 +11,8 @@ final class ReplicaIdentities implements Precheck {
 
     static final About ABOUT = About.database(
                     "no-replica-identity",
-                    "Without a primary key or another replica identity, every UPDATE and DELETE of this table fails as soon as it is published.")
+                    "Without a primary key or another replica identity, every UPDATE and DELETE of this"
+                            + " table fails as soon as it is published.")
             .blocks(LOGICAL)
             .remedy("ALTER TABLE … ADD PRIMARY KEY (…), or: ALTER TABLE … REPLICA IDENTITY FULL;");
 
@@ -23,9 +24,11 @@ final class ReplicaIdentities implements Precheck {
              WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname !~ '^pg_'
                AND n.nspname NOT IN ('information_schema', 'uplift_probe')
                AND NOT EXISTS (SELECT FROM pg_index i
-                                WHERE i.indrelid = c.oid AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END)
+                                WHERE i.indrelid = c.oid
+                                  AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident))
                AND c.relreplident <> 'f'
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
             """;
 
     @Override

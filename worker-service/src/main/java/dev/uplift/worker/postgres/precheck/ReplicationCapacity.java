@@ -11,7 +11,8 @@ final class ReplicationCapacity implements Precheck {
 
     static final About ABOUT = About.server(
                     "replication-capacity",
-                    "Logical replication needs one of these for each database, and two more while tables are copied; there are too few left.")
+                    "Logical replication needs one of these for each database, and two more while tables are"
+                            + " copied; there are too few left.")
             .blocks(LOGICAL)
             .remedy("ALTER SYSTEM SET … TO …; and restart the server");
 

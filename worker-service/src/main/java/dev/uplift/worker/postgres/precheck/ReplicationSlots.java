@@ -13,14 +13,16 @@ final class ReplicationSlots implements Precheck {
 
     static final About ABOUT = About.server(
                     "replication-slots",
-                    "Slots are not copied, and pg_upgrade drops physical ones: standbys and consumers of changes stay with the old server.")
+                    "Slots are not copied, and pg_upgrade drops physical ones: standbys and consumers of"
+                            + " changes stay with the old server.")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
-            .remedy(
-                    "Set the consumer up again on the new server. If nobody needs the slot: SELECT pg_drop_replication_slot('…');");
+            .remedy("Set the consumer up again on the new server. If nobody needs the slot: SELECT"
+                    + " pg_drop_replication_slot('…');");
 
     private static final String SQL = """
             SELECT format('%s slot %s', slot_type, slot_name),
-                   format('Set the consumer up again on the new server. If nobody needs the slot: SELECT pg_drop_replication_slot(%L);', slot_name)
+                   format('Set the consumer up again on the new server. '
+                          'If nobody needs the slot: SELECT pg_drop_replication_slot(%L);', slot_name)
               FROM pg_replication_slots
              WHERE NOT temporary AND (slot_type = 'physical' OR ?)
             """;

@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Functions that indexes, generated columns and the like call, and that find what they need by the search path only. */
+/** Functions that indexes, generated columns and the like call, and that find what they need by the search path. */
 final class SearchPathFunctions implements Precheck {
 
     static final About ABOUT = About.database(
                     "search-path-functions",
-                    "A restore, and from version 17 on all maintenance, runs with an empty search path; this function then does not find what it names.")
+                    "A restore, and from version 17 on all maintenance, runs with an empty search path; this"
+                            + " function then does not find what it names.")
             .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("ALTER ROUTINE … SET search_path TO …, pg_temp;");
 
     /** Names count that stand where a table or a function is named, without a schema. */
     private static final String CALLED = """
-            SELECT p.oid, p.oid::regprocedure::text, l.lanname, user_of.object, user_of.built, named.schemas
+            SELECT p.oid, p.oid::regprocedure::text, l.lanname, caller.object, caller.built, named.schemas
               FROM pg_proc p
               JOIN pg_language l ON l.oid = p.prolang AND l.lanname IN ('sql', 'plpgsql')
               JOIN (SELECT d.refobjid AS oid, pg_describe_object(d.classid, d.objid, d.objsubid) AS object,
@@ -31,25 +32,32 @@ final class SearchPathFunctions implements Precheck {
                       FROM pg_depend d
                       LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
                       LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
-                      LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype = 'c'
-                      LEFT JOIN pg_class c ON c.oid = CASE d.classid WHEN 'pg_class'::regclass THEN d.objid ELSE w.ev_class END
-                      LEFT JOIN pg_attribute a ON a.attrelid = coalesce(f.adrelid, c.oid) AND a.attnum = coalesce(f.adnum, nullif(d.objsubid, 0))
+                      LEFT JOIN pg_constraint k
+                             ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype = 'c'
+                      LEFT JOIN pg_class c
+                             ON c.oid = CASE d.classid WHEN 'pg_class'::regclass THEN d.objid ELSE w.ev_class END
+                      LEFT JOIN pg_attribute a
+                             ON a.attrelid = coalesce(f.adrelid, c.oid)
+                            AND a.attnum = coalesce(f.adnum, nullif(d.objsubid, 0))
                      WHERE d.refclassid = 'pg_proc'::regclass
-                       AND (c.relkind IN ('i', 'I', 'm') OR to_jsonb(a) ->> 'attgenerated' = 's' OR k.oid IS NOT NULL)) user_of
-                ON user_of.oid = p.oid
+                       AND (c.relkind IN ('i', 'I', 'm') OR to_jsonb(a) ->> 'attgenerated' = 's' OR k.oid IS NOT NULL)
+                   ) caller ON caller.oid = p.oid
               LEFT JOIN LATERAL (
                     SELECT string_agg(DISTINCT quote_ident(n.nspname), ', ') AS schemas
-                      FROM (SELECT relnamespace AS schema, relname AS name, '\\m(from|join|into|update|only|table)\\s+"?' AS before, '\\M' AS after
+                      FROM (SELECT relnamespace AS schema, relname AS name, '\\M' AS after,
+                                   '\\m(from|join|into|update|only|table)\\s+"?' AS before
                               FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
                             UNION ALL
-                            SELECT pronamespace, proname, '(^|[^.\\w"])"?', '"?\\s*\\(' FROM pg_proc) thing
-                      JOIN pg_namespace n ON n.oid = thing.schema AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-                                         AND n.nspname !~ '^pg_'
+                            SELECT pronamespace, proname, '"?\\s*\\(', '(^|[^.\\w"])"?' FROM pg_proc) thing
+                      JOIN pg_namespace n
+                             ON n.oid = thing.schema AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
                      WHERE strpos(p.prosrc, thing.name) > 0
-                       AND p.prosrc ~* (thing.before || regexp_replace(thing.name, '(\\W)', '\\\\\\1', 'g') || thing.after)) named ON true
+                       AND p.prosrc ~* concat(before, regexp_replace(name, '(\\W)', '\\\\\\1', 'g'), after)
+                   ) named ON true
              WHERE p.oid >= 16384 AND p.prokind = 'f'
                AND NOT EXISTS (SELECT FROM unnest(p.proconfig) setting WHERE setting LIKE 'search_path=%')
-               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+               AND NOT EXISTS (SELECT FROM pg_depend d
+                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
             """;
 
     /** What a function in SQL does not find: functions, tables, columns, types. */

@@ -18,7 +18,8 @@ final class ServerSettings implements Precheck {
     private static final String SQL = """
             SELECT name, format('parameter %s', name),
                    CASE WHEN sourcefile IS NULL OR sourcefile LIKE '%postgresql.auto.conf'
-                        THEN format('Take it out of the configuration of the new server, or: ALTER SYSTEM RESET %I; SELECT pg_reload_conf();', name)
+                        THEN format('Take it out of the configuration of the new server, or: '
+                               'ALTER SYSTEM RESET %I; SELECT pg_reload_conf();', name)
                         ELSE format('Take it out of %s for the new server.', sourcefile) END
               FROM pg_settings
              WHERE source IN ('configuration file', 'command line', 'environment variable', 'global')

@@ -14,7 +14,8 @@ final class SortingLibraries implements Precheck {
 
     static final About ABOUT = About.database(
                     "sorting-library",
-                    "pg_upgrade keeps indexes on text as they are, and says nothing where the new server sorts by another version of ICU or of the C library: they are then out of order.")
+                    "pg_upgrade keeps indexes on text as they are, and says nothing where the new server"
+                            + " sorts by another version of ICU or of the C library: they are then out of order.")
             .warns(PG_UPGRADE)
             .remedy("After the upgrade: REINDEX DATABASE …;");
 

@@ -13,7 +13,8 @@ final class Standbys implements Precheck {
 
     static final About ABOUT = About.server(
                     "standbys",
-                    "A standby does not come along: it stays with the old server, or has to be built anew from the upgraded one.")
+                    "A standby does not come along: it stays with the old server, or has to be built anew"
+                            + " from the upgraded one.")
             .warns(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
             .remedy("Build it anew from the upgraded server, for example by pg_basebackup, or stop it.");
 

@@ -14,7 +14,9 @@ final class StatementsViews implements Precheck {
 
     static final About ABOUT = About.database(
                     "views-on-pg-stat-statements",
-                    "From version 17 on pg_stat_statements calls blk_read_time and blk_write_time otherwise: restoring this view fails, and in place the extension cannot be updated while it is there.")
+                    "From version 17 on pg_stat_statements calls blk_read_time and blk_write_time otherwise:"
+                            + " restoring this view fails, and in place the extension cannot be updated while it is"
+                            + " there.")
             .from(Majors.until(16))
             .to(Majors.since(17))
             .warns(PG_UPGRADE)

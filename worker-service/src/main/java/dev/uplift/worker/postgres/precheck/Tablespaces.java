@@ -16,13 +16,14 @@ final class Tablespaces implements Precheck {
                     "Tablespaces are not made on a second server, and an upgrade in place needs their folders, too.")
             .informs(PG_UPGRADE)
             .warns(DUMP_RESTORE, LOGICAL)
-            .remedy(
-                    "Create it on the new server afterwards and move tables there, or make do without: DROP TABLESPACE …;");
+            .remedy("Create it on the new server afterwards and move tables there, or make do without: DROP"
+                    + " TABLESPACE …;");
 
     private static final String SQL = """
             SELECT format('tablespace %s at %s', spcname, pg_tablespace_location(oid)),
                    format(CASE WHEN ? THEN 'Give the upgrade this folder. If it is empty: DROP TABLESPACE %I;'
-                               ELSE 'Create it on the new server afterwards and move tables there. If it is empty: DROP TABLESPACE %I;' END, spcname)
+                               ELSE 'Create it on the new server afterwards and move tables there. '
+                                      'If it is empty: DROP TABLESPACE %I;' END, spcname)
               FROM pg_tablespace
              WHERE spcname !~ '^pg_'
             """;

@@ -20,11 +20,14 @@ final class TypedColumns {
                         UNION ALL SELECT rngtypid FROM pg_range WHERE rngsubtype = s.oid
                         UNION ALL SELECT c.reltype FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                                    WHERE a.atttypid = s.oid AND NOT a.attisdropped AND c.reltype <> 0) made)
-            SELECT format('column %%s.%%I of type %%s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod)),
+            SELECT format('column %%s.%%I of type %%s', c.oid::regclass, a.attname, format_type(a.atttypid,
+                   a.atttypmod)),
                    CASE c.relkind
-                        WHEN 'm' THEN format('DROP MATERIALIZED VIEW %%s; and make it again with other types', c.oid::regclass)
+                        WHEN 'm' THEN format('DROP MATERIALIZED VIEW %%s; and make it again with other types',
+                               c.oid::regclass)
                         WHEN 'i' THEN format('DROP INDEX %%s; and make it again with another type', c.oid::regclass)
-                        ELSE format('ALTER TABLE %%s ALTER COLUMN %%I TYPE %%s USING %%2$I::%%3$s;', first.rel, a.attname,
+                        ELSE format('ALTER TABLE %%s ALTER COLUMN %%I TYPE %%s USING %%2$I::%%3$s;', first.rel,
+                               a.attname,
                                     CASE t.typcategory WHEN 'A' THEN 'text[]' ELSE 'text' END)
                    END
               FROM pg_attribute a

@@ -12,7 +12,8 @@ final class UnicodeVersion implements Precheck {
 
     static final About ABOUT = About.database(
                     "unicode-tables",
-                    "Every version brings newer tables of Unicode: an index on a function or a pattern that reads them may not fit what the new version answers.")
+                    "Every version brings newer tables of Unicode: an index on a function or a pattern that"
+                            + " reads them may not fit what the new version answers.")
             .from(Majors.since(17))
             .warns(PG_UPGRADE)
             .remedy("After the upgrade: REINDEX INDEX …;");
@@ -20,7 +21,8 @@ final class UnicodeVersion implements Precheck {
     /** Upper and lower case are PostgreSQL's own only where the database says so; normal forms always are. */
     private static final String SQL = """
             WITH own AS (
-                SELECT datlocprovider = 'b' AND datlocale <> 'C' AS provider FROM pg_database WHERE datname = current_database()),
+                SELECT datlocprovider = 'b'
+                  AND datlocale <> 'C' AS provider FROM pg_database WHERE datname = current_database()),
             reading AS (
                 SELECT 'funcid ' || p.oid AS call
                   FROM pg_proc p, own
@@ -30,8 +32,10 @@ final class UnicodeVersion implements Precheck {
                 UNION ALL
                 SELECT 'opno ' || o.oid
                   FROM pg_operator o, own
-                 WHERE own.provider AND o.oprnamespace = 'pg_catalog'::regnamespace AND o.oprname IN ('~', '~*', '!~', '!~*'))
-            SELECT format('index %s', indexrelid::regclass), format('After the upgrade: REINDEX INDEX %s;', indexrelid::regclass)
+                 WHERE own.provider AND o.oprnamespace = 'pg_catalog'::regnamespace
+                   AND o.oprname IN ('~', '~*', '!~', '!~*'))
+            SELECT format('index %s', indexrelid::regclass),
+                   format('After the upgrade: REINDEX INDEX %s;', indexrelid::regclass)
               FROM pg_index
              WHERE indrelid >= 16384
                AND concat(indexprs, indpred) ~ (SELECT format(':(%s) ', string_agg(call, '|')) FROM reading)

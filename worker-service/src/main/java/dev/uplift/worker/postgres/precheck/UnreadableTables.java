@@ -18,7 +18,8 @@ final class UnreadableTables implements Precheck {
     private static final String SQL = """
             SELECT format('table %s', oid::regclass), format('GRANT SELECT ON %s TO %I;', oid::regclass, current_user)
               FROM pg_class
-             WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384 AND relpersistence <> 't' AND NOT has_table_privilege(oid, 'SELECT')
+             WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384 AND relpersistence <> 't'
+               AND NOT has_table_privilege(oid, 'SELECT')
             """;
 
     @Override

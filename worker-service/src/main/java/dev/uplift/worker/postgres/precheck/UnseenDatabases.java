@@ -14,15 +14,17 @@ final class UnseenDatabases implements Precheck {
 
     static final About ABOUT = About.server(
                     "database-unseen",
-                    "Our role may not connect to this database: none of the checks can look into it, and it cannot be copied.")
+                    "Our role may not connect to this database: none of the checks can look into it, and it"
+                            + " cannot be copied.")
             .warns(PG_UPGRADE)
             .blocks(DUMP_RESTORE, LOGICAL)
             .remedy("GRANT CONNECT ON DATABASE … TO …;");
 
     private static final String SQL = """
-            SELECT datname, format('GRANT CONNECT ON DATABASE %I TO %I;', datname, current_user)
+            SELECT format('database %s', datname), format('GRANT CONNECT ON DATABASE %I TO %I;', datname, current_user)
               FROM pg_database
              WHERE datallowconn AND datconnlimit <> -2 AND NOT has_database_privilege(oid, 'CONNECT')
+               AND datname <> ALL (?)
             """;
 
     @Override
@@ -32,10 +34,6 @@ final class UnseenDatabases implements Precheck {
 
     @Override
     public List<Finding> look(Question question) throws SQLException {
-        record Closed(String database, String remedy) {}
-        return question.session().list(SQL, row -> new Closed(row.getString(1), row.getString(2))).stream()
-                .filter(closed -> !PlatformNames.isDatabase(closed.database()))
-                .map(closed -> question.finding("database " + closed.database(), closed.remedy()))
-                .toList();
+        return question.findings(SQL, (Object) PlatformNames.platformDatabases());
     }
 }

@@ -15,7 +15,8 @@ final class WalLevel implements Precheck {
             .remedy("ALTER SYSTEM SET wal_level TO logical; and restart the server");
 
     private static final String SQL = """
-            SELECT format('wal_level is %s', current_setting('wal_level')), 'ALTER SYSTEM SET wal_level TO logical; and restart the server'
+            SELECT format('wal_level is %s', current_setting('wal_level')),
+                   'ALTER SYSTEM SET wal_level TO logical; and restart the server'
              WHERE current_setting('wal_level') <> 'logical'
             """;
 

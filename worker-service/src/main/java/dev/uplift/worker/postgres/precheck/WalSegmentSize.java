@@ -11,7 +11,8 @@ final class WalSegmentSize implements Precheck {
 
     static final About ABOUT = About.server(
                     "wal-segment-size",
-                    "pg_upgrade refuses a new cluster whose write-ahead log has segments of another size, and initdb makes them of 16 MB.")
+                    "pg_upgrade refuses a new cluster whose write-ahead log has segments of another size,"
+                            + " and initdb makes them of 16 MB.")
             .informs(PG_UPGRADE)
             .remedy("initdb --wal-segsize=… for the new cluster");
 

@@ -22,7 +22,7 @@ final class DumpRestoreDescriptor {
                 true,
                 true,
                 true,
-                List.of());
+                Prechecks.entries());
     }
 
     private static Map<String, Object> address() {

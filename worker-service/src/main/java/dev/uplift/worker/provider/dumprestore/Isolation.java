@@ -1,9 +1,17 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import static dev.uplift.worker.postgres.precheck.Method.DUMP_RESTORE;
+
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.Comparison;
+import dev.uplift.worker.postgres.Inventory;
+import dev.uplift.worker.postgres.Inventory.Extension;
+import dev.uplift.worker.postgres.Session;
+import dev.uplift.worker.postgres.precheck.About;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a scratch database does without, besides the subscriptions that no copy has; pure. */
 final class Isolation {
@@ -12,6 +20,19 @@ final class Isolation {
     private static final List<String> BOUND = List.of("pg_cron");
 
     private static final int FIRST_TOOLS_WITH_EXCLUDE = 17;
+
+    static final About NOT_REHEARSABLE = About.database(
+                    "extension-not-rehearsable",
+                    "It can be made only in the database that the server's settings name, not in a scratch database, and"
+                            + " pg_dump can leave it out only from version 17 on.")
+            .blocks(DUMP_RESTORE)
+            .remedy("Ask for the upgrade with the option rehearsal = skip.");
+
+    static final About NOT_REHEARSED = About.database(
+                    "extension-not-rehearsed",
+                    "It can be made only in the database that the server's settings name; the rehearsal leaves it out, and"
+                            + " its jobs with it.")
+            .informs(DUMP_RESTORE);
 
     private Isolation() {}
 
@@ -34,24 +55,27 @@ final class Isolation {
                         .toList();
     }
 
-    /** What to know of such extensions before a rehearsal. @param left out of which database */
-    static List<Finding> findings(String database, List<String> left, int toolsMajor) {
-        var object = "database %s: %s".formatted(database, Comparison.few(left));
-        var bound = "It can be made only in the database that the server's settings name";
-        if (left.isEmpty()) {
-            return Found.nothing();
+    /** What to know of such extensions before a rehearsal. */
+    static List<Finding> look(Look look, Session session, String database) throws SQLException {
+        if (!look.rehearsed() || look.tools().isEmpty()) {
+            return OwnCheck.nothing();
         }
-        return toolsMajor < FIRST_TOOLS_WITH_EXCLUDE
-                ? Found.block(
-                        "extension-not-rehearsable",
-                        object,
-                        "%s, not in a scratch database, and pg_dump can leave it out only from version %d on."
-                                .formatted(bound, FIRST_TOOLS_WITH_EXCLUDE),
-                        "Ask for the upgrade with the option rehearsal = skip.")
-                : Found.info(
-                        "extension-not-rehearsed",
-                        object,
-                        "%s; the rehearsal leaves it out, and its jobs with it.".formatted(bound),
-                        "");
+        var inPlace =
+                look.copies().stream().filter(Copy::inPlace).map(Copy::database).collect(Collectors.toSet());
+        var scratch = new Copy(database, 1, false).rehearsed();
+        var left = Inventory.extensions(session).stream()
+                .map(Extension::name)
+                .filter(name -> leavesOut(inPlace, scratch, name))
+                .toList();
+        return findings(database, left, look.tools().get().major());
+    }
+
+    /** @param left out of which database */
+    static List<Finding> findings(String database, List<String> left, int toolsMajor) {
+        return left.isEmpty()
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        toolsMajor < FIRST_TOOLS_WITH_EXCLUDE ? NOT_REHEARSABLE : NOT_REHEARSED,
+                        "database %s: %s".formatted(database, Comparison.few(left)));
     }
 }

@@ -1,11 +1,15 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.ClientTools;
-import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.ServerInspector;
-import dev.uplift.worker.postgres.Session;
-import dev.uplift.worker.postgres.UserObjects;
+import dev.uplift.worker.postgres.precheck.Catalogue;
+import dev.uplift.worker.postgres.precheck.Examination;
+import dev.uplift.worker.postgres.precheck.Findings;
+import dev.uplift.worker.postgres.precheck.Method;
+import dev.uplift.worker.postgres.precheck.Offers;
+import dev.uplift.worker.postgres.precheck.Route;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,17 +21,9 @@ import java.util.stream.Stream;
 /** Everything that would stop or degrade this way of upgrading, not only the first thing. Reads only. */
 final class Prechecks {
 
-    /** A check of the servers as such. */
-    @FunctionalInterface
-    interface OnServers {
-        List<Finding> look(Look look) throws SQLException;
-    }
-
-    /** A check inside one database of the source. */
-    @FunctionalInterface
-    interface InDatabase {
-        List<Finding> look(Look look, Session session, String database) throws SQLException;
-    }
+    private static final List<OwnCheck> OWN = Stream.of(ServerChecks.ALL, TargetChecks.ALL, RoleChecks.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     /**
      * @param look what was looked at
@@ -36,6 +32,17 @@ final class Prechecks {
     record Result(Look look, List<Finding> findings) {}
 
     private Prechecks() {}
+
+    /** What the catalogue has for this way, and what only this way has. */
+    static List<CatalogueEntry> entries() {
+        var own = Stream.concat(
+                OWN.stream().map(OwnCheck::about),
+                Stream.of(OwnerChecks.ABOUT, Isolation.NOT_REHEARSABLE, Isolation.NOT_REHEARSED));
+        return Stream.concat(
+                        Catalogue.entries(Method.DUMP_RESTORE).stream(),
+                        own.map(about -> about.entry(Method.DUMP_RESTORE)))
+                .toList();
+    }
 
     static Result run(Servers servers, List<Path> toolFolders) throws SQLException, InterruptedException {
         var inPlace = servers.inPlace();
@@ -54,7 +61,7 @@ final class Prechecks {
                     targetLook,
                     tools(targetLook.major(), toolFolders),
                     toolFolders);
-            return new Result(look, findings(servers, look, inPlace));
+            return new Result(look, Findings.told(findings(servers, look, inPlace)));
         }
     }
 
@@ -65,38 +72,22 @@ final class Prechecks {
     private static List<Finding> findings(Servers servers, Look look, Set<String> inPlace)
             throws SQLException, InterruptedException {
         var findings = new ArrayList<Finding>();
-        for (var check : Stream.of(ServerChecks.ALL, TargetChecks.ALL, RoleChecks.ALL)
-                .flatMap(List::stream)
-                .toList()) {
-            findings.addAll(check.look(look));
+        for (var check : OWN) {
+            findings.addAll(check.look().at(look));
         }
         findings.addAll(servers.onTarget(sessions -> TargetChecks.inPlace(look, sessions, inPlace)));
         for (var copy : look.copies()) {
             try (var session = servers.onSource(sessions -> sessions.open(copy.database()))) {
-                for (var check : DatabaseChecks.ALL) {
-                    findings.addAll(check.look(look, session, copy.database()));
-                }
+                findings.addAll(OwnerChecks.look(look, session, copy.database()));
+                findings.addAll(Isolation.look(look, session, copy.database()));
             }
         }
-        findings.addAll(template(servers, look));
+        var route = new Route(
+                Method.DUMP_RESTORE,
+                look.sourceServer().major(),
+                look.targetServer().major(),
+                Optional.of(Offers.read(look.target())));
+        findings.addAll(servers.onSource(sessions -> Examination.run(Catalogue.ALL, sessions, route)));
         return findings;
-    }
-
-    private static List<Finding> template(Servers servers, Look look) throws SQLException, InterruptedException {
-        var open = look.sourceServer().databases().stream()
-                .anyMatch(database -> database.name().equals("template1") && database.allowsConnections());
-        if (!open) {
-            return Found.nothing();
-        }
-        try (var session = servers.onSource(sessions -> sessions.open("template1"))) {
-            var objects = UserObjects.first(session, 6);
-            return objects.isEmpty()
-                    ? Found.nothing()
-                    : Found.warn(
-                            "template-changed",
-                            "template1: " + Comparison.few(objects),
-                            "Template databases are not copied; new databases of the target lack these objects.",
-                            "Create them in the target's template1 afterwards.");
-        }
     }
 }

@@ -1,35 +1,54 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import static dev.uplift.worker.postgres.precheck.Method.DUMP_RESTORE;
+
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.Role;
 import dev.uplift.worker.postgres.Roles;
-import dev.uplift.worker.postgres.Setting;
 import dev.uplift.worker.postgres.Sql;
+import dev.uplift.worker.postgres.precheck.About;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
-/** Prechecks of roles, and of parameters that are set for roles and databases. */
+/** Prechecks of roles. */
 final class RoleChecks {
 
-    private static final int FIRST_AGAINST_MD5 = 18;
+    private static final About PASSWORDS = About.server(
+                    "role-passwords-unreadable",
+                    "Only a superuser can read password hashes: without references, roles get no password on"
+                            + " the target.")
+            .warns(DUMP_RESTORE)
+            .remedy("Give a reference for each in options.provider.rolePasswords.");
+    private static final About EXISTING = About.server(
+                    "roles-exist",
+                    "The target has these roles already; they stay as they are there, with their passwords.")
+            .informs(DUMP_RESTORE)
+            .remedy("Look whether they are meant to be the same.");
+    private static final About ATTRIBUTES = About.server(
+                    "role-attributes",
+                    "Our role of the target may not give others all that they have: SUPERUSER, REPLICATION,"
+                            + " BYPASSRLS or"
+                            + " CREATEDB are left out.")
+            .warns(DUMP_RESTORE)
+            .remedy("Give them afterwards, as far as the platform allows it.");
+    private static final About DATABASE_OWNER = About.server(
+                    "database-owner",
+                    "Our role of the target cannot give databases to these roles; it will own them itself.")
+            .warns(DUMP_RESTORE)
+            .remedy("Name other owners in options.provider.owners, or give the databases away afterwards.");
 
-    static final List<Prechecks.OnServers> ALL = List.of(
-            RoleChecks::passwords,
-            RoleChecks::md5,
-            RoleChecks::existing,
-            RoleChecks::attributes,
-            RoleChecks::databaseOwners,
-            RoleChecks::settings);
+    static final List<OwnCheck> ALL = List.of(
+            new OwnCheck(PASSWORDS, RoleChecks::passwords),
+            new OwnCheck(EXISTING, RoleChecks::existing),
+            new OwnCheck(ATTRIBUTES, RoleChecks::attributes),
+            new OwnCheck(DATABASE_OWNER, RoleChecks::databaseOwners));
 
     private RoleChecks() {}
 
-    static List<Finding> passwords(Look look) {
+    private static List<Finding> passwords(Look look) {
         if (look.sourceServer().roles().passwordsReadable()) {
-            return Found.nothing();
+            return OwnCheck.nothing();
         }
         var without = look.newRoles().stream()
                 .filter(role -> role.attributes().login())
@@ -37,63 +56,48 @@ final class RoleChecks {
                 .filter(name -> !look.options().rolePasswords().containsKey(name))
                 .toList();
         return without.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        "role-passwords-unreadable",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        PASSWORDS,
                         "roles " + String.join(", ", without),
                         "Only a superuser can read password hashes; these roles get no password on the target.",
-                        "Give a reference for each in options.provider.rolePasswords, or afterwards: ALTER ROLE %s PASSWORD '…';"
-                                .formatted(Sql.name(without.getFirst())));
+                        "Give a reference for each in options.provider.rolePasswords, or afterwards: ALTER"
+                                + " ROLE %s PASSWORD '…';".formatted(Sql.name(without.getFirst())));
     }
 
-    static List<Finding> md5(Look look) {
-        var old = look.newRoles().stream()
-                .filter(role -> role.passwordHash()
-                        .filter(hash -> hash.startsWith("md5"))
-                        .isPresent())
-                .map(Role::name)
-                .toList();
-        return old.isEmpty() || look.targetServer().major() < FIRST_AGAINST_MD5
-                ? Found.nothing()
-                : Found.info(
-                        "md5-passwords",
-                        "roles " + Comparison.few(old),
-                        "Their passwords are stored as MD5, which version %d deprecates.".formatted(FIRST_AGAINST_MD5),
-                        "Set them anew afterwards, with password_encryption = 'scram-sha-256'.");
-    }
-
-    static List<Finding> existing(Look look) {
+    private static List<Finding> existing(Look look) {
         var existing = look.sourceServer().roles().all().stream()
                 .map(Role::name)
                 .filter(name -> Look.moves(name, look.options()))
                 .filter(look.targetServer().roleNames()::contains)
                 .toList();
         return existing.isEmpty()
-                ? Found.nothing()
-                : Found.info(
-                        "roles-exist",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        EXISTING,
                         "roles " + Comparison.few(existing),
                         "The target has them already; they stay as they are there, with their passwords.",
                         "");
     }
 
-    static List<Finding> attributes(Look look) throws SQLException {
+    private static List<Finding> attributes(Look look) throws SQLException {
         var powers = Roles.powers(look.target());
         var less = look.newRoles().stream()
                 .filter(role -> !role.attributes().equals(role.attributes().within(powers)))
                 .map(Role::name)
                 .toList();
         return less.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        "role-attributes",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        ATTRIBUTES,
                         "roles " + Comparison.few(less),
-                        "Role %s of the target may not give SUPERUSER, REPLICATION, BYPASSRLS or CREATEDB; these are left out."
-                                .formatted(look.targetServer().user()),
+                        "Role %s of the target may not give SUPERUSER, REPLICATION, BYPASSRLS or CREATEDB;"
+                                + " these are left out."
+                                        .formatted(look.targetServer().user()),
                         "Give them afterwards, as far as the platform allows it.");
     }
 
-    static List<Finding> databaseOwners(Look look) throws SQLException {
+    private static List<Finding> databaseOwners(Look look) throws SQLException {
         var settable = look.target().texts("SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')");
         var strange = look.copied().stream()
                 .filter(database ->
@@ -102,43 +106,12 @@ final class RoleChecks {
                 .map(database -> "%s of %s".formatted(database.name(), database.owner()))
                 .toList();
         return strange.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        "database-owner",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        DATABASE_OWNER,
                         "databases " + Comparison.few(strange),
                         "Role %s of the target cannot give databases to these roles; it will own them itself."
                                 .formatted(look.targetServer().user()),
                         "Name other owners in options.provider.owners, or give the databases away afterwards.");
-    }
-
-    static List<Finding> settings(Look look) throws SQLException {
-        var unknown = new TreeSet<>(names(look).toList());
-        unknown.removeAll(known(look));
-        return unknown.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        "settings-unknown",
-                        "parameters " + Comparison.few(unknown),
-                        "They are set for databases or roles, and version %d does not know them; they are left out."
-                                .formatted(look.targetServer().major()),
-                        "Look in the release notes for what replaces them.");
-    }
-
-    private static Stream<String> names(Look look) {
-        var ofDatabases = look.copied().stream()
-                .flatMap(database -> Stream.concat(
-                        database.settings().stream(),
-                        database.roleSettings().values().stream().flatMap(List::stream)));
-        var ofRoles = look.newRoles().stream().flatMap(role -> role.settings().stream());
-        return Stream.concat(ofDatabases, ofRoles)
-                .filter(setting -> !setting.isCustom())
-                .map(Setting::name);
-    }
-
-    private static HashSet<String> known(Look look) throws SQLException {
-        var known = new HashSet<>(look.target().texts("SELECT name FROM pg_settings"));
-        // Names that ALTER ROLE takes although the server does not list them.
-        known.addAll(List.of("role", "session_authorization"));
-        return known;
     }
 }

@@ -1,5 +1,7 @@
 package dev.uplift.worker.provider.dumprestore;
 
+import static dev.uplift.worker.postgres.precheck.Method.DUMP_RESTORE;
+
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.worker.postgres.Comparison;
@@ -9,22 +11,33 @@ import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.postgres.Sql;
 import dev.uplift.worker.postgres.UserObjects;
+import dev.uplift.worker.postgres.precheck.About;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
-/** Prechecks of whether the target is empty, and whether the databases as such can be made there. */
+/** Prechecks of whether the target is empty, and whether the databases can be made there. */
 final class TargetChecks {
 
-    static final List<Prechecks.OnServers> ALL = List.of(
-            TargetChecks::foreignDatabases,
-            TargetChecks::invalidDatabases,
-            TargetChecks::closedDatabases,
-            TargetChecks::providers,
-            TargetChecks::locales,
-            TargetChecks::tablespaces);
+    private static final About NOT_EMPTY = About.server(
+                    "target-not-empty",
+                    "The target holds databases or objects that this upgrade did not make; nothing of them is touched.")
+            .blocks(DUMP_RESTORE)
+            .remedy("Give an empty server as 'target', or, if nobody needs them: DROP DATABASE …;");
+    private static final About ICU_MISSING = About.server(
+                    "icu-missing", "Databases sort by ICU, and the target was built without it.")
+            .blocks(DUMP_RESTORE)
+            .remedy("Give a target that was built with ICU.");
+    private static final About LOCALE_MISSING = About.server(
+                    "locale-missing", "The target's machine does not have the locale of a database.")
+            .blocks(DUMP_RESTORE)
+            .remedy("Install the locale on the target's machine (on Debian: locale-gen) and restart the server.");
+
+    static final List<OwnCheck> ALL = List.of(
+            new OwnCheck(NOT_EMPTY, TargetChecks::foreignDatabases),
+            new OwnCheck(ICU_MISSING, TargetChecks::providers),
+            new OwnCheck(LOCALE_MISSING, TargetChecks::locales));
 
     private TargetChecks() {}
 
@@ -38,7 +51,7 @@ final class TargetChecks {
                                 .isPresent());
     }
 
-    static List<Finding> foreignDatabases(Look look) throws SQLException {
+    private static List<Finding> foreignDatabases(Look look) throws SQLException {
         var kept = List.of("postgres", look.target().database());
         var foreign = look.targetServer().databases().stream()
                 .filter(database -> !PlatformNames.isDatabase(database.name()))
@@ -47,9 +60,9 @@ final class TargetChecks {
                 .map(DatabaseProperties::name)
                 .toList();
         return foreign.isEmpty()
-                ? Found.nothing()
-                : Found.block(
-                        "target-not-empty",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        NOT_EMPTY,
                         "target: " + Comparison.few(foreign),
                         "The target holds databases that this upgrade did not make; nothing of them is touched.",
                         "Give an empty server as 'target', or, if nobody needs them: "
@@ -84,74 +97,40 @@ final class TargetChecks {
             UserObjects.extensions(session).forEach(extension -> objects.add("extension " + extension));
         }
         return objects.isEmpty()
-                ? Found.nothing()
-                : Found.block(
-                        "target-not-empty",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        NOT_EMPTY,
                         "target, database %s: %s".formatted(database, Comparison.few(objects)),
                         "The target holds objects that this upgrade did not make; nothing of them is touched.",
                         "Give an empty server as 'target', or drop these objects if nobody needs them.");
     }
 
-    static List<Finding> invalidDatabases(Look look) {
-        return leftOut(
-                look,
-                DatabaseProperties::isInvalid,
-                "invalid-database",
-                "An interrupted DROP DATABASE left these unusable; they are not copied.",
-                "DROP DATABASE %s;");
-    }
-
-    static List<Finding> closedDatabases(Look look) {
-        return leftOut(
-                look,
-                database -> !database.allowsConnections() && !database.isInvalid(),
-                "database-closed",
-                "Nobody can connect to these, so they cannot be read; they are not copied.",
-                "ALTER DATABASE %s ALLOW_CONNECTIONS true;");
-    }
-
-    private static List<Finding> leftOut(
-            Look look, Predicate<DatabaseProperties> which, String id, String explanation, String remedy) {
-        var names = look.sourceServer().databases().stream()
-                .filter(database -> !PlatformNames.isDatabase(database.name()))
-                .filter(which)
-                .map(DatabaseProperties::name)
-                .toList();
-        return names.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        id,
-                        "source: " + Comparison.few(names),
-                        explanation,
-                        remedy.formatted(Sql.name(names.getFirst())));
-    }
-
-    static List<Finding> providers(Look look) throws SQLException {
+    private static List<Finding> providers(Look look) throws SQLException {
         var icu = look.copied().stream()
                 .filter(database -> database.locale().isIcu())
                 .map(DatabaseProperties::name)
                 .toList();
         return icu.isEmpty() || look.target().holds("SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')")
-                ? Found.nothing()
-                : Found.block(
-                        "icu-missing",
+                ? OwnCheck.nothing()
+                : OwnCheck.found(
+                        ICU_MISSING,
                         "database " + Comparison.few(icu),
                         "These sort by ICU, and the target was built without it.",
                         "Give a target that was built with ICU.");
     }
 
-    static List<Finding> locales(Look look) throws SQLException {
+    private static List<Finding> locales(Look look) throws SQLException {
         var findings = new ArrayList<Finding>();
         for (var database : look.copied()) {
             for (var name :
                     List.of(database.locale().collate(), database.locale().ctype())) {
                 if (!knows(look, name)) {
-                    findings.addAll(
-                            Found.block(
-                                    "locale-missing",
-                                    "database %s, locale %s".formatted(database.name(), name),
-                                    "The target's machine does not have this locale.",
-                                    "Install the locale on the target's machine (on Debian: locale-gen) and restart the server."));
+                    findings.addAll(OwnCheck.found(
+                            LOCALE_MISSING,
+                            "database %s, locale %s".formatted(database.name(), name),
+                            "The target's machine does not have this locale.",
+                            "Install the locale on the target's machine (on Debian: locale-gen) and"
+                                    + " restart the server."));
                 }
             }
         }
@@ -170,16 +149,5 @@ final class TargetChecks {
         }
         return look.target()
                 .wouldAccept("CREATE COLLATION pg_temp.uplift_probe (LOCALE = %s)".formatted(Sql.literal(locale)));
-    }
-
-    static List<Finding> tablespaces(Look look) throws SQLException {
-        var spaces = look.source().texts("SELECT spcname FROM pg_tablespace WHERE spcname !~ '^pg_' ORDER BY 1");
-        return spaces.isEmpty()
-                ? Found.nothing()
-                : Found.warn(
-                        "tablespaces",
-                        "source: " + Comparison.few(spaces),
-                        "Tablespaces are not made on the target; everything goes to its default one.",
-                        "Create them on the target afterwards, and move with ALTER TABLE … SET TABLESPACE.");
     }
 }

@@ -157,8 +157,8 @@ final class DatabaseConditions {
                     .warns("function mine()"),
             Condition.of("views-on-catalogs")
                     .to(Removed.KNOWN + 1)
-                    .made("CREATE VIEW busy AS SELECT pid FROM pg_stat_activity")
-                    .warns("view public.busy on pg_stat_activity"),
+                    .made("CREATE VIEW mine AS SELECT relname FROM pg_class")
+                    .warns("view public.mine on pg_class"),
             Condition.of("views-on-pg-stat-statements")
                     .by(DUMP_RESTORE)
                     .made(
@@ -221,7 +221,7 @@ final class DatabaseConditions {
                     .made(
                             "CREATE TABLE t (a text COLLATE \"de-x-icu\" PRIMARY KEY)",
                             "UPDATE pg_collation SET collversion = '1' WHERE collname = 'de-x-icu'")
-                    .warns("index public.t_pkey, collation \"de-x-icu\""),
+                    .warns("index public.t_pkey, collation pg_catalog.\"de-x-icu\""),
             Condition.of("full-text-provider")
                     .on(Place.MIDDLE)
                     .made(stage -> stage.server(

@@ -2,6 +2,7 @@ package dev.uplift.worker.provider.dumprestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Problem;
@@ -174,7 +175,11 @@ final class TwoServers implements AutoCloseable {
         var step = Step.of(Phase.PRECHECK, action, Duration.ofMinutes(5)).asRepeatable();
         var result = run(step);
         assertThat(result).isInstanceOf(StepResult.Done.class);
-        return ((StepResult.Done) result).outcome().orElseThrow();
+        var outcome = ((StepResult.Done) result).outcome().orElseThrow();
+        assertThat(driver.descriptor().prechecks())
+                .extracting(CatalogueEntry::id)
+                .containsAll(outcome.findings().stream().map(Finding::id).toList());
+        return outcome;
     }
 
     List<Finding> findings() throws InterruptedException {
