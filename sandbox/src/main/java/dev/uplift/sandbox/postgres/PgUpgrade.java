@@ -48,7 +48,8 @@ public record PgUpgrade(PostgresServer old, PostgresServer fresh, Path folder) {
                 "--old-port=" + old.port(),
                 "--new-port=" + fresh.port(),
                 "--socketdir=" + folder,
-                "--username=postgres"));
+                "--username=postgres",
+                "--jobs=2"));
         command.addAll(List.of(options));
         var builder = new ProcessBuilder(privileges.command(command))
                 .directory(folder.toFile())

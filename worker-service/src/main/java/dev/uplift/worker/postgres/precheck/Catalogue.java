@@ -4,7 +4,10 @@ import dev.uplift.contracts.CatalogueEntry;
 import java.time.Duration;
 import java.util.List;
 
-/** Every check that all ways of upgrading share. */
+/**
+ * Every check that all ways of upgrading share. A new one comes with a condition that its test makes on a real server,
+ * and with its line in {@code docs/prechecks.md}.
+ */
 public final class Catalogue {
 
     /** In the order in which they are asked. */

@@ -21,7 +21,8 @@ final class ChecksumsOff implements Precheck {
 
     private static final String SQL = """
             SELECT 'server',
-                   'initdb --no-data-checksums for the new cluster, or pg_checksums --enable for the old one while it is stopped'
+                   'initdb --no-data-checksums for the new cluster, '
+                   'or pg_checksums --enable for the old one while it is stopped'
              WHERE current_setting('data_checksums') = 'off'
             """;
 

@@ -25,7 +25,8 @@ final class ReplicaIdentities implements Precheck {
                AND n.nspname NOT IN ('information_schema', 'uplift_probe')
                AND NOT EXISTS (SELECT FROM pg_index i
                                 WHERE i.indrelid = c.oid
-                                  AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident))
+                                  AND (c.relreplident = 'd' AND i.indisprimary
+                                       OR c.relreplident = 'i' AND i.indisreplident))
                AND c.relreplident <> 'f'
                AND NOT EXISTS (SELECT FROM pg_depend d
                                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

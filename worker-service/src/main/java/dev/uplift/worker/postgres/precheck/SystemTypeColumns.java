@@ -14,8 +14,9 @@ final class SystemTypeColumns implements Precheck {
     static final About ABOUT = About.database(
                     "system-type-columns",
                     "Rows of system catalogs look different in each version: pg_upgrade refuses columns that"
-                            + " hold them, and restoring their values fails.")
-            .blocks(PG_UPGRADE, DUMP_RESTORE, LOGICAL)
+                            + " hold them, and restoring their values can fail.")
+            .blocks(PG_UPGRADE)
+            .warns(DUMP_RESTORE, LOGICAL)
             .remedy("ALTER TABLE … ALTER COLUMN … TYPE text USING …::text;");
 
     private static final String TYPES = """

@@ -37,7 +37,7 @@ final class DatabaseConditions {
             Condition.of("system-type-columns")
                     .by(DUMP_RESTORE)
                     .made("CREATE TABLE t (a pg_class)", "INSERT INTO t SELECT c FROM pg_class c LIMIT 1")
-                    .blocks("column public.t.a of type pg_class"),
+                    .warns("column public.t.a of type pg_class"),
             Condition.of("aclitem-columns")
                     .made("CREATE TABLE t (a aclitem)", "INSERT INTO t VALUES ('postgres=r/postgres')")
                     .blocks("column public.t.a of type aclitem")
@@ -51,8 +51,8 @@ final class DatabaseConditions {
                     .blocks("operator public.!!(integer,NONE)")
                     .proven(Proof.CHECK_FAILS),
             Condition.of("array-functions")
-                    .made(
-                            "CREATE AGGREGATE collect(anyelement) (SFUNC = array_append, STYPE = anyarray, INITCOND = '{}')")
+                    .made("CREATE AGGREGATE collect(anyelement) (SFUNC = array_append, STYPE = anyarray,"
+                            + " INITCOND = '{}')")
                     .blocks("aggregate public.collect(anyelement)")
                     .proven(Proof.CHECK_FAILS),
             Condition.of("array-functions")
@@ -66,7 +66,8 @@ final class DatabaseConditions {
             Condition.of("encoding-conversions")
                     .by(DUMP_RESTORE)
                     .made(
-                            "CREATE FUNCTION own(int, int, cstring, internal, int) RETURNS void AS '$libdir/latin2_and_win1250', 'latin2_to_win1250' LANGUAGE c STRICT",
+                            "CREATE FUNCTION own(int, int, cstring, internal, int) RETURNS void AS"
+                                    + " '$libdir/latin2_and_win1250', 'latin2_to_win1250' LANGUAGE c STRICT",
                             "CREATE CONVERSION mine FOR 'LATIN2' TO 'WIN1250' FROM own")
                     .blocks("conversion public.mine"),
             Condition.of("not-null-inheritance")
@@ -77,14 +78,14 @@ final class DatabaseConditions {
                     .blocks("column public.child.a")
                     .proven(Proof.CHECK_FAILS),
             Condition.of("removed-columns")
-                    .made(
-                            "CREATE VIEW busy AS SELECT b.buffers_backend FROM pg_stat_bgwriter b JOIN pg_class c ON true")
+                    .made("CREATE VIEW busy AS SELECT b.buffers_backend FROM pg_stat_bgwriter b JOIN"
+                            + " pg_class c ON true")
                     .blocks("view public.busy, column pg_stat_bgwriter.buffers_backend")
                     .proven(Proof.UPGRADE_FAILS),
             Condition.of("removed-columns")
                     .by(DUMP_RESTORE)
-                    .made(
-                            "CREATE MATERIALIZED VIEW last AS SELECT d.datname, 1 + x.datlastsysoid::int8 AS n FROM pg_database d, pg_database x")
+                    .made("CREATE MATERIALIZED VIEW last AS SELECT d.datname, 1 + x.datlastsysoid::int8"
+                            + " AS n FROM pg_database d, pg_database x")
                     .blocks("materialized view public.last, column pg_database.datlastsysoid"),
             Condition.of("removed-columns")
                     .on(Place.MIDDLE)
@@ -95,8 +96,8 @@ final class DatabaseConditions {
                     .blocks("view public.safe, function pg_is_in_backup()")
                     .proven(Proof.UPGRADE_FAILS),
             Condition.of("removed-functions")
-                    .made(
-                            "CREATE AGGREGATE total(interval) (SFUNC = interval_accum, STYPE = interval[], INITCOND = '{0,0}')")
+                    .made("CREATE AGGREGATE total(interval) (SFUNC = interval_accum, STYPE = interval[],"
+                            + " INITCOND = '{0,0}')")
                     .blocks("aggregate public.total(interval), function interval_accum()"),
             Condition.of("removed-functions")
                     .by(LOGICAL)
@@ -111,16 +112,16 @@ final class DatabaseConditions {
                     .made("CREATE TABLE t (a box CONSTRAINT inside CHECK (a @ box '(1,1),(0,0)'))")
                     .blocks("constraint inside, operator @(box,box)"),
             Condition.of("removed-in-functions")
-                    .made(
-                            "CREATE FUNCTION backup() RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN pg_start_backup(''x''); END'")
+                    .made("CREATE FUNCTION backup() RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN"
+                            + " pg_start_backup(''x''); END'")
                     .warns("function public.backup(), pg_start_backup()"),
             Condition.of("removed-in-functions")
-                    .made(
-                            "CREATE FUNCTION busy() RETURNS bigint LANGUAGE sql AS 'SELECT b.buffers_backend FROM pg_stat_bgwriter b'")
+                    .made("CREATE FUNCTION busy() RETURNS bigint LANGUAGE sql AS 'SELECT"
+                            + " b.buffers_backend FROM pg_stat_bgwriter b'")
                     .warns("function public.busy(), pg_stat_bgwriter.buffers_backend"),
             Condition.of("function-settings-unknown")
-                    .made(
-                            "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET operator_precedence_warning TO on AS 'SELECT 1'")
+                    .made("CREATE FUNCTION f() RETURNS int LANGUAGE sql SET operator_precedence_warning"
+                            + " TO on AS 'SELECT 1'")
                     .blocks("function public.f(), parameter operator_precedence_warning")
                     .proven(Proof.UPGRADE_FAILS),
             Condition.of("search-path-functions")
@@ -135,7 +136,8 @@ final class DatabaseConditions {
                     .by(DUMP_RESTORE)
                     .made(
                             "CREATE TABLE known (a text)",
-                            "CREATE FUNCTION is_known(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN EXISTS (SELECT FROM known WHERE a = $1); END'",
+                            "CREATE FUNCTION is_known(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS"
+                                    + " 'BEGIN RETURN EXISTS (SELECT FROM known WHERE a = $1); END'",
                             "CREATE TABLE t (a text CONSTRAINT known CHECK (is_known(a)))")
                     .warns("function public.is_known(text) in constraint known"),
             Condition.of("search-path-functions")
@@ -195,8 +197,8 @@ final class DatabaseConditions {
                     .proven(Proof.CHECK_FAILS),
             Condition.of("library-functions")
                     .by(DUMP_RESTORE)
-                    .made(
-                            "CREATE FUNCTION hash(text, text) RETURNS bytea AS '$libdir/pgcrypto', 'pg_digest' LANGUAGE c")
+                    .made("CREATE FUNCTION hash(text, text) RETURNS bytea AS '$libdir/pgcrypto',"
+                            + " 'pg_digest' LANGUAGE c")
                     .warns("function public.hash(text,text) in library $libdir/pgcrypto"),
             Condition.of("foreign-servers")
                     .made("CREATE EXTENSION postgres_fdw", "CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw")
@@ -254,15 +256,18 @@ final class DatabaseConditions {
             Condition.of("subscriptions")
                     .by(DUMP_RESTORE)
                     .made(
-                            "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false)",
+                            "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p"
+                                    + " WITH (connect = false)",
                             "ALTER SUBSCRIPTION feed ENABLE")
                     .warns("subscription feed"),
             Condition.of("subscription-not-ready")
                     .on(Place.MIDDLE)
                     .made(
                             "CREATE TABLE t (a int PRIMARY KEY)",
-                            "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p WITH (connect = false)",
-                            "INSERT INTO pg_subscription_rel SELECT oid, 't'::regclass, 'd' FROM pg_subscription WHERE subname = 'feed'")
+                            "CREATE SUBSCRIPTION feed CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p"
+                                    + " WITH (connect = false)",
+                            "INSERT INTO pg_subscription_rel SELECT oid, 't'::regclass, 'd' FROM"
+                                    + " pg_subscription WHERE subname = 'feed'")
                     .blocks("subscription feed, table public.t, state d")
                     .proven(Proof.CHECK_FAILS),
             Condition.of("publications")
@@ -296,8 +301,8 @@ final class DatabaseConditions {
             Condition.of("lock-table")
                     .on(Place.SMALL)
                     .by(DUMP_RESTORE)
-                    .made(
-                            "DO 'BEGIN FOR i IN 1..250 LOOP EXECUTE format(''CREATE TABLE t%s ()'', i); COMMIT; END LOOP; END'")
+                    .made("DO 'BEGIN FOR i IN 1..250 LOOP EXECUTE format(''CREATE TABLE t%s ()'', i);"
+                            + " COMMIT; END LOOP; END'")
                     .warns("250 tables, 240 locks")
                     .remedied((stage, finding) -> {
                         stage.server(Condition.statements(finding));

@@ -40,7 +40,8 @@ class HealthyServerTest {
         "CREATE VIEW columns AS SELECT * FROM information_schema.columns",
         "CREATE VIEW calls AS SELECT query, calls FROM pg_stat_statements",
         "CREATE FUNCTION quietly(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN lower($1); END'",
-        "CREATE FUNCTION safe(text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = sales, pg_temp AS 'SELECT quietly($1)'",
+        "CREATE FUNCTION safe(text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = sales, pg_temp"
+                + " AS 'SELECT quietly($1)'",
         "CREATE INDEX quiet ON kinds (quietly(at::text), lower(at::text)) WHERE safe(at::text) <> ''",
         "CREATE OPERATOR !! (RIGHTARG = text, FUNCTION = quietly)",
         "CREATE AGGREGATE every_one(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0')",

@@ -3,6 +3,7 @@ package dev.uplift.worker.postgres.precheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.sandbox.machine.Processes;
 import dev.uplift.sandbox.postgres.PgUpgrade;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -31,22 +34,47 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PgUpgradeTest {
 
     private static final int AT_ONCE = 2;
+    private static final Map<String, String> LOGICAL = Map.of("wal_level", "logical");
     private static final String LOCAL_TRUST = "--auth-local=trust";
 
     @TempDir
     private Path folder;
 
-    private PostgresServer fresh(String name) {
-        return PostgresServer.create(
-                PostgresInstallation.full(18),
-                folder.resolve(name),
-                Map.of("wal_level", "logical"),
-                LOCAL_TRUST,
-                "--no-data-checksums");
+    /** As initdb makes them, once each; copies of them take a fraction of the time. */
+    private static final Map<Object, PostgresServer> TEMPLATES = new ConcurrentHashMap<>();
+
+    @TempDir
+    private static Path templates;
+
+    @AfterAll
+    static void forgetTemplates() {
+        TEMPLATES.clear();
     }
 
-    private PostgresServer old(Place place, String name) {
-        return TestServers.create(place, folder.resolve(name), LOCAL_TRUST).start();
+    private PostgresServer fresh(String name) throws IOException {
+        var template = TEMPLATES.computeIfAbsent(
+                "fresh",
+                _ -> PostgresServer.create(
+                        PostgresInstallation.full(18),
+                        templates.resolve("fresh"),
+                        LOGICAL,
+                        LOCAL_TRUST,
+                        "--no-data-checksums"));
+        return copy(template, name, LOGICAL);
+    }
+
+    private PostgresServer old(Place place, String name) throws IOException {
+        var template = TEMPLATES.computeIfAbsent(
+                place, _ -> TestServers.create(place, templates.resolve(place.name()), LOCAL_TRUST));
+        return copy(template, name, TestServers.settings(place)).start();
+    }
+
+    private PostgresServer copy(PostgresServer template, String name, Map<String, String> settings) throws IOException {
+        var data = folder.resolve(name);
+        var copying = new ProcessBuilder("cp", "-a", template.data().toString(), data.toString()).start();
+        assertThat(Processes.exitCode(copying)).isZero();
+        Files.copy(template.passwordFile(), folder.resolve(name + ".password"));
+        return PostgresServer.create(template.installation(), data, settings);
     }
 
     private static List<Condition> with(Proof proof) {
@@ -156,7 +184,7 @@ class PgUpgradeTest {
     /** Running; on the way it got the roles of the old one, with their passwords. */
     private static PostgresServer inPlaceOf(PostgresServer old, PostgresServer fresh) throws IOException {
         Files.copy(old.passwordFile(), fresh.passwordFile(), StandardCopyOption.REPLACE_EXISTING);
-        return PostgresServer.create(fresh.installation(), fresh.data(), Map.of("wal_level", "logical"))
+        return PostgresServer.create(fresh.installation(), fresh.data(), LOGICAL)
                 .start();
     }
 

@@ -212,8 +212,8 @@ final class ServerConditions {
                     .made(stage -> {
                         stage.server("ALTER SYSTEM SET archive_command TO 'false'", "SELECT pg_reload_conf()");
                         stage.sql("CREATE TABLE t ()", "SELECT pg_switch_wal()");
-                        stage.eventually(() -> stage.text(
-                                        "SELECT last_failed_time > coalesce(last_archived_time, '-infinity') FROM pg_stat_archiver")
+                        stage.eventually(() -> stage.text("SELECT last_failed_time > coalesce(last_archived_time,"
+                                        + " '-infinity') FROM pg_stat_archiver")
                                 .equals("t"));
                     })
                     .warns("segment 0")
