@@ -86,6 +86,12 @@ class CarefulUpgradesTest {
         assertThat(Pair.databases(pair.target())).contains("uplift_%s_r1".formatted(id));
         Pair.execute(pair.source(), "shop", Pair.WRITE);
 
+        var report = uplift.as("viewer")
+                .get("/api/v1/upgrades/%s/report".formatted(id))
+                .jsonPath();
+        assertThat(report.getString("recommendation.verdict")).isEqualTo("PROCEED");
+        assertThat(report.getString("predictedOutage.confidence")).isEqualTo("MEASURED");
+
         for (var name : List.of("api", "worker-1")) {
             uplift.process(name).kill();
             uplift.process(name).start();

@@ -37,20 +37,18 @@ public record Prediction(Duration outage, Confidence confidence) {
     }
 
     private static Prediction of(Upgrade upgrade, Plan plan) {
-        var measured = measured(upgrade, plan);
-        var estimated = new HashMap<String, Duration>();
-        upgrade.estimates().forEach(estimate -> estimated.put(estimate.step(), estimate.time()));
+        var expected = steps(upgrade);
         var outage = Duration.ZERO;
         var byMeasure = 0;
         var byEstimate = 0;
         var byNothing = 0;
         for (var step : plan.steps()) {
             if (step.outage()) {
-                var known = measured.getOrDefault(step.name(), estimated.get(step.name()));
-                outage = known == null ? outage : outage.plus(known);
-                byMeasure += measured.containsKey(step.name()) ? 1 : 0;
+                var known = expected.get(step.name());
+                outage = known == null ? outage : outage.plus(known.time());
+                byMeasure += known != null && known.measured() ? 1 : 0;
                 byNothing += known == null ? 1 : 0;
-                byEstimate += known != null && !measured.containsKey(step.name()) && known.compareTo(SHORT) > 0 ? 1 : 0;
+                byEstimate += known != null && !known.measured() && known.time().compareTo(SHORT) > 0 ? 1 : 0;
             }
         }
         return new Prediction(outage, confidence(byMeasure, byEstimate, byNothing));
@@ -61,6 +59,24 @@ public record Prediction(Duration outage, Confidence confidence) {
             return byEstimate + byNothing == 0 ? Confidence.MEASURED : Confidence.PARTLY_MEASURED;
         }
         return byNothing > 0 || byEstimate == 0 ? Confidence.UNKNOWN : Confidence.ESTIMATED;
+    }
+
+    /**
+     * How long one step is expected to take.
+     *
+     * @param time not negative
+     * @param measured by the rehearsal; else its driver estimates it
+     */
+    public record Expected(Duration time, boolean measured) {}
+
+    /** What each step of the plan is expected to take, by its name; without those of which nobody knows. */
+    public static Map<String, Expected> steps(Upgrade upgrade) {
+        var expected = new HashMap<String, Expected>();
+        upgrade.estimates().forEach(estimate -> expected.put(estimate.step(), new Expected(estimate.time(), false)));
+        upgrade.plan()
+                .map(plan -> measured(upgrade, plan))
+                .ifPresent(measured -> measured.forEach((step, time) -> expected.put(step, new Expected(time, true))));
+        return expected;
     }
 
     /** What rehearsing steps took, by the steps that they stand for. */

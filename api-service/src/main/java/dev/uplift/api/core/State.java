@@ -79,6 +79,29 @@ public sealed interface State {
         };
     }
 
+    /** Why it did not get where it was going, if it did not. */
+    default Optional<Problem> failure() {
+        return switch (this) {
+            case Rejected(var why) -> Optional.of(why);
+            case Failed failed -> Optional.of(failed.problem);
+            case RollingBack back -> Optional.of(back.cause);
+            case RolledBack(var cause) -> Optional.of(cause);
+            case Closed closed -> Optional.of(closed.problem);
+            case Ending(var _, var then) -> then.failure();
+            case Planning _,
+                    Planned _,
+                    AwaitingApproval _,
+                    Scheduled _,
+                    Rechecking _,
+                    Running _,
+                    Paused _,
+                    Cancelling _,
+                    Cancelled _,
+                    Observing _,
+                    Succeeded _ -> Optional.empty();
+        };
+    }
+
     /** The same state with another flight on its main line. */
     default State with(Flight flight) {
         return switch (this) {

@@ -19,11 +19,20 @@ public record Outage(
 
     private static final String PREFIX = "outage/";
 
-    static Optional<Outage> of(Map<String, Object> facts) {
+    /** Of an upgrade's facts; empty if no probe told anything. */
+    public static Optional<Outage> of(Map<String, Object> facts) {
+        return turns(facts).map(Outage::turn).reduce(Outage::plus);
+    }
+
+    /** In how many turns the figures were taken; between two of them nobody looked. */
+    public static int countTurns(Map<String, Object> facts) {
+        return (int) turns(facts).count();
+    }
+
+    private static Stream<Map<?, ?>> turns(Map<String, Object> facts) {
         return facts.entrySet().stream()
                 .filter(fact -> fact.getKey().startsWith(PREFIX) && fact.getValue() instanceof Map)
-                .map(fact -> turn((Map<?, ?>) fact.getValue()))
-                .reduce(Outage::plus);
+                .map(fact -> (Map<?, ?>) fact.getValue());
     }
 
     private static Outage turn(Map<?, ?> fact) {

@@ -1,5 +1,6 @@
 package dev.uplift.api.projection;
 
+import dev.uplift.api.core.Upgrade;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.plan.Plan;
 import io.agroal.api.AgroalDataSource;
@@ -32,10 +33,23 @@ public class UpgradeQueries {
         this.clock = clock;
     }
 
+    /**
+     * An upgrade as it is stored.
+     *
+     * @param checks of the rehearsal and of production, by their ids
+     * @param updatedAt when it was written
+     */
+    public record Stored(Upgrade upgrade, List<Check> checks, Instant updatedAt) {}
+
     /** One upgrade with all that is known of it. */
-    public Optional<UpgradeView> find(String id) {
+    public Optional<Stored> stored(String id) {
         return UpgradeRow.<UpgradeRow>findByIdOptional(id)
-                .map(row -> UpgradeView.of(row.upgrade(), checks(id), row.updatedAt, clock.instant()));
+                .map(row -> new Stored(row.upgrade(), checks(id), row.updatedAt));
+    }
+
+    /** The same, as the API shows it. */
+    public Optional<UpgradeView> find(String id) {
+        return stored(id).map(its -> UpgradeView.of(its.upgrade(), its.checks(), its.updatedAt(), clock.instant()));
     }
 
     /** What an upgrade will do, as soon as it is known. */

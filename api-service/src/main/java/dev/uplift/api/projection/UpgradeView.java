@@ -84,7 +84,8 @@ public record UpgradeView(
 
     /** A time that was measured. */
     public record Seconds(double seconds) {
-        static Seconds of(Duration time) {
+        /** To the millisecond. */
+        public static Seconds of(Duration time) {
             return new Seconds(time.toMillis() / 1000.0);
         }
     }
@@ -126,7 +127,7 @@ public record UpgradeView(
                 upgrade.findings(),
                 checks,
                 Outage.of(upgrade.facts()),
-                problem(upgrade.state()),
+                upgrade.state().failure(),
                 upgrade.plan().map(Plan::hash),
                 upgrade.consent().approval(),
                 upgrade.consent().approval().map(Consent.Approval::by),
@@ -156,28 +157,6 @@ public record UpgradeView(
                 .map(String::valueOf)
                 .or(() -> seen.map(Inspection.Seen::version));
         return new Side(version, seen);
-    }
-
-    private static Optional<Problem> problem(State state) {
-        return switch (state) {
-            case State.Rejected(var why) -> Optional.of(why);
-            case State.Failed failed -> Optional.of(failed.problem());
-            case State.RollingBack back -> Optional.of(back.cause());
-            case State.RolledBack(var cause) -> Optional.of(cause);
-            case State.Closed closed -> Optional.of(closed.problem());
-            case State.Ending(var _, var then) -> problem(then);
-            case State.Planning _,
-                    State.Planned _,
-                    State.AwaitingApproval _,
-                    State.Scheduled _,
-                    State.Rechecking _,
-                    State.Running _,
-                    State.Paused _,
-                    State.Cancelling _,
-                    State.Cancelled _,
-                    State.Observing _,
-                    State.Succeeded _ -> Optional.empty();
-        };
     }
 
     private static Current current(Upgrade upgrade, Instant until) {

@@ -1,0 +1,63 @@
+package dev.uplift.api.report;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The performance observations of the guides' test results. All but the statements are figures that somebody has to
+ * measure before and after; they are read from the facts {@code performance.before} and {@code performance.after}.
+ *
+ * @param queryResponse of the statements that production runs, on the upgraded clone
+ * @param loadMillis of the application, by an HTTP probe
+ * @param cpuPercent of the server
+ * @param memoryPercent of the server
+ * @param connections to the server
+ */
+public record Performance(
+        QueryResponse queryResponse,
+        Measure loadMillis,
+        Measure cpuPercent,
+        Measure memoryPercent,
+        Measure connections) {
+
+    /** The words of the guides. */
+    public enum QueryResponse {
+        IMPROVEMENT,
+        SAME,
+        DEGRADATION,
+        NOT_MEASURED
+    }
+
+    /**
+     * One figure, on the old version and on the new one.
+     *
+     * @param before empty if nobody measured it
+     * @param after the same
+     */
+    public record Measure(Optional<Double> before, Optional<Double> after) {
+
+        static Measure of(Map<String, Object> facts, String name) {
+            return new Measure(
+                    Facts.number(facts, "performance.before", name), Facts.number(facts, "performance.after", name));
+        }
+    }
+
+    static Performance of(Map<String, Object> facts, Optional<Queries> queries) {
+        return new Performance(
+                queries.map(Performance::response).orElse(QueryResponse.NOT_MEASURED),
+                Measure.of(facts, "loadMillis"),
+                Measure.of(facts, "cpuPercent"),
+                Measure.of(facts, "memoryPercent"),
+                Measure.of(facts, "connections"));
+    }
+
+    private static QueryResponse response(Queries queries) {
+        if (queries.failed() + queries.degraded() > 0) {
+            return QueryResponse.DEGRADATION;
+        }
+        if (queries.improved() > 0) {
+            return QueryResponse.IMPROVEMENT;
+        }
+        return queries.same() + queries.planChanged() > 0 ? QueryResponse.SAME : QueryResponse.NOT_MEASURED;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.uplift.api.report;
+
+import dev.uplift.api.core.State;
+import dev.uplift.api.core.Upgrade;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What only people can do: before production, and after it. */
+final class Remaining {
+
+    private Remaining() {}
+
+    static List<String> of(Upgrade upgrade) {
+        var items = new ArrayList<String>();
+        switch (Stage.of(upgrade)) {
+            case DECIDING -> {
+                deciding(items, upgrade);
+                warned(items, upgrade);
+                moving(items, upgrade);
+            }
+            case DONE -> {
+                warned(items, upgrade);
+                moving(items, upgrade);
+            }
+            case BROKEN -> broken(items, upgrade.state());
+            case WORKING, TAKEN_BACK, STOPPED -> {}
+        }
+        return List.copyOf(items);
+    }
+
+    private static void deciding(List<String> items, Upgrade upgrade) {
+        var checklist = Checklist.of(upgrade);
+        checklist.items().stream()
+                .filter(item -> checklist.required() && item.signed().isEmpty())
+                .forEach(item -> items.add("Do what the checklist says, and sign it: %s.".formatted(item.item())));
+        if (upgrade.facts().containsKey("rehearsal.endpoint")) {
+            items.add("Point a staging application to the rehearsed databases at %s, and go through the checklist."
+                    .formatted(upgrade.facts().get("rehearsal.endpoint")));
+        }
+        if (upgrade.state() instanceof State.AwaitingApproval) {
+            upgrade.plan()
+                    .map(Plan::hash)
+                    .ifPresent(hash -> items.add("Approve or reject the plan %s.".formatted(hash)));
+        }
+        items.add("Tell the users when they will be kept out, and for how long.");
+        upgrade.request()
+                .options()
+                .allowances()
+                .forEach(allowance -> items.add("During the outage: %s; %s are set aside for it."
+                        .formatted(
+                                Words.allowance(allowance),
+                                Words.duration(allowance.time().toSeconds()))));
+    }
+
+    /** Passwords of roles, and whatever else a driver could not carry over. */
+    private static void warned(List<String> items, Upgrade upgrade) {
+        ReportedFinding.of(upgrade).stream()
+                .filter(finding ->
+                        finding.severity() == Severity.WARN && !finding.remedy().isBlank())
+                .forEach(finding ->
+                        items.add("%s: %s %s".formatted(finding.object(), finding.explanation(), finding.remedy())));
+    }
+
+    private static void moving(List<String> items, Upgrade upgrade) {
+        var source = Words.address(upgrade.request().source().address());
+        upgrade.request()
+                .target()
+                .map(Server::address)
+                .ifPresent(address -> items.add("Move the clients from %s to %s, if nothing does it for you."
+                        .formatted(source, Words.address(address))));
+        var released = upgrade.state() instanceof State.Succeeded its && its.released();
+        if (upgrade.plan().filter(plan -> !plan.release().isEmpty()).isPresent() && !released) {
+            items.add("The old server %s stays shut to writers until somebody asks for release, so that no client that"
+                            .formatted(source)
+                    + " was not moved writes into it.");
+        }
+        if (upgrade.request().target().isPresent()) {
+            items.add(
+                    "Keep the old server %s until the new one has proven itself, one or two weeks, and then delete it:"
+                                    .formatted(source)
+                            + " Uplift never does.");
+        }
+    }
+
+    private static void broken(List<String> items, State state) {
+        if (state instanceof State.Failed) {
+            items.add("Decide how to go on: retry, rollback or close.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.uplift.api.report;
+
+import dev.uplift.api.projection.Outage;
+import dev.uplift.api.projection.UpgradeView.Seconds;
+import dev.uplift.api.report.Page.Line;
+import dev.uplift.api.report.Performance.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was seen and measured, in sentences and as names and values. */
+final class ResultLines {
+
+    private static final String NOT_MEASURED = "not measured";
+
+    private ResultLines() {}
+
+    static List<Line> figures(Report report) {
+        var lines = new ArrayList<Line>();
+        var versions = report.versions();
+        lines.add(new Line("Versions", "%s → %s".formatted(versions.from().orElse("?"), versions.to())));
+        lines.add(new Line("State", report.state().name().replace('_', ' ')));
+        report.predictedOutage().ifPresent(predicted -> lines.add(new Line("Predicted outage", seconds(predicted))));
+        report.production()
+                .outage()
+                .ifPresent(outage -> lines.add(new Line("Measured outage", Words.duration(outage.seconds()))));
+        return lines;
+    }
+
+    static String rehearsal(Rehearsal rehearsal) {
+        var time = rehearsal.time().map(Seconds::seconds).map(Words::duration).orElse("no time");
+        return switch (rehearsal.outcome()) {
+            case SKIPPED -> "It was skipped: " + rehearsal.skippedBecause().orElse("no reason was given");
+            case NOT_IN_PLAN -> "The plan has none.";
+            case NOT_YET -> "It has not begun.";
+            case RUNNING -> "It runs, and took %s so far.".formatted(time);
+            case DONE -> "It was carried out, and took %s.".formatted(time);
+            case FAILED -> "It failed after %s.".formatted(time);
+            case ENDED -> "It took %s. The upgrade was ended before anybody decided on it.".formatted(time);
+        };
+    }
+
+    static String checklist(Checklist checklist) {
+        return checklist.required()
+                ? "Each item must be signed before the approval."
+                : "A proposal: the request brings no list of its own, and nobody has to sign.";
+    }
+
+    static List<Line> performance(Report report) {
+        var lines = new ArrayList<Line>();
+        lines.add(new Line(
+                "Query response time",
+                switch (report.performance().queryResponse()) {
+                    case IMPROVEMENT -> "improvement";
+                    case SAME -> "same";
+                    case DEGRADATION -> "degradation";
+                    case NOT_MEASURED -> NOT_MEASURED;
+                }));
+        report.queries().ifPresent(queries -> lines.add(new Line("Statements", counts(queries))));
+        var performance = report.performance();
+        lines.add(measure("Application load time", performance.loadMillis(), " ms"));
+        lines.add(measure("CPU usage", performance.cpuPercent(), " %"));
+        lines.add(measure("Memory usage", performance.memoryPercent(), " %"));
+        lines.add(measure("Connections", performance.connections(), ""));
+        return lines;
+    }
+
+    private static String counts(Queries queries) {
+        return "%d: %d refused, %d more expensive, %d with another plan, %d the same, %d cheaper"
+                .formatted(
+                        queries.total(),
+                        queries.failed(),
+                        queries.degraded(),
+                        queries.planChanged(),
+                        queries.same(),
+                        queries.improved());
+    }
+
+    private static Line measure(String name, Measure measure, String unit) {
+        var before = figure(measure.before(), unit);
+        var after = figure(measure.after(), unit);
+        var measured = measure.before().isPresent() || measure.after().isPresent();
+        return new Line(name, measured ? "%s before, %s after".formatted(before, after) : NOT_MEASURED);
+    }
+
+    private static String figure(Optional<Double> figure, String unit) {
+        return figure.map(value -> Words.number(value) + unit).orElse(NOT_MEASURED);
+    }
+
+    static List<Line> outage(Report report) {
+        var lines = new ArrayList<Line>();
+        report.predictedOutage().ifPresent(predicted -> {
+            lines.add(new Line(
+                    "Predicted", "%s (%s)".formatted(seconds(predicted), Words.confidence(predicted.confidence()))));
+            if (predicted.isKnown() && !predicted.allowances().isEmpty()) {
+                lines.add(new Line(
+                        "With the time for people's work",
+                        Words.duration(predicted.withAllowances().seconds())));
+            }
+        });
+        lines.add(new Line(
+                "Measured",
+                report.production().outage().map(ResultLines::measured).orElse("not yet, or nobody did")));
+        return lines;
+    }
+
+    private static String seconds(PredictedOutage predicted) {
+        return predicted.isKnown() ? Words.duration(predicted.seconds()) : "unknown";
+    }
+
+    private static String measured(Outage outage) {
+        return "%s as a client saw it: %d of %s failed%s"
+                .formatted(
+                        Words.duration(outage.seconds()),
+                        outage.failures(),
+                        Words.count(outage.attempts(), "attempt"),
+                        outage.firstFailure()
+                                .map(first -> ", the first one at " + Words.at(first))
+                                .orElse(""));
+    }
+}
