@@ -28,10 +28,10 @@ public record Page(
         List<Finding> findings,
         String rehearsal,
         List<Step> rehearsalSteps,
-        Results rehearsalChecks,
+        Checked rehearsalChecks,
         String checklistNote,
         List<Item> checklist,
-        Results productionChecks,
+        Checked productionChecks,
         List<Line> performance,
         List<Query> queries,
         QueryChart chart,
@@ -65,7 +65,7 @@ public record Page(
      * @param kinds how many of each hold
      * @param failed those that do not, in full
      */
-    public record Results(String summary, List<Line> kinds, List<Line> failed) {}
+    public record Checked(String summary, List<Line> kinds, List<Line> failed) {}
 
     /** One statement of production. @param bad whether it must be looked at before production */
     public record Query(
@@ -98,10 +98,10 @@ public record Page(
                 Tables.findings(report.findings()),
                 ResultLines.rehearsal(report.rehearsal()),
                 Tables.steps(report.rehearsal().steps()),
-                Tables.results(report.rehearsal().checks()),
+                Tables.checked(report.rehearsal().checks()),
                 ResultLines.checklist(report.checklist()),
                 Tables.items(report.checklist()),
-                Tables.results(report.production().checks()),
+                Tables.checked(report.production().checks()),
                 ResultLines.performance(report),
                 Tables.queries(report.queries()),
                 QueryChart.of(report.queries()),

@@ -81,6 +81,11 @@ public record Queries(
         };
     }
 
+    /** How many verdicts are known. */
+    int known() {
+        return total - unreadable;
+    }
+
     /** Those of one verdict, the busiest first. */
     List<QueryResult> notable(Verdict verdict) {
         return notable.stream().filter(query -> query.verdict() == verdict).toList();

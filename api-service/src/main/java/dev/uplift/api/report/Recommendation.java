@@ -83,8 +83,9 @@ public record Recommendation(Verdict verdict, List<String> reasons) {
                             holding(rehearsal.checks(), "; all of its %s hold")));
         }
         results.queries()
+                .filter(queries -> queries.known() > 0)
                 .ifPresent(queries -> reasons.add("Of %s of production, %d became cheaper and none more expensive."
-                        .formatted(Words.count(queries.total(), "statement"), queries.improved())));
+                        .formatted(Words.count(queries.known(), "statement"), queries.improved())));
         return reasons;
     }
 

@@ -18,15 +18,18 @@ final class Remaining {
         switch (Stage.of(upgrade)) {
             case DECIDING -> {
                 deciding(items, upgrade);
-                warned(items, upgrade);
-                moving(items, upgrade);
+                during(items, upgrade);
+                after(items, upgrade);
             }
-            case DONE -> {
-                warned(items, upgrade);
-                moving(items, upgrade);
+            case WORKING -> {
+                if (upgrade.state().name() == State.Name.RUNNING) {
+                    during(items, upgrade);
+                    after(items, upgrade);
+                }
             }
-            case BROKEN -> broken(items, upgrade.state());
-            case WORKING, TAKEN_BACK, STOPPED -> {}
+            case DONE -> after(items, upgrade);
+            case BROKEN, STOPPED -> ended(items, upgrade.state());
+            case TAKEN_BACK -> {}
         }
         return List.copyOf(items);
     }
@@ -46,6 +49,9 @@ final class Remaining {
                     .ifPresent(hash -> items.add("Approve or reject the plan %s.".formatted(hash)));
         }
         items.add("Tell the users when they will be kept out, and for how long.");
+    }
+
+    private static void during(List<String> items, Upgrade upgrade) {
         upgrade.request()
                 .options()
                 .allowances()
@@ -53,6 +59,11 @@ final class Remaining {
                         .formatted(
                                 Words.allowance(allowance),
                                 Words.duration(allowance.time().toSeconds()))));
+    }
+
+    private static void after(List<String> items, Upgrade upgrade) {
+        warned(items, upgrade);
+        moving(items, upgrade);
     }
 
     /** Passwords of roles, and whatever else a driver could not carry over. */
@@ -85,9 +96,12 @@ final class Remaining {
         }
     }
 
-    private static void broken(List<String> items, State state) {
+    private static void ended(List<String> items, State state) {
         if (state instanceof State.Failed) {
             items.add("Decide how to go on: retry, rollback or close.");
+        }
+        if (state instanceof State.Closed) {
+            items.add("Uplift does nothing more: see that clients can write where they should, and nowhere else.");
         }
     }
 }

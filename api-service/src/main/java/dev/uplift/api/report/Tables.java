@@ -52,8 +52,8 @@ final class Tables {
         return time.map(Seconds::seconds).map(Words::duration).orElse(NONE);
     }
 
-    static Page.Results results(Checks checks) {
-        return new Page.Results(
+    static Page.Checked checked(Checks checks) {
+        return new Page.Checked(
                 checks.total() == 0
                         ? "Nothing was checked."
                         : "%d of %s %s."

@@ -177,6 +177,17 @@ class ReportTest {
     }
 
     @Test
+    void who_closes_a_failure_is_told_that_nobody_looks_after_it_any_more() {
+        assertThat(report(upgrade(new State.Closed(BROKEN, "ada", ""), REHEARSED))
+                        .remaining())
+                .singleElement()
+                .asString()
+                .contains("Uplift does nothing more");
+        assertThat(report(upgrade(new State.RolledBack(BROKEN), REHEARSED)).remaining())
+                .isEmpty();
+    }
+
+    @Test
     void a_list_of_ones_own_replaces_the_guides_ten() {
         assertThat(FixedReports.awaiting().checklist().required()).isTrue();
         assertThat(FixedReports.awaiting().checklist().items()).hasSize(2);
