@@ -169,10 +169,10 @@ public final class Gate {
         var plan = answer.plan().get();
         draft.become(draft.upgrade().planned(answer.plan(), answer.estimates(), warnedBefore(draft, answer)));
         if (plan.hash().equals(approved.hash())) {
-            return MainLine.begin(draft, state.at());
+            return pass(draft, state.at());
         }
         draft.note("plan-changed", Map.of("planHash", plan.hash(), "before", approved.hash()));
-        return needsApproval(draft.upgrade()) ? pass(draft, plan.gated()) : MainLine.begin(draft, plan.production());
+        return pass(draft, needsApproval(draft.upgrade()) ? plan.gated() : plan.production());
     }
 
     /** What the prechecks find now, and what was raised by steps since the first time. */

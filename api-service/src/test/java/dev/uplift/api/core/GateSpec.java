@@ -231,6 +231,18 @@ class GateSpec {
         }
 
         @Test
+        void that_takes_longer_than_the_window_waits_for_the_next_one() {
+            Situations.rechecking()
+                    .accept("w1")
+                    .completeWith("w1", Plans.inspected())
+                    .pass(Duration.ofHours(4))
+                    .accept("w1")
+                    .completeWith("w1", Plans.planned(Plans.rehearsed()))
+                    .is(Name.SCHEDULED)
+                    .sendsNothing();
+        }
+
+        @Test
         void that_changes_the_plan_needs_a_new_approval() {
             var story = Situations.rechecking()
                     .accept("w1")
