@@ -49,7 +49,19 @@ final class Actions {
                 draft.go(new State.Running(running.at(), running.step(), true));
                 yield draft.proceed();
             }
-            default -> refuse(Action.PAUSE, draft.upgrade().state());
+            case State.Planning _,
+                    State.Rechecking _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Observing _,
+                    State.Succeeded _,
+                    State.Failed _,
+                    State.RollingBack _,
+                    State.RolledBack _,
+                    State.Closed _,
+                    State.Ending _ -> refuse(Action.PAUSE, draft.upgrade().state());
         };
     }
 
@@ -76,7 +88,22 @@ final class Actions {
                 draft.go(new State.Running(running.at(), running.step(), false));
                 yield draft.proceed();
             }
-            default -> refuse(Action.RESUME, draft.upgrade().state());
+            case State.Running _,
+                    State.AwaitingApproval _,
+                    State.Scheduled _,
+                    State.Planning _,
+                    State.Rechecking _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Observing _,
+                    State.Succeeded _,
+                    State.Failed _,
+                    State.RollingBack _,
+                    State.RolledBack _,
+                    State.Closed _,
+                    State.Ending _ -> refuse(Action.RESUME, draft.upgrade().state());
         };
     }
 

@@ -61,7 +61,22 @@ final class Approvals {
         return switch (draft.upgrade().state()) {
             case State.AwaitingApproval(int at) -> Actions.stop(draft, at, Optional.empty(), rejected);
             case State.Scheduled its -> Actions.stop(draft, its.at(), Optional.empty(), rejected);
-            default -> Actions.refuse(Action.REJECT, draft.upgrade().state());
+            case State.Running _,
+                    State.Paused _,
+                    State.Planning _,
+                    State.Rechecking _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Observing _,
+                    State.Succeeded _,
+                    State.Failed _,
+                    State.RollingBack _,
+                    State.RolledBack _,
+                    State.Closed _,
+                    State.Ending _ ->
+                Actions.refuse(Action.REJECT, draft.upgrade().state());
         };
     }
 }

@@ -63,8 +63,15 @@ public record Consent(Optional<Approval> approval, List<Signature> signed, Optio
         return new Consent(approval, signed, Optional.of(latest));
     }
 
+    /** Who vouches for an item of the checklist; empty until somebody does. */
+    public Optional<Signature> signature(String item) {
+        return signed.stream()
+                .filter(signature -> signature.item().equals(item))
+                .findFirst();
+    }
+
     boolean isSigned(String item) {
-        return signed.stream().anyMatch(signature -> signature.item().equals(item));
+        return signature(item).isPresent();
     }
 
     /** Whether the approval is of this plan, and still counts. */

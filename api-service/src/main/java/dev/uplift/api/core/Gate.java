@@ -6,7 +6,6 @@ import dev.uplift.api.core.schedule.Slot;
 import dev.uplift.contracts.Allowance;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.UpgradeOptions.Approval;
-import dev.uplift.contracts.Window;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
@@ -18,19 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What stands between the rehearsal and production: somebody's yes to exactly this plan, and a fresh look. */
-public final class Gate {
+final class Gate {
 
     /** Older prechecks are made again before production is touched. */
     static final Duration FRESH = Duration.ofMinutes(5);
-
-    /** The window where none was given. */
-    public static final Window ANY_TIME = new Window(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("* * * * *"),
-            Optional.of(Duration.ofDays(7)),
-            Optional.empty(),
-            Duration.ZERO);
 
     private Gate() {}
 
@@ -63,7 +53,7 @@ public final class Gate {
         if (options.window().isEmpty() && options.freezes().isEmpty()) {
             return look(draft, at);
         }
-        var schedule = Schedule.of(options.window().orElse(ANY_TIME), options.freezes());
+        var schedule = Schedule.of(options.window().orElse(Schedule.ANY_TIME), options.freezes());
         return switch (schedule.next(draft.now(), outage(draft.upgrade()))) {
             case Slot.Open open
             when !draft.now().isBefore(open.opens()) -> {

@@ -1,10 +1,11 @@
 package dev.uplift.api.inventory;
 
+import static dev.uplift.api.store.Columns.texts;
+
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The servers that were ever named. */
 @ApplicationScoped
@@ -39,7 +39,7 @@ public class Inventory {
         }
         var all = byId.values();
         try (var upsert = connection.prepareStatement(REGISTER)) {
-            upsert.setArray(1, connection.createArrayOf("text", byId.keySet().toArray(String[]::new)));
+            upsert.setArray(1, texts(connection, byId.keySet(), id -> id));
             upsert.setArray(2, texts(connection, all, Server::provider));
             upsert.setArray(3, texts(connection, all, server -> json(server.address())));
             upsert.setArray(4, texts(connection, all, Inventory::addressKey));
@@ -49,11 +49,6 @@ public class Inventory {
             upsert.setArray(7, texts(connection, all, Server::pool));
             upsert.executeUpdate();
         }
-    }
-
-    private static Array texts(Connection connection, Collection<Server> servers, Function<Server, String> text)
-            throws SQLException {
-        return connection.createArrayOf("text", servers.stream().map(text).toArray(String[]::new));
     }
 
     /** The server with this id. */

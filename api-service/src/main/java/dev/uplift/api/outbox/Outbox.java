@@ -1,5 +1,9 @@
 package dev.uplift.api.outbox;
 
+import static dev.uplift.api.store.Columns.bytes;
+import static dev.uplift.api.store.Columns.numbers;
+import static dev.uplift.api.store.Columns.texts;
+
 import dev.uplift.api.core.Effect;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.contracts.command.Command.Execute;
@@ -84,34 +88,13 @@ public class Outbox {
             return;
         }
         try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bigint",
-                            rows.stream().map(r -> r.delay().toMillis()).toArray(Long[]::new)));
-            insert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", rows.stream().map(Row::topic).toArray(String[]::new)));
-            insert.setArray(
-                    3,
-                    connection.createArrayOf("text", rows.stream().map(Row::key).toArray(String[]::new)));
-            insert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "text", rows.stream().map(Row::type).toArray(String[]::new)));
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bytea", rows.stream().map(Row::body).toArray(byte[][]::new)));
-            insert.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "text", rows.stream().map(Row::upgrade).toArray(String[]::new)));
-            insert.setArray(
-                    7,
-                    connection.createArrayOf(
-                            "bigint", rows.stream().map(Row::turn).toArray(Long[]::new)));
+            insert.setArray(1, numbers(connection, rows, row -> row.delay().toMillis()));
+            insert.setArray(2, texts(connection, rows, Row::topic));
+            insert.setArray(3, texts(connection, rows, Row::key));
+            insert.setArray(4, texts(connection, rows, Row::type));
+            insert.setArray(5, bytes(connection, rows, Row::body));
+            insert.setArray(6, texts(connection, rows, Row::upgrade));
+            insert.setArray(7, numbers(connection, rows, Row::turn));
             insert.executeUpdate();
         }
         try (var notify = connection.createStatement()) {

@@ -134,7 +134,7 @@ public record UpgradeView(
                 checklist(upgrade),
                 Prediction.rehearsal(upgrade).map(Seconds::of),
                 Prediction.of(upgrade).map(its -> new Predicted(its.outage().toMillis() / 1000.0, its.confidence())),
-                QueryRegressions.of(upgrade.facts()),
+                regressions(upgrade),
                 upgrade.state() instanceof State.Scheduled its
                         ? Optional.of(new Slot(its.opens(), its.latestStart(), its.closes()))
                         : Optional.empty(),
@@ -142,13 +142,15 @@ public record UpgradeView(
                 upgrade.facts());
     }
 
+    private static List<QueryResult> regressions(Upgrade upgrade) {
+        return RehearsedQueries.of(upgrade.facts()).map(RehearsedQueries::known).orElse(List.of()).stream()
+                .filter(RehearsedQueries::isNotable)
+                .toList();
+    }
+
     private static List<Item> checklist(Upgrade upgrade) {
         return upgrade.request().options().toSign().stream()
-                .map(item -> new Item(
-                        item,
-                        upgrade.consent().signed().stream()
-                                .filter(signature -> signature.item().equals(item))
-                                .findFirst()))
+                .map(item -> new Item(item, upgrade.consent().signature(item)))
                 .toList();
     }
 
@@ -180,10 +182,23 @@ public record UpgradeView(
             case State.AwaitingApproval _ -> Optional.of("approval");
             case State.Scheduled _ -> Optional.of("window");
             case State.Paused _ -> Optional.of("resume");
-            default ->
+            case State.Planning _,
+                    State.Rechecking _,
+                    State.Running _,
+                    State.Cancelling _,
+                    State.RollingBack _,
+                    State.Failed _,
+                    State.Succeeded _ ->
                 state.flight()
                         .filter(its -> its.worker().isEmpty() && its.progress().isEmpty())
                         .map(_ -> "worker");
+            case State.Planned _,
+                    State.Rejected _,
+                    State.Cancelled _,
+                    State.Observing _,
+                    State.RolledBack _,
+                    State.Closed _,
+                    State.Ending _ -> Optional.empty();
         };
     }
 

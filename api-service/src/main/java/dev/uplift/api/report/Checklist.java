@@ -1,6 +1,5 @@
 package dev.uplift.api.report;
 
-import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Consent.Signature;
 import dev.uplift.api.core.Upgrade;
 import java.util.List;
@@ -35,13 +34,7 @@ public record Checklist(boolean required, List<Item> items) {
         return new Checklist(
                 !wanted.isEmpty(),
                 items.stream()
-                        .map(item -> new Item(item, signature(upgrade.consent(), item)))
+                        .map(item -> new Item(item, upgrade.consent().signature(item)))
                         .toList());
-    }
-
-    private static Optional<Signature> signature(Consent consent, String item) {
-        return consent.signed().stream()
-                .filter(signature -> signature.item().equals(item))
-                .findFirst();
     }
 }

@@ -3,10 +3,9 @@ package dev.uplift.api.report;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
 
+import dev.uplift.api.projection.RehearsedQueries;
 import dev.uplift.contracts.QueryResult;
 import dev.uplift.contracts.QueryResult.Verdict;
-import dev.uplift.contracts.wire.Json;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ public record Queries(
         List<QueryResult> notable,
         List<QueryResult> busiest) {
 
-    private static final String FACT = "rehearsal.queries";
     private static final int BUSIEST = 10;
     private static final List<Verdict> WORST_FIRST =
             List.of(Verdict.FAILED, Verdict.DEGRADED, Verdict.PLAN_CHANGED, Verdict.IMPROVED, Verdict.SAME);
@@ -45,40 +43,28 @@ public record Queries(
 
     /** Of an upgrade's facts; empty if its rehearsal looked at none. */
     static Optional<Queries> of(Map<String, Object> facts) {
-        if (!(facts.get(FACT) instanceof List<?> told)) {
-            return Optional.empty();
-        }
-        var known = new ArrayList<QueryResult>();
-        told.forEach(each -> read(each).ifPresent(known::add));
-        return Optional.of(new Queries(
-                told.size(),
+        return RehearsedQueries.of(facts).map(Queries::of);
+    }
+
+    private static Queries of(RehearsedQueries rehearsed) {
+        var known = rehearsed.known();
+        return new Queries(
+                rehearsed.told(),
                 count(known, Verdict.IMPROVED),
                 count(known, Verdict.SAME),
                 count(known, Verdict.DEGRADED),
                 count(known, Verdict.PLAN_CHANGED),
                 count(known, Verdict.FAILED),
-                told.size() - known.size(),
-                known.stream().filter(Queries::isNotable).sorted(BY_VERDICT).toList(),
-                known.stream().sorted(BY_TIME).limit(BUSIEST).toList()));
-    }
-
-    private static Optional<QueryResult> read(Object told) {
-        try {
-            return Optional.ofNullable(Json.mapper().convertValue(told, QueryResult.class));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+                rehearsed.told() - known.size(),
+                known.stream()
+                        .filter(RehearsedQueries::isNotable)
+                        .sorted(BY_VERDICT)
+                        .toList(),
+                known.stream().sorted(BY_TIME).limit(BUSIEST).toList());
     }
 
     private static int count(List<QueryResult> all, Verdict verdict) {
         return (int) all.stream().filter(query -> query.verdict() == verdict).count();
-    }
-
-    private static boolean isNotable(QueryResult query) {
-        return switch (query.verdict()) {
-            case FAILED, DEGRADED, PLAN_CHANGED -> true;
-            case IMPROVED, SAME -> false;
-        };
     }
 
     /** How many verdicts are known. */

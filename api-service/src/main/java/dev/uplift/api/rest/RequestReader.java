@@ -9,7 +9,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import dev.uplift.api.core.Gate;
 import dev.uplift.api.core.UpgradeRequest;
 import dev.uplift.api.core.schedule.Schedule;
 import dev.uplift.api.inventory.Inventory;
@@ -194,14 +193,13 @@ class RequestReader {
             errors.add(new Field(
                     "options.rehearsalReason", "is needed to skip the rehearsal: why is nothing proven on a clone?"));
         }
-        if (options.checklist().stream().distinct().count()
-                < options.checklist().size()) {
-            errors.add(new Field("options.checklist", "names an item twice"));
+        if (options.toSign().stream().distinct().count() < options.toSign().size()) {
+            errors.add(new Field("options.checklist", "names an item twice, or as a manual check does"));
         }
         if (!options.approvalExpires().isPositive()) {
             errors.add(new Field("options.approvalExpires", "must be longer than nothing"));
         }
-        var window = options.window().orElse(Gate.ANY_TIME);
+        var window = options.window().orElse(Schedule.ANY_TIME);
         Schedule.problems(window, options.freezes()).stream()
                 .map(flaw -> new Field("options." + flaw.field(), flaw.detail()))
                 .forEach(errors::add);

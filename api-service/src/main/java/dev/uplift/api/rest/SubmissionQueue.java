@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,7 @@ class SubmissionQueue {
     private static final int MOST = 200;
     private static final int PATIENCE_SECONDS = 60;
 
-    private record Waiting(Keyed keyed, CompletableFuture<Answer> answer) {}
+    private record Waiting(Keyed keyed, Set<String> claims, CompletableFuture<Answer> answer) {}
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Deque<Waiting> deferred = new ArrayDeque<>();
@@ -62,11 +63,14 @@ class SubmissionQueue {
      * @throws ApiProblem 503 if the database does not answer, or this process ends
      */
     Answer write(Keyed keyed) throws InterruptedException {
-        var waiting = new Waiting(keyed, new CompletableFuture<>());
+        var waiting = new Waiting(keyed, keyed.claims(), new CompletableFuture<>());
         queue.add(waiting);
         try {
             return waiting.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof ApiProblem problem) {
+                throw problem;
+            }
             if (Transience.passes(failed.getCause())) {
                 throw ApiProblem.unavailable();
             }
@@ -84,7 +88,8 @@ class SubmissionQueue {
                 // Only to look whether this process ends.
             }
         }
-        queue.forEach(waiting -> waiting.answer().completeExceptionally(ApiProblem.unavailable()));
+        queue.drainTo(deferred);
+        deferred.forEach(waiting -> waiting.answer().completeExceptionally(ApiProblem.unavailable()));
     }
 
     /** Those that wait, the first come first, as far as they have nothing to do with one another. */
@@ -98,9 +103,8 @@ class SubmissionQueue {
         var later = new ArrayList<Waiting>();
         while (!deferred.isEmpty() && next.size() < MOST) {
             var waiting = deferred.removeFirst();
-            var claims = waiting.keyed().claims();
-            var free = claims.stream().noneMatch(claimed::contains);
-            claimed.addAll(claims);
+            var free = waiting.claims().stream().noneMatch(claimed::contains);
+            claimed.addAll(waiting.claims());
             (free ? next : later).add(waiting);
         }
         later.reversed().forEach(deferred::addFirst);

@@ -1,5 +1,7 @@
 package dev.uplift.api.store;
 
+import static dev.uplift.api.store.Columns.texts;
+
 import dev.uplift.contracts.UpgradeId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -10,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Which request became which upgrade, so that the same request sent twice is one upgrade. */
 @ApplicationScoped
@@ -97,10 +98,5 @@ public class Idempotency {
             delete.setArray(2, texts(connection, keys, Key::key));
             delete.executeUpdate();
         }
-    }
-
-    private static <T> java.sql.Array texts(Connection connection, Collection<T> all, Function<T, String> text)
-            throws SQLException {
-        return connection.createArrayOf("text", all.stream().map(text).toArray(String[]::new));
     }
 }

@@ -1,5 +1,9 @@
 package dev.uplift.api.store;
 
+import static dev.uplift.api.store.Columns.numbers;
+import static dev.uplift.api.store.Columns.texts;
+import static dev.uplift.api.store.Columns.truths;
+
 import dev.uplift.api.core.Effect;
 import dev.uplift.api.core.Flight;
 import dev.uplift.api.core.Upgrade;
@@ -19,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The rows of upgrades, their timelines, checks and locks; all of it set-based, one statement whatever the number. */
@@ -213,11 +215,7 @@ public class Upgrades {
         try (var insert = connection.prepareStatement(CHECKS)) {
             insert.setArray(1, texts(connection, checks, k -> k.upgrade().value()));
             insert.setArray(2, texts(connection, checks, k -> k.check().id()));
-            insert.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "boolean",
-                            checks.stream().map(k -> k.check().passed()).toArray(Boolean[]::new)));
+            insert.setArray(3, truths(connection, checks, k -> k.check().passed()));
             insert.setArray(4, texts(connection, checks, k -> k.check().detail()));
             insert.executeUpdate();
         }
@@ -289,16 +287,5 @@ public class Upgrades {
 
     private static String json(Map<String, Object> data) {
         return new String(Json.write(data), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static <T> java.sql.Array texts(Connection connection, Collection<T> all, Function<T, String> text)
-            throws SQLException {
-        return connection.createArrayOf("text", all.stream().map(text).toArray(String[]::new));
-    }
-
-    private static <T> java.sql.Array numbers(Connection connection, Collection<T> all, ToLongFunction<T> number)
-            throws SQLException {
-        return connection.createArrayOf(
-                "bigint", all.stream().map(number::applyAsLong).toArray(Long[]::new));
     }
 }

@@ -13,6 +13,15 @@ public final class Schedule {
     /** How far ahead recurring windows are looked for: a year and its holidays. */
     static final Duration LOOK_AHEAD = Duration.ofDays(400);
 
+    /** The window where none was given. */
+    public static final Window ANY_TIME = new Window(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("* * * * *"),
+            Optional.of(Duration.ofDays(7)),
+            Optional.empty(),
+            Duration.ZERO);
+
     private final Openings openings;
     private final Duration margin;
     private final Freezes freezes;

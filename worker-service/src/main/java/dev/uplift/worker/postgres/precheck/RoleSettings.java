@@ -42,13 +42,6 @@ final class RoleSettings implements Precheck {
 
     @Override
     public List<Finding> look(Question question) throws SQLException {
-        record Set(String parameter, String object, String remedy) {}
-        return question
-                .session()
-                .list(SQL, row -> new Set(row.getString(1), row.getString(2), row.getString(3)))
-                .stream()
-                .filter(set -> Parameters.isLost(set.parameter(), question.route()))
-                .map(set -> question.finding(set.object(), set.remedy()))
-                .toList();
+        return Parameters.lost(question, SQL);
     }
 }

@@ -94,7 +94,7 @@ final class DumpRestorePlan {
         var queries = own(Verification.Sql.class);
         if (!queries.isEmpty()) {
             add(Step.of(Phase.VERIFY, "own-checks", SERVER_WIDE)
-                    .doing("own-checks", RunOwnChecks.parameters(copies, queries, false))
+                    .doing("own-checks", RunOwnChecks.parameters(copies, queries))
                     .asRepeatable());
         }
         add(statistics("first-statistics", firstStatistics(copies)));
@@ -105,7 +105,7 @@ final class DumpRestorePlan {
         var probes = own(Verification.Http.class);
         if (!probes.isEmpty()) {
             steps.add(Step.of(Phase.OPTIMIZE, "own-probes", SERVER_WIDE)
-                    .doing("own-checks", RunOwnChecks.parameters(copies, probes, false))
+                    .doing("own-checks", RunOwnChecks.parameters(copies, probes))
                     .asRepeatable());
         }
         steps.add(statistics("statistics", statistics(copies, 0, "opened")));

@@ -50,7 +50,7 @@ final class RehearsalSteps {
                 .asRepeatable());
         if (!queries.isEmpty()) {
             steps.add(Step.of(Phase.REHEARSE, "rehearse-own-checks", DumpRestorePlan.SERVER_WIDE)
-                    .doing("own-checks", RunOwnChecks.parameters(scratch, queries, true))
+                    .doing("own-checks", RunOwnChecks.parameters(scratch, queries))
                     .asRepeatable()
                     .rehearsing("own-checks"));
         }

@@ -17,15 +17,13 @@ import java.util.Map;
  */
 final class RunOwnChecks {
 
-    /** Parameters of a step that runs these. @param rehearsal on the scratch databases */
-    static Map<String, Object> parameters(List<Copy> copies, List<? extends Verification> checks, boolean rehearsal) {
+    /** Parameters of a step that runs these on those. */
+    static Map<String, Object> parameters(List<Copy> copies, List<? extends Verification> checks) {
         return Map.of(
                 "databases",
                 Copy.parameters(copies).get("databases"),
                 "checks",
-                checks.stream().map(Verification::name).toList(),
-                "rehearsal",
-                rehearsal);
+                checks.stream().map(Verification::name).toList());
     }
 
     private RunOwnChecks() {}
@@ -39,7 +37,8 @@ final class RunOwnChecks {
         if (servers.work().stopping()) {
             throw new Stopped("stopped among the user's checks");
         }
-        var prefix = Boolean.TRUE.equals(servers.parameters().get("rehearsal")) ? "rehearsal:" : "";
+        var rehearsal = Copy.all(servers.parameters()).stream().anyMatch(Copy::rehearsal);
+        var prefix = rehearsal ? "rehearsal:" : "";
         return VerifyDatabase.verdict(
                 servers,
                 seen.stream()
