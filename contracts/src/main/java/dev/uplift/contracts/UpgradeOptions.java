@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * @param freezes when it may not, whatever the window says
  * @param allowances what people do during the outage, beside the steps of the plan
  * @param observe how long the server is watched after the upgrade
+ * @param retention how long what was made for the upgrade is kept after its end
+ * @param backupRetention how long its backups are, which may be the only way back
+ * @param backup who takes the backup that is the way back
  * @param provider the driver's own options; its descriptor has their schema
  */
 public record UpgradeOptions(
@@ -42,6 +45,9 @@ public record UpgradeOptions(
         List<Freeze> freezes,
         List<Allowance> allowances,
         Duration observe,
+        Duration retention,
+        Duration backupRetention,
+        Backup backup,
         Map<String, Object> provider) {
 
     /** Whether the upgrade is proven on a clone first. */
@@ -88,6 +94,14 @@ public record UpgradeOptions(
         COUNTS
     }
 
+    /** Who takes the backup: Uplift, or the platform, whose own backups are trusted to be there. */
+    public enum Backup {
+        @JsonProperty("own")
+        OWN,
+        @JsonProperty("platform")
+        PLATFORM
+    }
+
     public UpgradeOptions {
         rehearsal = rehearsal == null ? Rehearsal.REQUIRED : rehearsal;
         rehearsalReason = rehearsalReason == null ? Optional.empty() : rehearsalReason;
@@ -103,6 +117,9 @@ public record UpgradeOptions(
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         allowances = allowances == null ? List.of() : List.copyOf(allowances);
         observe = observe == null ? Duration.ofHours(24) : observe;
+        retention = retention == null ? Duration.ofDays(14) : retention;
+        backupRetention = backupRetention == null ? Duration.ofDays(30) : backupRetention;
+        backup = backup == null ? Backup.OWN : backup;
         provider = provider == null ? Map.of() : Map.copyOf(provider);
     }
 

@@ -1,5 +1,7 @@
 package dev.uplift.api.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Consent.Signature;
 import dev.uplift.api.core.Flight;
@@ -8,10 +10,8 @@ import dev.uplift.api.core.State.Course;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.Upgrade.StepTime;
 import dev.uplift.api.core.UpgradeRequest;
-import dev.uplift.contracts.Allowance;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
-import dev.uplift.contracts.Freeze;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.Inspection.Seen;
@@ -21,13 +21,6 @@ import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.UpgradeOptions.Approval;
-import dev.uplift.contracts.UpgradeOptions.DataComparison;
-import dev.uplift.contracts.UpgradeOptions.Fence;
-import dev.uplift.contracts.UpgradeOptions.OnFailure;
-import dev.uplift.contracts.UpgradeOptions.Rehearsal;
-import dev.uplift.contracts.Verification;
-import dev.uplift.contracts.Window;
 import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Lane;
@@ -35,6 +28,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,29 +135,23 @@ final class FixedUpgrades {
                 Optional.of("file:/run/secrets/target"),
                 Map.of(),
                 "default");
-        var options = new UpgradeOptions(
-                Rehearsal.SKIP,
-                Optional.of("a copy of it was upgraded yesterday"),
-                Approval.NONE,
-                Duration.ofDays(2),
-                List.of("status page"),
-                Optional.of(OnFailure.HOLD),
-                Fence.HARD,
-                DataComparison.COUNTS,
-                List.of("passwords"),
-                List.of(new Verification.Sql("orders", "shop", "SELECT count(*) > 0 FROM orders", "t")),
-                Optional.of(new Window(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("0 2 * * SUN"),
-                        Optional.of(Duration.ofHours(4)),
-                        Optional.of("Europe/Zurich"),
-                        Duration.ofMinutes(15))),
-                List.of(new Freeze(SINCE, SINCE.plusSeconds(3600), "closing of the year")),
-                List.of(Allowance.TESTS),
-                Duration.ZERO,
-                Map.of("jobs", 4));
-        return new UpgradeRequest("srv-1", source, Optional.of(target), "18", "dump-restore", options, false, "ada");
+        return new UpgradeRequest("srv-1", source, Optional.of(target), "18", "dump-restore", options(), false, "ada");
+    }
+
+    /** None has its default. */
+    private static UpgradeOptions options() {
+        return Json.read("""
+                { "rehearsal": "skip", "rehearsalReason": "a copy of it was upgraded yesterday",
+                  "approval": "none", "approvalExpires": "P2D", "checklist": [ "status page" ],
+                  "onFailure": "hold", "fence": "hard", "dataComparison": "counts", "accept": [ "passwords" ],
+                  "verification": [ { "type": "sql", "name": "orders", "database": "shop",
+                                      "sql": "SELECT count(*) > 0 FROM orders", "expect": "t" } ],
+                  "window": { "cron": "0 2 * * SUN", "duration": "PT4H", "timeZone": "Europe/Zurich",
+                              "margin": "PT15M" },
+                  "freezes": [ { "from": "%s", "to": "%s", "reason": "closing of the year" } ],
+                  "allowances": [ "tests" ], "observe": "PT0S", "retention": "P3D", "backupRetention": "P4D",
+                  "backup": "platform", "provider": { "jobs": 4 } }
+                """.formatted(SINCE, SINCE.plusSeconds(3600)).getBytes(UTF_8), UpgradeOptions.class);
     }
 
     private static Plan plan() {

@@ -2,6 +2,7 @@ package dev.uplift.contracts.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.uplift.contracts.wire.Json;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param undoLosesNothing whether a rollback loses no data, so that it may happen by itself
  * @param release steps that give the old server free after a success, when somebody asks for it
  * @param gate the first step that needs the approval; left out: the first one that touches production
+ * @param wayBack how to return to the old server after the point of no return; left out: there is none
+ * @param removals what is removed long after the end
  */
 public record Plan(
         String identity,
@@ -33,7 +36,9 @@ public record Plan(
         Optional<String> pointOfNoReturn,
         boolean undoLosesNothing,
         List<Step> release,
-        Optional<String> gate) {
+        Optional<String> gate,
+        Optional<WayBack> wayBack,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Removal> removals) {
 
     public Plan {
         requireNonNull(identity, "identity");
@@ -46,6 +51,8 @@ public record Plan(
         pointOfNoReturn = pointOfNoReturn == null ? Optional.empty() : pointOfNoReturn;
         release = release == null ? List.of() : List.copyOf(release);
         gate = gate == null ? Optional.empty() : gate;
+        wayBack = wayBack == null ? Optional.empty() : wayBack;
+        removals = removals == null ? List.of() : List.copyOf(removals);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a plan has steps");
         }
@@ -58,11 +65,62 @@ public record Plan(
         undo.forEach(each -> require(names, each.undoes(), "what is undone,"));
         undo.forEach(each -> requireNew(names, each.step()));
         release.forEach(step -> requireNew(names, step));
+        wayBack.ifPresent(way -> way.steps().forEach(step -> requireNew(names, step)));
+        removals.forEach(removal -> requireNew(names, removal.step()));
+        removals.forEach(removal -> require(names, removal.madeBy(), "what makes something to remove,"));
+        removals.forEach(removal -> removal.goneBy().forEach(name -> require(names, name, "what removes something,")));
+    }
+
+    /** A plan after whose end nothing is removed, and that has no way back from its point of no return. */
+    public Plan(
+            String identity,
+            String from,
+            String to,
+            String strategy,
+            List<Step> steps,
+            List<Companion> companions,
+            List<Undo> undo,
+            Optional<String> pointOfNoReturn,
+            boolean undoLosesNothing,
+            List<Step> release,
+            Optional<String> gate) {
+        this(
+                identity,
+                from,
+                to,
+                strategy,
+                steps,
+                companions,
+                undo,
+                pointOfNoReturn,
+                undoLosesNothing,
+                release,
+                gate,
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same plan with other steps, companions and undos. */
+    public Plan with(List<Step> otherSteps, List<Companion> otherCompanions, List<Undo> otherUndo) {
+        return new Plan(
+                identity,
+                from,
+                to,
+                strategy,
+                otherSteps,
+                otherCompanions,
+                otherUndo,
+                pointOfNoReturn,
+                undoLosesNothing,
+                release,
+                gate,
+                wayBack,
+                removals);
     }
 
     private static void require(HashSet<String> names, String name, String what) {
         if (!names.contains(name)) {
-            throw new IllegalArgumentException("%s '%s' is no step of the main line".formatted(what, name));
+            throw new IllegalArgumentException("%s '%s' is no step of the plan".formatted(what, name));
         }
     }
 
@@ -95,7 +153,9 @@ public record Plan(
                 pointOfNoReturn,
                 undoLosesNothing,
                 release,
-                Optional.empty()));
+                Optional.empty(),
+                wayBack,
+                List.of()));
     }
 
     /** The place of the first step that needs the approval; the number of steps if none does. */

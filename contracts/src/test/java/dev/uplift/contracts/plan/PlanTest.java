@@ -3,6 +3,7 @@ package dev.uplift.contracts.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -134,5 +135,66 @@ class PlanTest {
     @Test
     void an_undo_is_a_step_of_the_way_back() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Undo(COPY, "fence", false));
+    }
+
+    @Test
+    void what_is_removed_names_steps_of_the_plan() {
+        var drop = Step.of(Phase.CLEAN_UP, "drop-clone", HOUR);
+        var undo = List.of(new Undo(OPEN_SOURCE, "fence", true));
+
+        var plan = removing(undo, new Removal(drop, "clone c", Keeps.RETENTION, "copy", List.of("open-source"), false));
+
+        assertThat(plan.removals()).hasSize(1);
+        for (var wrong : List.of(
+                new Removal(drop, "clone c", Keeps.RETENTION, "clone", List.of(), false),
+                new Removal(drop, "clone c", Keeps.RETENTION, "copy", List.of("clone"), false))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> removing(undo, wrong))
+                    .withMessageContaining("'clone'");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Removal(COPY, "clone c", Keeps.RETENTION, "copy", List.of(), false));
+    }
+
+    private static Plan removing(List<Undo> undo, Removal removal) {
+        var plain = plan(List.of(FENCE, COPY), undo, null);
+        return new Plan(
+                plain.identity(),
+                plain.from(),
+                plain.to(),
+                plain.strategy(),
+                plain.steps(),
+                plain.companions(),
+                plain.undo(),
+                plain.pointOfNoReturn(),
+                plain.undoLosesNothing(),
+                plain.release(),
+                plain.gate(),
+                Optional.empty(),
+                List.of(removal));
+    }
+
+    @Test
+    void a_way_back_says_what_it_loses_or_that_it_loses_nothing() {
+        var steps = List.of(OPEN_SOURCE);
+
+        assertThat(new WayBack(steps, false, "what was written since").losesNothing())
+                .isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> new WayBack(steps, false, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WayBack(steps, true, "something"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WayBack(List.of(), true, ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WayBack(List.of(FENCE), true, ""));
+    }
+
+    @Test
+    void a_rehearsal_counts_for_another_plan_that_does_the_same_to_production() {
+        var rehearse = Step.of(Phase.REHEARSE, "rehearse", HOUR);
+        var one = plan(List.of(FENCE, COPY), List.of(), null);
+
+        assertThat(one.with(List.of(rehearse, FENCE, COPY), one.companions(), one.undo())
+                        .productionHash())
+                .isEqualTo(one.productionHash());
+        assertThat(one.with(List.of(FENCE), one.companions(), one.undo()).productionHash())
+                .isNotEqualTo(one.productionHash());
     }
 }

@@ -17,6 +17,7 @@ import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.wire.CloudEvent;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.contracts.wire.Topics;
+import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -50,18 +51,23 @@ final class ThisWorker {
     final Turns turns;
     final Drivers drivers;
 
-    private ThisWorker(Map<String, Driver.Action> actions, Duration lease, boolean acknowledging) {
+    private ThisWorker(Map<String, Driver.Action> actions, Duration lease, boolean acknowledging, Chapter... chapters) {
         kafka = new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
         slots = new Slots(10, 1);
         pulse = new Pulse(lease);
         outgoing = new Outgoing(new OneProducer(kafka), identity, null, null);
-        drivers = new Drivers(List.of(new ScriptedDriver(actions)));
+        drivers = new Drivers(List.of(new ScriptedDriver(actions)), List.of(chapters));
         turns = new Turns(identity, drivers, slots, pulse, outgoing, reference -> reference);
     }
 
     /** A worker whose lease lasts, with one slot for data. */
     static ThisWorker with(Map<String, Driver.Action> actions) {
         return new ThisWorker(actions, Duration.ofMinutes(5), true);
+    }
+
+    /** As {@link #with}, with what every upgrade has besides. */
+    static ThisWorker telling(Map<String, Driver.Action> actions, Chapter... chapters) {
+        return new ThisWorker(actions, Duration.ofMinutes(5), true, chapters);
     }
 
     static ThisWorker doing(Driver.Action action) {
@@ -143,6 +149,12 @@ final class ThisWorker {
         await(command, Event.Accepted.class);
         turns.control(go(command));
         return command;
+    }
+
+    /** Runs an action from the command to its end. */
+    Event.Completed answerOf(String action) {
+        var command = command(step().doing(action, Map.of()));
+        return await(begin(command), Event.Completed.class);
     }
 
     Control.Go go(Execute command) {

@@ -1,0 +1,21 @@
+package dev.uplift.worker.driver;
+
+import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.event.Event.Outcome;
+import java.util.Map;
+
+/**
+ * What every upgrade has besides its driver's own steps, whoever the provider: it adds to the driver's plan, and runs
+ * what it added.
+ */
+public interface Chapter {
+
+    /** Every action by name; none is called like one of a driver. */
+    Map<String, Driver.Action> actions();
+
+    /**
+     * What the prechecks answered, with what belongs to this chapter; the same where nothing does. Pure, and the order of
+     * chapters does not matter.
+     */
+    Outcome addTo(Outcome prechecked, Execute command);
+}
