@@ -12,8 +12,9 @@ import java.util.Optional;
 
 /**
  * Judges which turns nobody answers for any more. Silence counts only for the time in which this process had read all
- * that was sent: while Kafka is away, or this process stood still, nothing expires. Times are of a monotonic clock, in
- * nanoseconds. Not thread-safe.
+ * that was sent: while Kafka is away, nothing expires. Of a long time between two such moments, in which this process
+ * stood still or was slow, a third of a lease counts: a worker has the rest to be heard, and a machine that is always
+ * slow comes to a judgement all the same. Times are of a monotonic clock, in nanoseconds. Not thread-safe.
  */
 final class LeaseWatch {
 
@@ -36,8 +37,12 @@ final class LeaseWatch {
     private final Map<Key, Listed> listed = new HashMap<>();
     private final Map<Turn, Long> firstSeen = new HashMap<>();
     private boolean inSight;
-    private long since;
+    /** The last moment up to which everything was read. */
     private long asOf;
+    /** How much time counted until then; all times below are of this count. */
+    private long counted;
+
+    private long since;
 
     /**
      * @param lease how long a worker may be silent about a turn that it holds
@@ -52,17 +57,23 @@ final class LeaseWatch {
     /** A worker told what it holds. */
     void heard(Heartbeat heartbeat, long now) {
         for (var held : heartbeat.held()) {
-            listed.put(new Key(held.upgrade(), held.turn(), heartbeat.worker()), new Listed(now, held.elapsed()));
+            listed.put(
+                    new Key(held.upgrade(), held.turn(), heartbeat.worker()), new Listed(count(now), held.elapsed()));
         }
     }
 
     /** Everything that was in the topics at that moment has been read. */
     void caughtUp(long moment) {
-        if (!inSight || moment - asOf > longestGap) {
-            since = moment;
+        counted = count(moment);
+        asOf = moment;
+        if (!inSight) {
+            since = counted;
         }
         inSight = true;
-        asOf = moment;
+    }
+
+    private long count(long moment) {
+        return counted + Math.clamp(moment - asOf, 0, longestGap);
     }
 
     /** It cannot be known what was sent. */
@@ -81,11 +92,11 @@ final class LeaseWatch {
     List<Lost> judge(List<Turn> turns, long now) {
         var lost = new ArrayList<Lost>();
         for (var turn : turns) {
-            var seen = firstSeen.computeIfAbsent(turn, _ -> now);
+            var seen = firstSeen.computeIfAbsent(turn, _ -> count(now));
             // Only its holder speaks for it; another worker may list it too until it is told to drop it.
             var last = key(turn).map(listed::get);
             var heard = Math.max(last.map(Listed::at).orElse(seen), seen);
-            var silence = asOf - Math.max(heard, since);
+            var silence = counted - Math.max(heard, since);
             var limit = turn.worker().isPresent() ? lease : acceptance;
             if (inSight && silence > limit) {
                 var elapsed = last.map(Listed::elapsed).orElse(Duration.ZERO);
@@ -115,6 +126,6 @@ final class LeaseWatch {
         // A heartbeat can be quicker than the event that makes its turn known here: young ones stay.
         listed.entrySet()
                 .removeIf(entry -> !keys.contains(entry.getKey())
-                        && asOf - entry.getValue().at() > lease);
+                        && counted - entry.getValue().at() > lease);
     }
 }
