@@ -7,6 +7,7 @@ import dev.uplift.sandbox.simulated.SimulatedPlatform;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,23 @@ class SimulatedUpgradesTest {
     }
 
     private static Map<String, Object> request(String server, int millis) {
+        return request(server, millis, Map.of());
+    }
+
+    private static Map<String, Object> request(String server, int millis, Map<String, Object> more) {
+        var options = Uplift.options(more);
+        options.put("provider", Map.of("millis", millis));
         return Map.of(
                 "server",
-                        Map.of(
-                                "provider",
-                                "simulated",
-                                "address",
-                                Map.of("endpoint", platform.uri().toString(), "server", server)),
-                "targetVersion", "16",
-                "options", Uplift.options(Map.of("provider", Map.of("millis", millis))));
+                Map.of(
+                        "provider",
+                        "simulated",
+                        "address",
+                        Map.of("endpoint", platform.uri().toString(), "server", server)),
+                "targetVersion",
+                "16",
+                "options",
+                options);
     }
 
     private static String newServer() {
@@ -264,5 +273,47 @@ class SimulatedUpgradesTest {
 
         uplift.awaitState(id, "SUCCEEDED");
         everythingHappenedOnce(id, server);
+    }
+
+    @Test
+    void what_was_made_is_removed_in_time_and_once_whoever_is_killed_meanwhile() {
+        var server = newServer();
+        var id = uplift.submit(request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
+        uplift.awaitState(id, "SUCCEEDED");
+
+        for (var victim : List.of("api", "api-2", "worker-1")) {
+            uplift.process(victim).kill();
+            uplift.process(victim).start();
+        }
+
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> uplift.show(id).getString("cleanUp[0].state"), "REMOVED"::equals);
+        var ended = Instant.parse(uplift.timeline(id).stream()
+                .filter(entry -> String.valueOf(entry.get("data")).contains("SUCCEEDED"))
+                .map(entry -> (String) entry.get("at"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(Instant.parse(uplift.show(id).getString("cleanUp[0].removed")))
+                .isAfterOrEqualTo(ended.plusSeconds(12));
+        assertThat(effects(server).get(id + ":clean-up-backup")).containsEntry("count", 1);
+    }
+
+    @Test
+    void going_back_while_it_is_observed_restores_the_backup_once() {
+        var server = newServer();
+        var id = uplift.submit(request(server, 1000, Map.of("observe", "PT1H")));
+        uplift.awaitHalt(id, "OBSERVING");
+        uplift.process("worker-1").kill();
+        uplift.process("worker-1").start();
+
+        uplift.as("operator")
+                .body(Map.of("reason", "slow", "acceptLoss", true))
+                .post("/api/v1/upgrades/%s/rollback".formatted(id))
+                .then()
+                .statusCode(200);
+
+        uplift.awaitState(id, "ROLLED_BACK");
+        assertThat(effects(server).get(id + ":restore-backup")).containsEntry("count", 1);
     }
 }

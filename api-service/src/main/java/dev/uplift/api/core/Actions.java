@@ -2,8 +2,9 @@ package dev.uplift.api.core;
 
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
-import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.WayBack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,10 @@ final class Actions {
             case RESUME -> resume(draft);
             case CANCEL -> cancel(draft, asked);
             case RETRY -> retry(draft);
-            case ROLLBACK -> rollBack(draft);
+            case ROLLBACK -> rollBack(draft, asked);
             case RELEASE -> release(draft);
             case CLOSE -> close(draft, asked);
+            case KEEP -> CleanUps.keep(draft, asked);
         };
     }
 
@@ -111,7 +113,7 @@ final class Actions {
         var cancelled = new State.Cancelled(asked.by(), asked.reason());
         return switch (draft.upgrade().state()) {
             case State.Planning(var flight) -> {
-                drop(draft, flight);
+                draft.forget(flight);
                 yield Endings.end(draft, cancelled);
             }
             case State.Scheduled its -> stop(draft, its.at(), Optional.empty(), cancelled);
@@ -156,7 +158,7 @@ final class Actions {
             return refuse(Action.RETRY, draft.upgrade().state());
         }
         if (failed.at().phase() == Phase.ROLL_BACK) {
-            return rollBack(draft);
+            return undo(draft, failed);
         }
         var plan = draft.upgrade().plan();
         var at = plan.map(its -> its.indexOf(failed.at().name())).orElse(-1);
@@ -167,16 +169,57 @@ final class Actions {
         return MainLine.advance(draft, Math.min(at, plan.orElseThrow().production()));
     }
 
-    private static Decision rollBack(Draft draft) {
-        if (!(draft.upgrade().state() instanceof State.Failed failed)
-                || failed.opening().isPresent()) {
-            return refuse(Action.ROLLBACK, draft.upgrade().state());
-        }
+    private static Decision rollBack(Draft draft, Asked asked) {
+        return switch (draft.upgrade().state()) {
+            case State.Failed failed when failed.opening().isEmpty() -> undo(draft, failed);
+            case State.Observing _ -> goBack(draft, asked);
+            case State.Failed _,
+                    State.Planning _,
+                    State.Planned _,
+                    State.Rejected _,
+                    State.AwaitingApproval _,
+                    State.Scheduled _,
+                    State.Rechecking _,
+                    State.Running _,
+                    State.Paused _,
+                    State.Cancelling _,
+                    State.Cancelled _,
+                    State.Succeeded _,
+                    State.RollingBack _,
+                    State.RolledBack _,
+                    State.Closed _,
+                    State.Ending _ -> refuse(Action.ROLLBACK, draft.upgrade().state());
+        };
+    }
+
+    /** Undoes what was begun, or goes on with the way back where that failed. */
+    private static Decision undo(Draft draft, State.Failed failed) {
+        var wayBack = draft.upgrade().plan().flatMap(Plan::wayBack).map(WayBack::steps);
+        var steps = wayBack.filter(its -> its.contains(failed.at()))
+                .orElseGet(() -> MainLine.steps(MainLine.undoing(draft.upgrade())));
         return MainLine.course(
                 draft,
-                MainLine.steps(MainLine.undoing(draft.upgrade())),
+                steps,
                 course -> new State.RollingBack(failed.problem(), course),
                 new State.RolledBack(failed.problem()));
+    }
+
+    /** Back to the old server, after clients have used the new one. */
+    private static Decision goBack(Draft draft, Asked asked) {
+        var wayBack = draft.upgrade().plan().flatMap(Plan::wayBack);
+        if (wayBack.isEmpty()) {
+            return new Decision.Refused(Problems.noWayBack());
+        }
+        if (!wayBack.get().losesNothing() && !asked.subject().equals(Asked.ACCEPTING_LOSS)) {
+            return new Decision.Refused(Problems.wayBackLoses(wayBack.get().loses()));
+        }
+        var cause = Problems.wentBack(asked.by(), asked.reason());
+        Companions.stopAll(draft);
+        return MainLine.course(
+                draft,
+                wayBack.get().steps(),
+                course -> new State.RollingBack(cause, course),
+                new State.RolledBack(cause));
     }
 
     private static Decision release(Draft draft) {
@@ -206,12 +249,6 @@ final class Actions {
         return Endings.end(draft, new State.Closed(failed.problem(), asked.by(), asked.reason()));
     }
 
-    private static void drop(Draft draft, Flight flight) {
-        flight.worker()
-                .ifPresent(worker -> draft.add(
-                        new Effect.Tell(new Control.Drop(draft.upgrade().id(), flight.turn(), worker))));
-    }
-
     static Decision refuse(Action action, State state) {
         var possible = switch (state.name()) {
             case PLANNING -> "Possible now: cancel.";
@@ -219,7 +256,7 @@ final class Actions {
             case AWAITING_APPROVAL -> "Possible now: approve, reject, sign, pause or cancel.";
             case SCHEDULED -> "Possible now: reject, pause or cancel.";
             case PAUSED -> "Possible now: resume, or cancel before the point of no return.";
-            case OBSERVING -> "It is watched, and ends by itself.";
+            case OBSERVING -> "Possible now: rollback, where the plan has a way back; else it ends by itself.";
             case FAILED -> "Possible now: retry, rollback or close, as soon as no step is running.";
             case SUCCEEDED -> "Possible now: release, which opens the old server again.";
             case CANCELLING, ROLLING_BACK -> "It is being undone; wait for the end.";

@@ -1,5 +1,6 @@
 package dev.uplift.api.core;
 
+import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.plan.Step;
@@ -44,7 +45,11 @@ final class Draft {
         if (next.name() != upgrade.state().name()) {
             note("state", Map.of("state", next.name().name()));
         }
+        var ends = next.name().isEnd() && !upgrade.state().name().isEnd();
         upgrade = upgrade.in(next);
+        if (ends) {
+            CleanUps.begin(this);
+        }
     }
 
     void add(Effect effect) {
@@ -123,6 +128,10 @@ final class Draft {
             upgrade = upgrade.beside(upgrade.companions().stream()
                     .map(each -> each.turn() == old.turn() ? next : each)
                     .toList());
+        } else if (isCleanUp(old)) {
+            upgrade.cleanUps().stream()
+                    .filter(each -> isOf(old, each))
+                    .forEach(each -> upgrade = upgrade.cleaning(each.flying(next)));
         } else {
             upgrade = upgrade.in(upgrade.state().with(next));
         }
@@ -139,6 +148,20 @@ final class Draft {
         return upgrade.companions().stream().anyMatch(each -> each.turn() == flight.turn());
     }
 
+    boolean isCleanUp(Flight flight) {
+        return upgrade.cleanUps().stream().anyMatch(each -> isOf(flight, each));
+    }
+
+    private static boolean isOf(Flight flight, CleanUp cleanUp) {
+        return cleanUp.flight().filter(its -> its.turn() == flight.turn()).isPresent();
+    }
+
+    /** A flight that no longer counts; whoever accepts it is told to drop it. */
+    void forget(Flight flight) {
+        flight.worker()
+                .ifPresent(worker -> add(new Effect.Tell(new Control.Drop(upgrade.id(), flight.turn(), worker))));
+    }
+
     /** Tells the worker to stop, again and again until it answers; answers the flight that was told so. */
     Flight stop(Flight flight) {
         flight.worker().ifPresent(worker -> {
@@ -148,11 +171,23 @@ final class Draft {
         return flight.toldToStop();
     }
 
+    void completed(Flight flight, Duration lastTurn) {
+        timed(flight, lastTurn, true, "step-completed", Map.of());
+    }
+
+    void failed(Flight flight, Duration lastTurn, Problem problem) {
+        timed(flight, lastTurn, false, "step-failed", Map.of("code", problem.code(), "detail", problem.detail()));
+    }
+
+    void stopped(Flight flight, Duration lastTurn) {
+        timed(flight, lastTurn, false, "step-stopped", Map.of());
+    }
+
     /** Keeps how long a step took, over all its turns, and notes how it ended. */
-    void timed(Flight flight, Duration lastTurn, String noted, Map<String, Object> more) {
+    private void timed(Flight flight, Duration lastTurn, boolean done, String noted, Map<String, Object> more) {
         var step = flight.step();
         var elapsed = step.timeout().minus(flight.left()).plus(lastTurn);
-        upgrade = upgrade.timed(new Upgrade.StepTime(step.name(), step.phase(), elapsed, now));
+        upgrade = upgrade.timed(new Upgrade.StepTime(step.name(), step.phase(), elapsed, now, done));
         var data = new LinkedHashMap<String, Object>();
         data.put("step", step.name());
         data.put("phase", step.phase());

@@ -31,6 +31,9 @@ public sealed interface Effect {
     /** Keep checks that a step made. */
     record Keep(List<Check> checks) implements Effect {}
 
+    /** Look whether another upgrade has one of these locks; {@link Input.HolderSeen} follows. */
+    record LookForHolder(Set<String> keys, String step) implements Effect {}
+
     /** Take these locks; if another upgrade has one, {@link Input.LockRefused} follows. */
     record Lock(Set<String> keys) implements Effect {}
 }

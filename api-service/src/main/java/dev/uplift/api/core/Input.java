@@ -3,6 +3,7 @@ package dev.uplift.api.core;
 import dev.uplift.contracts.event.Event.StepEvent;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Everything that an upgrade can be told. */
 public sealed interface Input {
@@ -25,11 +26,22 @@ public sealed interface Input {
     record LockRefused(String holder) implements Input {}
 
     /**
+     * Whether another upgrade has the server that a removal touches.
+     *
+     * @param step of the removal
+     */
+    record HolderSeen(String step, Optional<String> holder) implements Input {}
+
+    /**
      * Somebody asked for something.
      *
-     * @param subject the plan hash of an approval, the item that is signed; empty for all else
+     * @param subject the plan hash of an approval, the item that is signed, the step whose removal is not wanted, {@link
+     *     #ACCEPTING_LOSS} of a rollback that loses data; empty for all else
      */
     record Asked(Action action, String by, String reason, String subject) implements Input {
+        /** The subject of a rollback whose loss was read and is accepted. */
+        public static final String ACCEPTING_LOSS = "accept-loss";
+
         public Asked(Action action, String by, String reason) {
             this(action, by, reason, "");
         }
@@ -46,7 +58,8 @@ public sealed interface Input {
         RETRY,
         ROLLBACK,
         RELEASE,
-        CLOSE;
+        CLOSE,
+        KEEP;
 
         /** As it stands in the path of the API. */
         public String path() {
@@ -65,6 +78,8 @@ public sealed interface Input {
         /** A window may be open, or an approval may have expired. */
         WINDOW,
         /** The time of observation may be over. */
-        OBSERVED
+        OBSERVED,
+        /** Something may be due to be removed. */
+        CLEAN_UP
     }
 }

@@ -99,7 +99,7 @@ final class MainLine {
                 .count();
     }
 
-    private static Set<String> identities(Inspection seen) {
+    static Set<String> identities(Inspection seen) {
         var keys = new LinkedHashSet<String>();
         keys.add("identity:" + seen.source().identity());
         seen.target().ifPresent(target -> keys.add("identity:" + target.identity()));

@@ -125,6 +125,48 @@ final class Problems {
                 "Nothing is to be done.");
     }
 
+    static Problem noWayBack() {
+        return Problem.of(
+                Kind.REQUEST,
+                "no-way-back",
+                "The plan has no way back from here: clients have used the new version.",
+                "What is wrong must be mended on the new version, or a backup restored.");
+    }
+
+    static Problem wayBackLoses(String what) {
+        return Problem.of(
+                Kind.REQUEST,
+                "loss-not-accepted",
+                "Going back loses data: " + what,
+                "If that is accepted, ask again with \"acceptLoss\": true.");
+    }
+
+    static Problem wentBack(String by, String reason) {
+        return Problem.of(
+                Kind.REQUEST,
+                "went-back",
+                "%s asked to go back to the old version%s".formatted(by, reason.isBlank() ? "." : ": " + reason),
+                "Ask for a new upgrade when the reason is gone.");
+    }
+
+    static Problem nothingToKeep(String step, List<String> removals) {
+        return Problem.of(
+                Kind.REQUEST,
+                "no-such-removal",
+                "The plan removes nothing by a step '%s'.".formatted(step),
+                removals.isEmpty()
+                        ? "It removes nothing at all."
+                        : "Its removals are: %s.".formatted(String.join(", ", removals)));
+    }
+
+    static Problem tooLateToKeep(String what) {
+        return Problem.of(
+                Kind.REQUEST,
+                "removed-already",
+                "It is too late: %s is being removed, or was.".formatted(what),
+                "Nothing can be done about it here.");
+    }
+
     static Problem pastNoReturn(String step) {
         return Problem.of(
                 Kind.REQUEST,

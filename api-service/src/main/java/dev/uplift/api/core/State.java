@@ -39,6 +39,23 @@ public sealed interface State {
             };
         }
 
+        /** Whether it will never be another one, so that what was made for the upgrade can be removed in time. */
+        public boolean isEnd() {
+            return switch (this) {
+                case REJECTED, CANCELLED, SUCCEEDED, ROLLED_BACK, CLOSED -> true;
+                case PLANNING,
+                        PLANNED,
+                        AWAITING_APPROVAL,
+                        SCHEDULED,
+                        RUNNING,
+                        PAUSED,
+                        CANCELLING,
+                        OBSERVING,
+                        FAILED,
+                        ROLLING_BACK -> false;
+            };
+        }
+
         /** Whether no other upgrade of the same servers may start. */
         public boolean locksServers() {
             return switch (this) {

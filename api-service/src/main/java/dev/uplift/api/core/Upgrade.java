@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param times of finished steps, in order
  * @param begun names of all steps of the plan that were ever commanded
  * @param consent who said yes to the plan, and when it may run
+ * @param cleanUps what becomes of the plan's removals
  * @param entries how many entries its timeline has
  * @param since when it was asked for
  */
@@ -50,6 +51,7 @@ public record Upgrade(
         List<StepTime> times,
         List<String> begun,
         Consent consent,
+        List<CleanUp> cleanUps,
         long entries,
         Instant since) {
 
@@ -66,6 +68,7 @@ public record Upgrade(
         times = times == null ? List.of() : List.copyOf(times);
         begun = begun == null ? List.of() : List.copyOf(begun);
         consent = consent == null ? Consent.NONE : consent;
+        cleanUps = cleanUps == null ? List.of() : List.copyOf(cleanUps);
         requireNonNull(since, "since");
     }
 
@@ -76,12 +79,13 @@ public record Upgrade(
      * @param phase where it stands in the story
      * @param elapsed from Go to verdict, over all its turns
      * @param endedAt when the verdict was decided on
+     * @param completed whether it got there
      */
-    public record StepTime(String step, Phase phase, Duration elapsed, Instant endedAt) {}
+    public record StepTime(String step, Phase phase, Duration elapsed, Instant endedAt, boolean completed) {}
 
     /** A new one, of which nothing is known but what was asked for. */
     static Upgrade asked(UpgradeId id, UpgradeRequest request, State first, Instant now) {
-        return new Upgrade(id, request, first, 0, null, null, null, null, null, null, null, null, null, 0, now);
+        return new Upgrade(id, request, first, 0, null, null, null, null, null, null, null, null, null, null, 0, now);
     }
 
     /** The next one while it is put together. */
@@ -97,6 +101,7 @@ public record Upgrade(
         private List<StepTime> times;
         private List<String> begun;
         private Consent consent;
+        private List<CleanUp> cleanUps;
         private long entries;
     }
 
@@ -113,6 +118,7 @@ public record Upgrade(
         next.times = times;
         next.begun = begun;
         next.consent = consent;
+        next.cleanUps = cleanUps;
         next.entries = entries;
         change.accept(next);
         return new Upgrade(
@@ -129,6 +135,7 @@ public record Upgrade(
                 next.times,
                 next.begun,
                 next.consent,
+                next.cleanUps,
                 next.entries,
                 since);
     }
@@ -182,6 +189,14 @@ public record Upgrade(
         return but(next -> next.consent = other);
     }
 
+    /** With this in the place of what became of the same removal before. */
+    Upgrade cleaning(CleanUp cleanUp) {
+        var others = cleanUps.stream()
+                .filter(each -> !each.step().equals(cleanUp.step()))
+                .toList();
+        return but(next -> next.cleanUps = and(others, cleanUp));
+    }
+
     /** Facts of the current turn replace older ones of the same key; late ones only add. */
     Upgrade learning(Map<String, Object> news, boolean late) {
         if (news.isEmpty()) {
@@ -210,10 +225,11 @@ public record Upgrade(
     public List<Flight> flights() {
         var all = new ArrayList<>(companions);
         state.flight().ifPresent(all::add);
+        cleanUps.forEach(cleanUp -> cleanUp.flight().ifPresent(all::add));
         return all;
     }
 
-    /** Every turn that may still be answered, on the main line and beside it. */
+    /** Every turn that may still be answered: on the main line, beside it, and after it. */
     public Optional<Flight> flight(long ofTurn) {
         return flights().stream().filter(flight -> flight.turn() == ofTurn).findFirst();
     }

@@ -2,6 +2,7 @@ package dev.uplift.api.core;
 
 import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.Input.FromWorker;
+import dev.uplift.api.core.Input.HolderSeen;
 import dev.uplift.api.core.Input.LockRefused;
 import dev.uplift.api.core.Input.TimerFired;
 import dev.uplift.api.core.Input.TurnLost;
@@ -61,6 +62,7 @@ public final class UpgradeProcess {
             case TurnLost lost -> turnLost(draft, lost);
             case TimerFired fired -> timerFired(draft, fired);
             case LockRefused refused -> lockRefused(draft, refused);
+            case HolderSeen seen -> CleanUps.holderSeen(draft, seen);
             case Asked asked -> Actions.decide(draft, asked);
         };
     }
@@ -197,7 +199,7 @@ public final class UpgradeProcess {
         if (draft.isCompanion(flight)) {
             return Companions.gone(draft, flight);
         }
-        draft.timed(flight, elapsed, "step-stopped", Map.of());
+        draft.stopped(flight, elapsed);
         return MainLine.stopped(draft);
     }
 
@@ -206,7 +208,10 @@ public final class UpgradeProcess {
         if (draft.isCompanion(flight)) {
             return Companions.gone(draft, flight);
         }
-        draft.timed(flight, completed.elapsed(), "step-completed", Map.of());
+        draft.completed(flight, completed.elapsed());
+        if (draft.isCleanUp(flight)) {
+            return CleanUps.completed(draft, flight);
+        }
         return flight.stopping() ? MainLine.stopped(draft) : MainLine.completed(draft, flight, completed.outcome());
     }
 
@@ -218,7 +223,10 @@ public final class UpgradeProcess {
         if (flight.stopping()) {
             return ended(draft, flight, elapsed);
         }
-        draft.timed(flight, elapsed, "step-failed", Map.of("code", problem.code(), "detail", problem.detail()));
+        draft.failed(flight, elapsed, problem);
+        if (draft.isCleanUp(flight)) {
+            return CleanUps.failed(draft, flight, problem);
+        }
         return MainLine.failed(draft, flight.step(), problem);
     }
 
@@ -232,6 +240,7 @@ public final class UpgradeProcess {
             case COMPANION_ENDS -> Companions.silenced(draft, fired.turn());
             case WINDOW -> Gate.woken(draft);
             case OBSERVED -> MainLine.observed(draft);
+            case CLEAN_UP -> CleanUps.woken(draft);
             case STOP_AGAIN ->
                 draft.upgrade()
                         .flight(fired.turn())

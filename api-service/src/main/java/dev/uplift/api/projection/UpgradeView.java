@@ -55,6 +55,7 @@ public record UpgradeView(
         List<QueryResult> queryRegressions,
         Optional<Slot> schedule,
         Optional<Instant> observedUntil,
+        List<CleanUpView> cleanUp,
         Map<String, Object> facts) {
 
     /** @param version as the server itself answered; empty until it did */
@@ -139,6 +140,7 @@ public record UpgradeView(
                         ? Optional.of(new Slot(its.opens(), its.latestStart(), its.closes()))
                         : Optional.empty(),
                 upgrade.state() instanceof State.Observing(var until) ? Optional.of(until) : Optional.empty(),
+                CleanUpView.of(upgrade),
                 upgrade.facts());
     }
 

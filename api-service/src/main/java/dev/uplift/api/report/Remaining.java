@@ -2,6 +2,7 @@ package dev.uplift.api.report;
 
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
+import dev.uplift.api.projection.CleanUpView;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.plan.Plan;
@@ -31,6 +32,7 @@ final class Remaining {
             case BROKEN, STOPPED -> ended(items, upgrade.state());
             case TAKEN_BACK -> {}
         }
+        keeping(items, upgrade);
         return List.copyOf(items);
     }
 
@@ -96,12 +98,21 @@ final class Remaining {
         }
     }
 
+    /** What a clock will remove. */
+    private static void keeping(List<String> items, Upgrade upgrade) {
+        CleanUpView.of(upgrade).stream()
+                .filter(each -> each.state() == CleanUpView.State.WAITING)
+                .forEach(each -> items.add("Until %s, say if this is to be kept: %s (cleanup/%s/keep)."
+                        .formatted(Words.at(each.due().orElseThrow()), each.removes(), each.step())));
+    }
+
     private static void ended(List<String> items, State state) {
         if (state instanceof State.Failed) {
             items.add("Decide how to go on: retry, rollback or close.");
         }
         if (state instanceof State.Closed) {
-            items.add("Uplift does nothing more: see that clients can write where they should, and nowhere else.");
+            items.add(
+                    "Uplift does nothing more but remove what it made: see that clients can write where they should, and nowhere else.");
         }
     }
 }

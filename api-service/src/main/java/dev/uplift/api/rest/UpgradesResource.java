@@ -30,9 +30,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Upgrades as callers see them. Accepting one is quick, and safe to repeat with the same Idempotency-Key. */
@@ -42,6 +44,8 @@ import java.util.stream.Collectors;
 @RunOnVirtualThread
 public class UpgradesResource {
 
+    private static final Set<Action> HAVE_PATHS_OF_THEIR_OWN =
+            EnumSet.of(Action.APPROVE, Action.REJECT, Action.SIGN, Action.KEEP);
     private static final int LONGEST_PAGE = 200;
     private static final int LONGEST_KEY = 255;
 
@@ -173,12 +177,15 @@ public class UpgradesResource {
      *
      * @param reason why; kept in the timeline
      * @param planHash of an approval: the plan that was read
+     * @param acceptLoss of a rollback that loses data: that this was read
      */
-    public record Why(String reason, String planHash) {
+    public record Why(String reason, String planHash, boolean acceptLoss) {
         public Why {
             reason = reason == null ? "" : reason;
             planHash = planHash == null ? "" : planHash;
         }
+
+        private static final Why NOTHING = new Why("", "", false);
     }
 
     /** Says yes to the plan with this hash. */
@@ -207,6 +214,15 @@ public class UpgradesResource {
         return ask(id, Action.SIGN, why(body).reason(), item);
     }
 
+    /** Keeps what the clean-up would remove by this step. */
+    @POST
+    @Path("{id}/cleanup/{step}/keep")
+    @RolesAllowed("operator")
+    public UpgradeView keep(@PathParam("id") String id, @PathParam("step") String step, byte[] body)
+            throws SQLException {
+        return ask(id, Action.KEEP, why(body).reason(), step);
+    }
+
     /** Asks something of an upgrade: pause, resume, cancel, retry, rollback, release, close. */
     @POST
     @Path("{id}/{action}")
@@ -214,7 +230,7 @@ public class UpgradesResource {
     public UpgradeView ask(@PathParam("id") String id, @PathParam("action") String name, byte[] body)
             throws SQLException {
         var actions = Arrays.stream(Action.values())
-                .filter(each -> each != Action.APPROVE && each != Action.REJECT && each != Action.SIGN)
+                .filter(each -> !HAVE_PATHS_OF_THEIR_OWN.contains(each))
                 .toList();
         var action = actions.stream()
                 .filter(each -> each.path().equals(name))
@@ -223,9 +239,10 @@ public class UpgradesResource {
                         404,
                         "no-such-action",
                         "An upgrade cannot be asked to '%s'.".formatted(name),
-                        "Possible: %s, approve, reject, checklist/{item}."
+                        "Possible: %s, approve, reject, checklist/{item}, cleanup/{step}/keep."
                                 .formatted(actions.stream().map(Action::path).collect(Collectors.joining(", ")))));
-        return ask(id, action, why(body).reason(), "");
+        var why = why(body);
+        return ask(id, action, why.reason(), why.acceptLoss() ? Asked.ACCEPTING_LOSS : "");
     }
 
     private UpgradeView ask(String id, Action action, String reason, String subject) throws SQLException {
@@ -235,11 +252,11 @@ public class UpgradesResource {
 
     private static Why why(byte[] body) {
         if (body == null || body.length == 0) {
-            return new Why(null, null);
+            return Why.NOTHING;
         }
         try {
             var why = Json.mapper().readValue(body, Why.class);
-            return why == null ? new Why(null, null) : why;
+            return why == null ? Why.NOTHING : why;
         } catch (IOException wrong) {
             throw ApiProblem.of(400, "not-json", "The body is not JSON.", "Send {\"reason\": \"…\"}, or nothing.");
         }

@@ -65,9 +65,12 @@ public class Transitions {
             decisions.add(batch.decide(told, now));
         }
         batch.lock(connection, now);
+        batch.look(connection, now);
         batch.write(connection, now);
         return decisions;
     }
+
+    private record Look(UpgradeId upgrade, Set<String> keys, String step) {}
 
     /** What one transaction will write. */
     private final class Batch {
@@ -79,6 +82,7 @@ public class Transitions {
         private final List<Outbox.Row> rows = new ArrayList<>();
         private final Map<String, UpgradeId> locks = new LinkedHashMap<>();
         private final Map<UpgradeId, UpgradeId> refused = new LinkedHashMap<>();
+        private final List<Look> looks = new ArrayList<>();
 
         Batch(Map<UpgradeId, Upgrade> current) {
             this.current = current;
@@ -112,6 +116,7 @@ public class Transitions {
                     case Effect.Note note -> entries.add(new Upgrades.Entry(id, ++number, note));
                     case Effect.Keep(var kept) -> kept.forEach(check -> checks.add(new Upgrades.Kept(id, check)));
                     case Effect.Lock(var keys) -> keys.forEach(key -> want(key, id));
+                    case Effect.LookForHolder(var keys, var step) -> looks.add(new Look(id, keys, step));
                     case Effect.Send _, Effect.Tell _, Effect.Wake _ -> rows.add(Outbox.row(next, effect));
                 }
             }
@@ -129,6 +134,26 @@ public class Transitions {
             var wanted = Map.copyOf(locks);
             upgrades.takeLocks(connection, wanted).forEach((key, holder) -> refused.put(wanted.get(key), holder));
             refused.forEach((id, holder) -> decide(new Told(id, new Input.LockRefused(holder.value())), now));
+        }
+
+        /** Answers who has the servers that removals touch. */
+        void look(Connection connection, Instant now) throws SQLException {
+            if (looks.isEmpty()) {
+                return;
+            }
+            var keys = looks.stream()
+                    .flatMap(look -> look.keys().stream())
+                    .distinct()
+                    .toList();
+            var holders = upgrades.holders(connection, keys);
+            for (var look : List.copyOf(looks)) {
+                var holder = look.keys().stream()
+                        .map(holders::get)
+                        .filter(other -> other != null && !other.equals(look.upgrade()))
+                        .map(UpgradeId::value)
+                        .findFirst();
+                decide(new Told(look.upgrade(), new Input.HolderSeen(look.step(), holder)), now);
+            }
         }
 
         void write(Connection connection, Instant now) throws SQLException {

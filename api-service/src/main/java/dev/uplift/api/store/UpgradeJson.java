@@ -3,6 +3,7 @@ package dev.uplift.api.store;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
 import dev.uplift.api.core.State;
@@ -62,6 +63,7 @@ public final class UpgradeJson {
             List<Upgrade.StepTime> times,
             List<String> begun,
             Consent consent,
+            List<CleanUp> cleanUps,
             long entries,
             Instant since) {}
 
@@ -88,6 +90,7 @@ public final class UpgradeJson {
                 upgrade.times(),
                 upgrade.begun(),
                 upgrade.consent(),
+                upgrade.cleanUps(),
                 upgrade.entries(),
                 upgrade.since()));
     }
@@ -121,6 +124,7 @@ public final class UpgradeJson {
                 course.times(),
                 course.begun(),
                 course.consent(),
+                course.cleanUps(),
                 course.entries(),
                 course.since());
     }

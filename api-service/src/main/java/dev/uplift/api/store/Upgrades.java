@@ -250,7 +250,8 @@ public class Upgrades {
         }
     }
 
-    private static Map<String, UpgradeId> holders(Connection connection, List<String> keys) throws SQLException {
+    /** Who has these locks; a key that nobody has is left out. */
+    public Map<String, UpgradeId> holders(Connection connection, List<String> keys) throws SQLException {
         Map<String, UpgradeId> holders = new HashMap<>();
         try (var select = connection.prepareStatement(HOLDERS)) {
             select.setArray(1, texts(connection, keys, key -> key));

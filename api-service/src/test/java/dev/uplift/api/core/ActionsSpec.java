@@ -256,19 +256,21 @@ class ActionsSpec {
         @ParameterizedTest
         @EnumSource(
                 mode = EnumSource.Mode.EXCLUDE,
-                names = {"CANCEL", "PAUSE"})
+                names = {"CANCEL", "PAUSE", "KEEP"})
         void is_refused_while_the_plan_is_carried_out(Action action) {
             Story.planned(Plans.plan()).ask(action).isRefused("not-possible-now");
         }
 
         @ParameterizedTest
-        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RELEASE")
+        @EnumSource(
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"RELEASE", "KEEP"})
         void is_refused_after_success(Action action) {
             succeeded().ask(action).isRefused("not-possible-now");
         }
 
         @ParameterizedTest
-        @EnumSource(Action.class)
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KEEP")
         void is_refused_while_a_held_failure_opens_the_old_server(Action action) {
             Story.planned(Plans.holding(), Plans.plan())
                     .until("copy")

@@ -14,6 +14,7 @@ import dev.uplift.contracts.event.Event.Completed;
 import dev.uplift.contracts.event.Event.Failed;
 import dev.uplift.contracts.event.Event.HandedBack;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,6 +39,7 @@ final class Invariants {
     private final Map<String, Integer> completed = new HashMap<>();
     private long highestTurn;
     private long entries;
+    private Optional<Instant> endedAt = Optional.empty();
     private int moment;
 
     /** Looks at one decision that changed something. */
@@ -60,6 +62,7 @@ final class Invariants {
         everythingWasUndone(after);
         nothingBeforeItsGate(before, after, sent);
         nothingOutsideItsWindow(after, sent, now);
+        nothingIsRemovedEarlyOrAgainstSomebodysWord(before, after, sent, now);
     }
 
     /** Looks at the first decision. */
@@ -117,7 +120,7 @@ final class Invariants {
             case FromWorker(Failed verdict) -> verdict.turn() == turn;
             case FromWorker(HandedBack back) -> back.turn() == turn;
             // planning only reads, so that its worker is just dropped
-            case Asked _, Input.LockRefused _ -> before.state() instanceof State.Planning;
+            case Asked _, Input.LockRefused _, Input.HolderSeen _ -> before.state() instanceof State.Planning;
             case FromWorker _, Input.TimerFired _ -> false;
         };
     }
@@ -210,9 +213,43 @@ final class Invariants {
         }
     }
 
+    /** Whatever is removed was made, has had its time since the end, and nobody keeps it. */
+    private void nothingIsRemovedEarlyOrAgainstSomebodysWord(
+            Upgrade before, Upgrade after, List<Execute> sent, Instant now) {
+        if (after.state().name().isEnd() && endedAt.isEmpty()) {
+            endedAt = Optional.of(now);
+        }
+        for (var command : sent) {
+            var removal = removal(after, command);
+            if (removal.isPresent()) {
+                var options = after.request().options();
+                var kept = removal.get().keeps() == Removal.Keeps.BACKUP_RETENTION
+                        ? options.backupRetention()
+                        : options.retention();
+                assertThat(now).isAfterOrEqualTo(endedAt.orElseThrow().plus(kept));
+                assertThat(before.begun()).contains(removal.get().madeBy());
+                assertThat(before.cleanUps())
+                        .filteredOn(each -> each.step().equals(command.step().name()))
+                        .allMatch(
+                                each -> each.kept().isEmpty() && each.removed().isEmpty());
+            }
+        }
+        assertThat(after.cleanUps().stream().filter(each -> each.flight().isPresent()))
+                .as("removals at once")
+                .hasSizeLessThan(2);
+    }
+
+    private static Optional<Removal> removal(Upgrade upgrade, Execute command) {
+        return upgrade.plan().stream()
+                .flatMap(plan -> plan.removals().stream())
+                .filter(each -> each.step().name().equals(command.step().name()))
+                .findFirst();
+    }
+
     private static void nothingIsCommandedAfterTheEnd(Upgrade before, Input input, List<Execute> sent) {
         var state = before.state();
-        if (sent.isEmpty() || !(state.name().isOver() || state instanceof State.Ending)) {
+        if (sent.stream().allMatch(command -> removal(before, command).isPresent())
+                || !(state.name().isOver() || state instanceof State.Ending)) {
             return;
         }
         assertThat(state).isInstanceOfAny(State.Failed.class, State.Succeeded.class);
@@ -225,7 +262,7 @@ final class Invariants {
         var turn = switch (input) {
             case FromWorker(var event) -> event.turn();
             case TurnLost lost -> lost.turn();
-            case Asked _, Input.TimerFired _, Input.LockRefused _ -> before.turn();
+            case Asked _, Input.TimerFired _, Input.LockRefused _, Input.HolderSeen _ -> before.turn();
         };
         if (turn < before.turn() && before.flight(turn).isEmpty()) {
             assertThat(after.state()).isEqualTo(before.state());
@@ -255,6 +292,13 @@ final class Invariants {
 
     private void everythingWasUndone(Upgrade after) {
         if (shown(after) != Name.ROLLED_BACK && shown(after) != Name.CANCELLED) {
+            return;
+        }
+        if (after.state()
+                .failure()
+                .filter(why -> why.code().equals("went-back"))
+                .isPresent()) {
+            assertThat(completed).containsKey("return-to-source");
             return;
         }
         for (var undo : after.plan().map(Plan::undo).orElse(List.of())) {

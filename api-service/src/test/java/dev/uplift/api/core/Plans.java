@@ -13,8 +13,11 @@ import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.plan.WayBack;
 import dev.uplift.contracts.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +66,26 @@ final class Plans {
         return plan(List.of(new Companion(probe, Phase.QUIESCE, Phase.RESUME)), true);
     }
 
+    /** Of a day after the end: what touches the server, and what does not. */
+    static final Removal BACKUP_LATER = new Removal(
+            Step.of(Phase.CLEAN_UP, "remove-backup", TIMEOUT),
+            "backup uplift-{id}",
+            Keeps.BACKUP_RETENTION,
+            "backup",
+            List.of(),
+            true);
+
+    private static final Removal CLONE_LATER = new Removal(
+            Step.of(Phase.CLEAN_UP, "remove-clone-later", TIMEOUT),
+            "clone uplift-{id}",
+            Keeps.RETENTION,
+            "rehearse",
+            List.of("remove-clone", "undo-rehearsal"),
+            false);
+
+    private static final WayBack WAY_BACK = new WayBack(
+            List.of(Step.of(Phase.ROLL_BACK, "return-to-source", TIMEOUT)), false, "what was written since");
+
     private static Plan plan(List<Companion> companions, boolean undoLosesNothing) {
         var release = List.of(Step.of(Phase.CLEAN_UP, "release-source", TIMEOUT));
         return new Plan(
@@ -76,7 +99,9 @@ final class Plans {
                 Optional.of(NO_RETURN),
                 undoLosesNothing,
                 release,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(WAY_BACK),
+                List.of(BACKUP_LATER));
     }
 
     /** One that is rehearsed first; the clone is removed after the approval. */
@@ -99,7 +124,9 @@ final class Plans {
                 plan.pointOfNoReturn(),
                 true,
                 plan.release(),
-                Optional.of("remove-clone"));
+                Optional.of("remove-clone"),
+                plan.wayBack(),
+                List.of(BACKUP_LATER, CLONE_LATER));
     }
 
     /** One that leaves no old server behind. */

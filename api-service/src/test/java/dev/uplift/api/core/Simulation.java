@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +62,7 @@ final class Simulation {
     private final List<Alarm> timers = new ArrayList<>();
     private Instant now = Story.NOW;
     private int born;
+    private int looks;
     private Upgrade upgrade;
 
     Simulation(UpgradeRequest request, Plan plan) {
@@ -171,6 +173,9 @@ final class Simulation {
                     workers.forEach(worker -> worker.inbox().add(control));
                 case Effect.Wake wake ->
                     timers.add(new Alarm(new TimerFired(wake.timer(), wake.turn()), now.plus(wake.delay())));
+                case Effect.LookForHolder look ->
+                    tell(new Input.HolderSeen(
+                            look.step(), ++looks % 2 == 0 ? Optional.empty() : Optional.of("b000000000000002")));
                 case Effect.Note _, Effect.Keep _, Effect.Lock _ -> {}
             }
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -113,6 +114,14 @@ final class Situations {
             }
         }
         stories.add(planning().completeWith("w1", Plans.inspected()).when(new LockRefused("b000000000000002")));
+        stories.add(running("end")
+                .pass(Duration.ofDays(31))
+                .fire(Timer.CLEAN_UP)
+                .when(new Input.HolderSeen("remove-backup", Optional.empty())));
+        stories.add(observing()
+                .when(Story.asked(observing().upgrade(), Action.ROLLBACK))
+                .accept("w1")
+                .fail("w1"));
         stories.add(lastWords().about("probe").complete("w2"));
         stories.add(lastWords().fire(Timer.COMPANION_ENDS));
         stories.add(Story.planned(Plans.probed())

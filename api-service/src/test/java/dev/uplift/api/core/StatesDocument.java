@@ -47,7 +47,9 @@ final class StatesDocument {
             `POST /api/v1/upgrades/{id}/<action>`. A cell says the state that follows at once, with the step that is
             commanded, or the problem that a 409 carries; a dash is 409 `not-possible-now`. The steps are those of an
             example: backup (BACKUP), fence (QUIESCE), copy (UPGRADE), verify (VERIFY), open-target (RESUME, the point
-            of no return) and statistics (OPTIMIZE); open-source undoes fence, drop-target undoes copy.
+            of no return) and statistics (OPTIMIZE); open-source undoes fence, drop-target undoes copy. Its way
+            back is return-to-source, which loses data, so that `rollback` must accept the loss. `keep` is asked as
+            `cleanup/{step}/keep`, here for the backup.
 
             | state | and | %s |
             |---|---|%s
@@ -107,9 +109,10 @@ final class StatesDocument {
                 switch (fired.timer()) {
                     case WINDOW -> "the window opens, or the approval expires";
                     case OBSERVED -> "the time is over";
-                    case COMPANION_STARTS, COMPANION_ENDS, STOP_AGAIN -> "a timer";
+                    case COMPANION_STARTS, COMPANION_ENDS, STOP_AGAIN, CLEAN_UP -> "a timer";
                 };
             case Input.LockRefused _ -> "server locked by another upgrade";
+            case Input.HolderSeen _ -> "a look";
             case Asked asked -> asked.action().path();
         };
     }
@@ -177,7 +180,8 @@ final class StatesDocument {
                         + " client can have written to the new server, the old one is opened again.";
             case ROLLING_BACK -> "What was done is taken back.";
             case ROLLED_BACK -> "The old server answers and accepts writes again.";
-            case CLOSED -> "Somebody acknowledged the failure. Uplift does nothing more.";
+            case CLOSED ->
+                "Somebody acknowledged the failure. Uplift does nothing more, but remove in time what it made.";
         };
     }
 

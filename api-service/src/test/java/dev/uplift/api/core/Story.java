@@ -176,7 +176,14 @@ final class Story {
             case APPROVE -> upgrade.plan().map(Plan::hash).orElse("");
             case SIGN ->
                 upgrade.request().options().checklist().stream().findFirst().orElse("");
-            case REJECT, PAUSE, RESUME, CANCEL, RETRY, ROLLBACK, RELEASE, CLOSE -> "";
+            case KEEP ->
+                upgrade.plan().stream()
+                        .flatMap(plan -> plan.removals().stream())
+                        .map(removal -> removal.step().name())
+                        .findFirst()
+                        .orElse("");
+            case ROLLBACK -> Input.Asked.ACCEPTING_LOSS;
+            case REJECT, PAUSE, RESUME, CANCEL, RETRY, RELEASE, CLOSE -> "";
         };
         return new Input.Asked(action, "ada", "because", subject);
     }

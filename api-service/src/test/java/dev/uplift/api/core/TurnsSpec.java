@@ -99,7 +99,7 @@ class TurnsSpec {
                     .complete("w2");
 
             assertThat(story.upgrade().times())
-                    .contains(new StepTime("backup", Phase.BACKUP, MINUTE.plus(Story.SECONDS), Story.NOW));
+                    .contains(new StepTime("backup", Phase.BACKUP, MINUTE.plus(Story.SECONDS), Story.NOW, true));
         }
     }
 

@@ -47,6 +47,10 @@ class UpgradeProcessProperties {
         assertThat(state).isNotInstanceOf(State.Ending.class);
         assertThat(state.name().isOver()).as("%s is an end", state).isTrue();
         assertThat(simulation.upgrade().flights()).isEmpty();
+        assertThat(simulation.upgrade().cleanUps())
+                .allMatch(each -> each.kept().isPresent()
+                        || each.removed().isPresent()
+                        || !state.name().isEnd());
         Statistics.collect(state.name());
         Statistics.coverage(seen -> REACHED.forEach(name -> seen.check(name).count(ended -> ended > 0)));
     }

@@ -146,6 +146,7 @@ final class FixedReports {
                 times,
                 begun,
                 consent,
+                List.of(),
                 17,
                 SINCE);
     }
@@ -236,7 +237,7 @@ final class FixedReports {
     }
 
     private static StepTime time(String step, Phase phase, long millis, String endedAt) {
-        return new StepTime(step, phase, Duration.ofMillis(millis), Instant.parse(endedAt));
+        return new StepTime(step, phase, Duration.ofMillis(millis), Instant.parse(endedAt), true);
     }
 
     private static Map<String, Object> facts(List<Map<String, Object>> queries) {

@@ -128,6 +128,7 @@ class RecommendationTest {
                 upgrade.times(),
                 List.of("fence-source", "copy:1"),
                 upgrade.consent(),
+                upgrade.cleanUps(),
                 upgrade.entries(),
                 upgrade.since());
 

@@ -53,6 +53,7 @@ class ReportTest {
                 List.of(),
                 List.of("inspect"),
                 NO_CONSENT,
+                List.of(),
                 1,
                 known.since());
     }

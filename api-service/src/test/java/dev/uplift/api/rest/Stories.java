@@ -11,14 +11,17 @@ import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.plan.WayBack;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Plans that tests carry out, and what they then ask the API. */
 public final class Stories {
@@ -55,6 +58,35 @@ public final class Stories {
                         Step.of(Phase.QUIESCE, "probe", MINUTE).asRepeatable(), Phase.QUIESCE, Phase.RESUME)),
                 List.of(new Undo(Step.of(Phase.ROLL_BACK, "open-source", MINUTE), "fence", true)),
                 List.of(Step.of(Phase.CLEAN_UP, "release-source", MINUTE)));
+    }
+
+    /**
+     * A backup and one step, with a way back that loses data; the backup is removed in time, when nobody else has the
+     * server.
+     */
+    public static Outcome backedUp() {
+        var plan = new Plan(
+                UUID.randomUUID().toString(),
+                "13.16",
+                "17.5",
+                "in-place",
+                List.of(Step.of(Phase.BACKUP, "backup", MINUTE), Step.of(Phase.UPGRADE, "upgrade", MINUTE)),
+                List.of(),
+                List.of(),
+                Optional.of("upgrade"),
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.of(new WayBack(
+                        List.of(Step.of(Phase.ROLL_BACK, "restore", MINUTE)), false, "What was written since.")),
+                List.of(new Removal(
+                        Step.of(Phase.CLEAN_UP, "remove-backup", MINUTE),
+                        "snapshot uplift-{id}-pre",
+                        Removal.Keeps.BACKUP_RETENTION,
+                        "backup",
+                        List.of(),
+                        true)));
+        return new Outcome(Optional.empty(), List.of(), Optional.of(plan));
     }
 
     /** The prechecks found something that blocks. */

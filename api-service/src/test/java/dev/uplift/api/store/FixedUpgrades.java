@@ -2,6 +2,7 @@ package dev.uplift.api.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Consent.Signature;
 import dev.uplift.api.core.Flight;
@@ -26,8 +27,11 @@ import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.plan.WayBack;
 import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +62,8 @@ final class FixedUpgrades {
     private static final Step OPEN_SOURCE = Step.of(Phase.ROLL_BACK, "open-source", TIMEOUT);
     private static final Step DROP_TARGET = Step.of(Phase.ROLL_BACK, "drop-target", TIMEOUT);
     private static final Step RELEASE = Step.of(Phase.CLEAN_UP, "release-source", TIMEOUT);
+    private static final Step RETURN = Step.of(Phase.ROLL_BACK, "return", Duration.ofMinutes(10));
+    private static final Step REMOVE = Step.of(Phase.CLEAN_UP, "remove-clone", Duration.ofMinutes(10));
     private static final Consent CONSENT = new Consent(
             Optional.of(new Consent.Approval("bob", "rehearsed twice", "f00d", SINCE, SINCE.plusSeconds(604_800))),
             List.of(new Signature("status page", "bob", SINCE)),
@@ -88,6 +94,14 @@ final class FixedUpgrades {
                 in(new State.Ending(State.Name.RUNNING, new State.Succeeded(Optional.empty(), false))));
     }
 
+    private static final CleanUp CLEAN_UP = new CleanUp(
+            "remove-clone",
+            Optional.of(SINCE.plusSeconds(60)),
+            Optional.of(flight(REMOVE, 6)),
+            Optional.of(new CleanUp.Kept("ada", "still needed", SINCE)),
+            Optional.of(SINCE.plusSeconds(70)),
+            Optional.of(PROBLEM));
+
     private static Map.Entry<Class<? extends State>, Upgrade> in(State state) {
         return Map.entry(
                 state.getClass(),
@@ -102,9 +116,11 @@ final class FixedUpgrades {
                         List.of(new Finding("passwords", Severity.WARN, "role app", "It has none.", "Set it.")),
                         Map.of("fence.epoch", 4, "roles.created", List.of("app"), "outage", Map.of("seconds", 4.5)),
                         List.of(flight(PROBE, 4)),
-                        List.of(new StepTime("fence", Phase.QUIESCE, Duration.ofMillis(1234), SINCE.plusSeconds(9))),
+                        List.of(new StepTime(
+                                "fence", Phase.QUIESCE, Duration.ofMillis(1234), SINCE.plusSeconds(9), true)),
                         List.of("inspect", "precheck", "probe", "fence", "copy:1"),
                         CONSENT,
+                        List.of(CLEAN_UP),
                         17,
                         SINCE));
     }
@@ -166,7 +182,10 @@ final class FixedUpgrades {
                 Optional.of("open-target"),
                 true,
                 List.of(RELEASE),
-                Optional.of("copy:1"));
+                Optional.of("copy:1"),
+                Optional.of(new WayBack(List.of(RETURN), false, "what was written since")),
+                List.of(new Removal(
+                        REMOVE, "clone c", Keeps.BACKUP_RETENTION, "copy:1", List.of("drop-target"), true)));
     }
 
     private static Inspection inspection() {

@@ -64,6 +64,7 @@ public class DumpRestoreDriver implements Driver {
                 Map.entry("gather-statistics", Servers.action(GatherStatistics::run)),
                 Map.entry("open-target", Servers.action(OpenTarget::run)),
                 Map.entry("drop-target", Servers.action(DropTarget::run)),
+                Map.entry("close-target", Servers.action(CloseTarget::run)),
                 Map.entry("rehearse-queries", Servers.action(RehearseQueries::run)),
                 Map.entry("own-checks", Servers.action(servers -> RunOwnChecks.run(servers, http))),
                 Map.entry(

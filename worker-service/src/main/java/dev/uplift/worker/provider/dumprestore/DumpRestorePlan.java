@@ -9,8 +9,11 @@ import dev.uplift.contracts.plan.Companion;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.plan.WayBack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +64,9 @@ final class DumpRestorePlan {
                 Optional.of("open-target"),
                 true,
                 plan.release(),
-                plan.rehearsed() ? Optional.of(RehearsalSteps.GATE) : Optional.empty());
+                plan.rehearsed() ? Optional.of(RehearsalSteps.GATE) : Optional.empty(),
+                plan.wayBack(),
+                plan.removals());
     }
 
     static List<Copy> copies(Seen source, Set<String> inPlace) {
@@ -177,6 +182,43 @@ final class DumpRestorePlan {
             undo.add(RehearsalSteps.undo(copies));
         }
         return undo;
+    }
+
+    /** The old server is as it was when clients left it; what they wrote since is on the new one only. */
+    private Optional<WayBack> wayBack() {
+        if (!fenced()) {
+            return Optional.empty();
+        }
+        var close = Step.of(Phase.ROLL_BACK, "close-target", QUICK).doing("close-target", Copy.parameters(copies));
+        var open = Step.of(Phase.ROLL_BACK, "return-to-source", SERVER_WIDE).doing("open-source", Map.of());
+        return Optional.of(
+                new WayBack(
+                        List.of(close, open),
+                        false,
+                        "What clients wrote to the new server is not on the old one; it stays on the new one, which is closed."));
+    }
+
+    /** What a failure leaves behind that nobody rolled back. */
+    private List<Removal> removals() {
+        var removals = new ArrayList<Removal>();
+        // What was there before us and is filled in place is never emptied by a clock.
+        var made = copies.stream().filter(copy -> !copy.inPlace()).toList();
+        if (!made.isEmpty()) {
+            var drop = Step.of(Phase.CLEAN_UP, "remove-half-built", SERVER_WIDE)
+                    .doing("drop-target", Copy.parameters(made))
+                    .needing("roles.created");
+            removals.add(new Removal(
+                    drop,
+                    "databases uplift_{id}_1 to _%d of the target, and roles made for them".formatted(copies.size()),
+                    Keeps.RETENTION,
+                    "create-roles",
+                    List.of("open-target", "drop-target"),
+                    true));
+        }
+        if (rehearsed()) {
+            removals.add(RehearsalSteps.removal(copies));
+        }
+        return removals;
     }
 
     private List<Step> release() {

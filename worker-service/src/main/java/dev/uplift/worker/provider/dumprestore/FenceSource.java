@@ -50,7 +50,7 @@ final class FenceSource {
         fence.close(session, standing);
         var stayed = sendAway(servers, fence, session, Set.copyOf(standing.databases()));
         if (!stayed.isEmpty()) {
-            return StepResult.failed(stayed(stayed));
+            return StepResult.failed(stayed("source", stayed));
         }
         facts.put("fence.counters", WriteCounters.settled(source, standing.databases()));
         return StepResult.done(facts);
@@ -73,7 +73,7 @@ final class FenceSource {
     }
 
     /** Sessions that were there before the fence still write; later ones cannot. @return those that did not go */
-    private static List<Fence.Writer> sendAway(Servers servers, Fence fence, Session session, Set<String> databases)
+    static List<Fence.Writer> sendAway(Servers servers, Fence fence, Session session, Set<String> databases)
             throws SQLException, InterruptedException {
         var before = fence.writers(session, databases);
         for (var writer : before) {
@@ -92,14 +92,14 @@ final class FenceSource {
         return left;
     }
 
-    private static Problem stayed(List<Fence.Writer> writers) {
+    static Problem stayed(String server, List<Fence.Writer> writers) {
         var who = writers.stream()
                 .map(writer -> "pid %d of %s".formatted(writer.pid(), writer.user()))
                 .collect(Collectors.joining(", "));
         return Problem.of(
                 Problem.Kind.DATABASE,
                 "sessions-not-terminated",
-                "Sessions on the source did not end within %d s: %s".formatted(TO_LEAVE.toSeconds(), who),
+                "Sessions on the %s did not end within %d s: %s".formatted(server, TO_LEAVE.toSeconds(), who),
                 "End these clients yourself, then retry.");
     }
 }

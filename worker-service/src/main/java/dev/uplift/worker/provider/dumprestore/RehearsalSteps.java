@@ -3,6 +3,8 @@ package dev.uplift.worker.provider.dumprestore;
 import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import java.time.Duration;
@@ -61,6 +63,18 @@ final class RehearsalSteps {
     /** For a rejected, cancelled or failed upgrade. @param copies of production */
     static Undo undo(List<Copy> copies) {
         return new Undo(drop(Phase.ROLL_BACK, "undo-rehearsal", scratch(copies)), ROLES, false);
+    }
+
+    /** For one that failed and was closed as it is. @param copies of production */
+    static Removal removal(List<Copy> copies) {
+        return new Removal(
+                drop(Phase.CLEAN_UP, "remove-rehearsal", scratch(copies)),
+                "scratch databases uplift_{id}_r1 to _r%d of the target, and roles made for them"
+                        .formatted(copies.size()),
+                Keeps.RETENTION,
+                ROLES,
+                List.of(GATE, "undo-rehearsal"),
+                true);
     }
 
     private static Step step(String name, Duration timeout) {

@@ -2,13 +2,17 @@ package dev.uplift.worker.provider.simulated;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.UpgradeOptions.Backup;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.contracts.plan.WayBack;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import java.time.Duration;
@@ -51,25 +55,47 @@ final class SimulatedPlan {
     }
 
     private static Plan story(Execute command, String from) {
+        var options = command.options();
+        var rehearsed = options.rehearsal() == Rehearsal.REQUIRED;
+        var backed = options.backup() == Backup.OWN;
         var steps = new ArrayList<Step>();
-        if (command.options().rehearsal() == Rehearsal.REQUIRED) {
+        var undo = new ArrayList<Undo>();
+        var removals = new ArrayList<Removal>();
+        if (rehearsed) {
             steps.add(effect(command, Phase.REHEARSE, "rehearse").rehearsing("upgrade"));
+            undo.add(new Undo(effect(command, Phase.ROLL_BACK, "remove-clone"), "rehearse", false));
+            removals.add(removal(command, "clone", Keeps.RETENTION, "rehearse", List.of("remove-clone")));
+        }
+        if (backed) {
+            steps.add(effect(command, Phase.BACKUP, "backup"));
+            removals.add(removal(command, "backup", Keeps.BACKUP_RETENTION, "backup", List.of()));
         }
         steps.addAll(List.of(
-                effect(command, Phase.BACKUP, "backup"),
                 effect(command, Phase.QUIESCE, "quiesce").duringOutage(),
                 upgrade(command),
                 Step.of(Phase.VERIFY, "verify", TIMEOUT).duringOutage(),
                 effect(command, Phase.RESUME, "resume").duringOutage(),
                 effect(command, Phase.OPTIMIZE, "statistics")));
-        var undo = new ArrayList<Undo>();
-        if (command.options().rehearsal() == Rehearsal.REQUIRED) {
-            undo.add(new Undo(effect(command, Phase.ROLL_BACK, "remove-clone"), "rehearse", false));
-        }
         undo.addAll(List.of(
                 new Undo(effect(command, Phase.ROLL_BACK, "reopen"), "quiesce", true),
                 new Undo(effect(command, Phase.ROLL_BACK, "restore"), "upgrade", false)));
-        return plan(command, from, steps, undo, Optional.of("resume"));
+        var wayBack = backed
+                ? Optional.of(new WayBack(
+                        List.of(effect(command, Phase.ROLL_BACK, "restore-backup")),
+                        false,
+                        "What was written since the backup is not in it."))
+                : Optional.<WayBack>empty();
+        return plan(command, from, steps, undo, Optional.of("resume"), wayBack, removals);
+    }
+
+    private static Removal removal(Execute command, String what, Keeps keeps, String madeBy, List<String> goneBy) {
+        return new Removal(
+                effect(command, Phase.CLEAN_UP, "clean-up-" + what),
+                what + " uplift-{id}",
+                keeps,
+                madeBy,
+                goneBy,
+                what.equals("clone"));
     }
 
     private static Plan nothing(Execute command, String from) {
@@ -79,11 +105,17 @@ final class SimulatedPlan {
                 .mapToObj(n -> Step.of(Phase.UPGRADE, "nothing:" + n, TIMEOUT).doing("nothing", Map.of()))
                 .map(step -> repeatable ? step.asRepeatable() : step)
                 .toList();
-        return plan(command, from, steps, List.of(), Optional.empty());
+        return plan(command, from, steps, List.of(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Plan plan(
-            Execute command, String from, List<Step> steps, List<Undo> undo, Optional<String> pointOfNoReturn) {
+            Execute command,
+            String from,
+            List<Step> steps,
+            List<Undo> undo,
+            Optional<String> pointOfNoReturn,
+            Optional<WayBack> wayBack,
+            List<Removal> removals) {
         return new Plan(
                 PROVIDER + ":" + command.facts().getOrDefault("source.identity", ""),
                 from,
@@ -95,7 +127,9 @@ final class SimulatedPlan {
                 pointOfNoReturn,
                 true,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                wayBack,
+                removals);
     }
 
     private static Step effect(Execute command, Phase phase, String name) {
