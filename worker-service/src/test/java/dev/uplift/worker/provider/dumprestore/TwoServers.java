@@ -64,9 +64,15 @@ final class TwoServers implements AutoCloseable {
     private long turn;
 
     TwoServers(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /** @param settings of the source beside those that make it fast */
+    TwoServers(Path folder, Map<String, String> settings) {
         var old = PostgresInstallation.full(13);
         var latest = PostgresInstallation.full(18);
-        source = PostgresServer.create(old, folder.resolve("source"), FAST).start();
+        source = PostgresServer.create(old, folder.resolve("source"), with(settings))
+                .start();
         target = PostgresServer.create(latest, folder.resolve("target"), FAST);
         try {
             target.start();
@@ -77,6 +83,12 @@ final class TwoServers implements AutoCloseable {
         driver = new DumpRestoreDriver(Optional.of(latest.bin().toString()), HTTP);
         secrets.put("env:SOURCE", "postgresql://postgres:%s@ignored:1/x".formatted(source.password()));
         secrets.put("env:TARGET", target.password());
+    }
+
+    private static Map<String, String> with(Map<String, String> settings) {
+        var all = new HashMap<>(FAST);
+        all.putAll(settings);
+        return all;
     }
 
     TwoServers withFence(UpgradeOptions.Fence other) {
