@@ -3,9 +3,7 @@ package dev.uplift.worker.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,7 +68,7 @@ public final class Pipe implements AutoCloseable {
     /** @throws IOException if a tool does not start */
     public static Pipe start(ClientTools tools, ToolConnection source, ToolConnection target, Options options)
             throws IOException {
-        var folder = Files.createTempDirectory("uplift-pipe-");
+        var folder = ToolFolder.create();
         var dump = command(tools.pgDump(), List.of("--format=custom", "--compress=0", "--lock-wait-timeout=60s"));
         dump.addAll(options.dump());
         var restore = command(tools.pgRestore(), List.of("--exit-on-error"));
@@ -165,14 +163,7 @@ public final class Pipe implements AutoCloseable {
     public void close() {
         dump.destroyForcibly();
         restore.destroyForcibly();
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
-        } catch (IOException left) {
-            throw new UncheckedIOException("cannot remove " + folder, left);
-        }
+        ToolFolder.remove(folder);
     }
 
     /** The last lines of a child's standard error. */
