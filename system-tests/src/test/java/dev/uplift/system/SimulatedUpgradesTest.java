@@ -3,24 +3,16 @@ package dev.uplift.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.uplift.sandbox.simulated.SimulatedPlatform;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is promised when processes die, freeze or cannot hear each other, shown on simulated servers that live outside and
@@ -29,113 +21,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SimulatedUpgradesTest {
 
-    private static final List<String> EFFECTS = List.of("backup", "quiesce", "upgrade", "resume", "statistics");
-
+    private static SimulatedServers servers;
     private static Uplift uplift;
-    private static SimulatedPlatform platform;
 
     @BeforeAll
     static void start() throws IOException {
-        platform = SimulatedPlatform.start(0);
-        uplift = Uplift.start();
+        servers = SimulatedServers.start();
+        uplift = servers.uplift;
     }
 
     @AfterAll
     static void stop() throws IOException {
-        uplift.close();
-        platform.close();
-    }
-
-    private static Map<String, Object> request(String server, int millis) {
-        return request(server, millis, Map.of());
-    }
-
-    private static Map<String, Object> request(String server, int millis, Map<String, Object> more) {
-        var options = Uplift.options(more);
-        options.put("provider", Map.of("millis", millis));
-        return Map.of(
-                "server",
-                Map.of(
-                        "provider",
-                        "simulated",
-                        "address",
-                        Map.of("endpoint", platform.uri().toString(), "server", server)),
-                "targetVersion",
-                "16",
-                "options",
-                options);
-    }
-
-    private static String newServer() {
-        var name = "db-" + UUID.randomUUID();
-        RestAssured.given()
-                .body("{\"version\":\"13.16\"}")
-                .put(platform.uri() + "/servers/" + name)
-                .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
-        return name;
-    }
-
-    private static Map<String, Map<String, Object>> effects(String server) {
-        return RestAssured.get(platform.uri() + "/servers/" + server).jsonPath().getMap("effects");
-    }
-
-    private static void fault(String server, Map<String, Object> fault) {
-        RestAssured.given()
-                .body(fault)
-                .put(platform.uri() + "/servers/" + server + "/faults")
-                .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
-    }
-
-    private static void everythingHappenedOnce(String id, String server) {
-        var counts = new HashMap<String, Object>();
-        effects(server).forEach((key, effect) -> counts.put(key, effect.get("count")));
-        assertThat(counts).hasSize(EFFECTS.size());
-        EFFECTS.forEach(effect -> assertThat(counts).containsEntry(id + ":" + effect, 1));
-        var numbers = uplift.timeline(id).stream()
-                .map(entry -> ((Number) entry.get("number")).longValue())
-                .toList();
-        assertThat(numbers)
-                .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"worker-1", "worker-2", "api", "api-2", "kafka", "postgres"})
-    void any_process_may_be_killed_in_the_middle(String victim) {
-        var server = newServer();
-        var id = uplift.submit(request(server, 1500));
-        uplift.awaitStep(id, "upgrade");
-
-        uplift.process(victim).kill();
-        uplift.process(victim).start();
-
-        uplift.awaitState(id, "SUCCEEDED");
-        everythingHappenedOnce(id, server);
-    }
-
-    @Test
-    void everything_may_be_killed_again_and_again() {
-        var servers = IntStream.range(0, 10).mapToObj(_ -> newServer()).toList();
-        var ids = servers.stream()
-                .map(server -> uplift.submit(request(server, 2000)))
-                .toList();
-
-        for (var victim : List.of("worker-1", "api", "worker-2", "kafka", "api-2", "postgres")) {
-            uplift.process(victim).kill();
-            uplift.process(victim).start();
-        }
-
-        for (int i = 0; i < ids.size(); i++) {
-            uplift.awaitState(ids.get(i), "SUCCEEDED");
-            everythingHappenedOnce(ids.get(i), servers.get(i));
-        }
+        servers.close();
     }
 
     @Test
     void a_frozen_worker_that_wakes_after_the_takeover_does_nothing() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 8000));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 8000));
         uplift.awaitStep(id, "upgrade");
         var frozen = uplift.processOf(uplift.holderOf(id));
 
@@ -154,13 +57,13 @@ class SimulatedUpgradesTest {
 
         await().atMost(Duration.ofSeconds(30)).until(frozen::isReady);
         uplift.awaitState(id, "SUCCEEDED");
-        everythingHappenedOnce(id, server);
+        servers.everythingHappenedOnce(id, server);
     }
 
     @Test
     void kafka_away_for_a_minute_gives_nothing_to_others() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 3000));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 3000));
         uplift.awaitStep(id, "upgrade");
 
         uplift.process("kafka").kill();
@@ -171,14 +74,14 @@ class SimulatedUpgradesTest {
         uplift.process("kafka").start();
 
         uplift.awaitState(id, "SUCCEEDED");
-        everythingHappenedOnce(id, server);
+        servers.everythingHappenedOnce(id, server);
         assertThat(uplift.timelineTypes(id)).doesNotContain("turn-lost");
     }
 
     @Test
     void a_worker_that_is_told_to_end_hands_its_steps_to_others() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 4000));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 4000));
         uplift.awaitStep(id, "upgrade");
         var ending = uplift.processOf(uplift.holderOf(id));
 
@@ -188,13 +91,13 @@ class SimulatedUpgradesTest {
 
         uplift.awaitState(id, "SUCCEEDED");
         assertThat(uplift.timelineTypes(id)).contains("step-handed-back").doesNotContain("turn-lost");
-        everythingHappenedOnce(id, server);
+        servers.everythingHappenedOnce(id, server);
     }
 
     @Test
     void commands_replayed_from_the_start_of_the_topic_change_nothing() throws Exception {
-        var server = newServer();
-        var id = uplift.submit(request(server, 0));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 0));
         uplift.awaitState(id, "SUCCEEDED");
         var before = uplift.timeline(id);
 
@@ -202,57 +105,57 @@ class SimulatedUpgradesTest {
 
         assertThat(replayed).isGreaterThanOrEqualTo(7);
         Replay.awaitRead(uplift.stack().kafkaBootstrapServers());
-        var after = newServer();
-        uplift.awaitState(uplift.submit(request(after, 0)), "SUCCEEDED");
-        everythingHappenedOnce(id, server);
+        var after = servers.newServer();
+        uplift.awaitState(uplift.submit(servers.request(after, 0)), "SUCCEEDED");
+        servers.everythingHappenedOnce(id, server);
         assertThat(uplift.timeline(id)).isEqualTo(before);
     }
 
     @Test
     void a_lost_answer_and_a_busy_platform_are_waited_out() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 3000));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 3000));
         uplift.awaitStep(id, "backup");
-        fault(server, Map.of("effect", id + ":quiesce", "status", 503, "times", 2));
-        fault(server, Map.of("effect", id + ":upgrade", "loseAnswer", true, "times", 1));
+        servers.fault(server, Map.of("effect", id + ":quiesce", "status", 503, "times", 2));
+        servers.fault(server, Map.of("effect", id + ":upgrade", "loseAnswer", true, "times", 1));
 
         uplift.awaitState(id, "SUCCEEDED");
 
-        everythingHappenedOnce(id, server);
+        servers.everythingHappenedOnce(id, server);
     }
 
     @Test
     void a_failed_upgrade_is_taken_back() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 1500));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 1500));
         uplift.awaitStep(id, "backup");
-        fault(server, Map.of("effect", id + ":upgrade", "problem", "the disk is full"));
+        servers.fault(server, Map.of("effect", id + ":upgrade", "problem", "the disk is full"));
 
         var ended = uplift.awaitState(id, "ROLLED_BACK");
 
         assertThat(ended.getString("problem.detail")).contains("the disk is full");
-        assertThat(effects(server)).containsKeys(id + ":reopen", id + ":restore");
+        assertThat(servers.effects(server)).containsKeys(id + ":reopen", id + ":restore");
         var again = newServerUpgradeOf(server);
         uplift.awaitState(again, "SUCCEEDED");
     }
 
     private static String newServerUpgradeOf(String server) {
-        return uplift.submit(request(server, 0));
+        return uplift.submit(servers.request(server, 0));
     }
 
     @Test
     void a_cancelled_upgrade_is_undone_and_one_past_its_point_of_no_return_is_not() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 3000));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 3000));
         uplift.awaitStep(id, "upgrade");
         assertThat(uplift.ask(id, "cancel").statusCode()).isEqualTo(200);
 
         uplift.awaitState(id, "CANCELLED");
-        assertThat(effects(server))
+        assertThat(servers.effects(server))
                 .containsKeys(id + ":reopen", id + ":restore")
                 .doesNotContainKey(id + ":resume");
 
-        var late = uplift.submit(request(newServer(), 2000));
+        var late = uplift.submit(servers.request(servers.newServer(), 2000));
         uplift.awaitStep(late, "resume");
         var refused = uplift.ask(late, "cancel");
         assertThat(refused.statusCode()).isEqualTo(409);
@@ -264,21 +167,21 @@ class SimulatedUpgradesTest {
     void without_a_worker_a_command_waits_and_nothing_is_lost() {
         uplift.process("worker-1").kill();
         uplift.process("worker-2").kill();
-        var server = newServer();
-        var id = uplift.submit(request(server, 0));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 0));
 
         assertThat(uplift.show(id).getString("progress.waitingFor")).isEqualTo("worker");
         uplift.process("worker-1").start();
         uplift.process("worker-2").start();
 
         uplift.awaitState(id, "SUCCEEDED");
-        everythingHappenedOnce(id, server);
+        servers.everythingHappenedOnce(id, server);
     }
 
     @Test
     void what_was_made_is_removed_in_time_and_once_whoever_is_killed_meanwhile() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
         uplift.awaitState(id, "SUCCEEDED");
 
         for (var victim : List.of("api", "api-2", "worker-1")) {
@@ -296,13 +199,13 @@ class SimulatedUpgradesTest {
                 .orElseThrow());
         assertThat(Instant.parse(uplift.show(id).getString("cleanUp[0].removed")))
                 .isAfterOrEqualTo(ended.plusSeconds(12));
-        assertThat(effects(server).get(id + ":clean-up-backup")).containsEntry("count", 1);
+        assertThat(servers.effects(server).get(id + ":clean-up-backup")).containsEntry("count", 1);
     }
 
     @Test
     void going_back_while_it_is_observed_restores_the_backup_once() {
-        var server = newServer();
-        var id = uplift.submit(request(server, 1000, Map.of("observe", "PT1H")));
+        var server = servers.newServer();
+        var id = uplift.submit(servers.request(server, 1000, Map.of("observe", "PT1H")));
         uplift.awaitHalt(id, "OBSERVING");
         uplift.process("worker-1").kill();
         uplift.process("worker-1").start();
@@ -314,6 +217,6 @@ class SimulatedUpgradesTest {
                 .statusCode(200);
 
         uplift.awaitState(id, "ROLLED_BACK");
-        assertThat(effects(server).get(id + ":restore-backup")).containsEntry("count", 1);
+        assertThat(servers.effects(server).get(id + ":restore-backup")).containsEntry("count", 1);
     }
 }
