@@ -3,6 +3,7 @@ package dev.uplift.api.intake;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.outbox.Kafka;
 import dev.uplift.api.store.Drivers;
+import dev.uplift.api.store.EventPositions;
 import dev.uplift.api.store.Transience;
 import dev.uplift.api.store.Transitions;
 import dev.uplift.api.store.Transitions.Told;
@@ -20,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,14 +44,22 @@ public class Intake {
     private final AgroalDataSource database;
     private final Transitions transitions;
     private final Drivers drivers;
+    private final EventPositions positions;
     private final Kafka kafka;
     private final Clock clock;
     private volatile boolean ending;
 
-    Intake(AgroalDataSource database, Transitions transitions, Drivers drivers, Kafka kafka, Clock clock) {
+    Intake(
+            AgroalDataSource database,
+            Transitions transitions,
+            Drivers drivers,
+            EventPositions positions,
+            Kafka kafka,
+            Clock clock) {
         this.database = database;
         this.transitions = transitions;
         this.drivers = drivers;
+        this.positions = positions;
         this.kafka = kafka;
         this.clock = clock;
     }
@@ -79,7 +89,7 @@ public class Intake {
                 commit(List.of(record));
                 return;
             } catch (SQLException | RuntimeException failed) {
-                if (!Transience.passes(failed) && buried(record, failed)) {
+                if (!Transience.passes(failed) && buried(record, failed) && passedOver(record)) {
                     return;
                 }
                 if (ending) {
@@ -103,6 +113,16 @@ public class Intake {
         }
     }
 
+    private boolean passedOver(ConsumerRecord<String, byte[]> record) {
+        try {
+            write(List.of(record), List.of(), List.of());
+            return true;
+        } catch (RuntimeException away) {
+            LOG.warnf("the database cannot be reached: %s", away.getMessage());
+            return false;
+        }
+    }
+
     private void commit(List<ConsumerRecord<String, byte[]>> records) throws SQLException {
         var told = new ArrayList<Told>(records.size());
         var described = new ArrayList<Described>();
@@ -112,12 +132,23 @@ public class Intake {
                 case Described worker -> described.add(worker);
             }
         }
+        write(records, described, told);
+    }
+
+    private void write(List<ConsumerRecord<String, byte[]>> records, List<Described> described, List<Told> told) {
+        var next = new HashMap<Integer, Long>();
+        records.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
         QuarkusTransaction.requiringNew().call(() -> {
             try (var connection = database.getConnection()) {
                 for (var worker : described) {
                     drivers.save(connection, worker);
                 }
-                return told.isEmpty() ? List.of() : transitions.apply(connection, told, clock.instant());
+                if (!told.isEmpty()) {
+                    transitions.apply(connection, told, clock.instant());
+                }
+                // Last, so that whoever holds one of these rows waits for no upgrade's.
+                positions.advance(connection, next);
+                return next;
             }
         });
     }

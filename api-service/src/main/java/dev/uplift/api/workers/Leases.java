@@ -85,9 +85,9 @@ public class Leases {
 
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     void look() {
-        var moment = reading.caughtUpAsOf();
         List<LeaseWatch.Lost> lost;
         try {
+            var moment = reading.caughtUpAsOf();
             var turns = moment.isPresent() ? inFlight() : List.<LeaseWatch.Turn>of();
             synchronized (watch) {
                 moment.ifPresentOrElse(watch::caughtUp, watch::lostSight);

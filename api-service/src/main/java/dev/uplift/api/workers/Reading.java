@@ -1,18 +1,23 @@
 package dev.uplift.api.workers;
 
+import dev.uplift.api.store.EventPositions;
 import dev.uplift.contracts.wire.Topics;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -20,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Knows whether this process has read all heartbeats, and the API processes together all events, up to a moment that it
- * names. Heartbeats are one partition.
+ * Knows whether this process has read all heartbeats, and the API processes together have taken in all events, up to a
+ * moment that it names. Heartbeats are one partition.
  */
 @Singleton
 class Reading {
@@ -35,11 +40,18 @@ class Reading {
     private record Ends(long moment, long heartbeats, Map<TopicPartition, Long> events) {}
 
     private final Admin admin;
+    private final AgroalDataSource database;
+    private final EventPositions positions;
     private final AtomicLong heartbeatsRead = new AtomicLong(-1);
     private Ends ends;
     private OptionalLong readUpTo = OptionalLong.empty();
 
-    Reading(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Reading(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            AgroalDataSource database,
+            EventPositions positions) {
+        this.database = database;
+        this.positions = positions;
         var config = new HashMap<>(kafka);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_SECONDS * 1000);
@@ -60,7 +72,7 @@ class Reading {
      *
      * @return the latest moment (System.nanoTime) up to which everything was read; empty if that is not known now
      */
-    OptionalLong caughtUpAsOf() {
+    OptionalLong caughtUpAsOf() throws SQLException {
         try {
             if (ends == null) {
                 ends = ends();
@@ -80,24 +92,39 @@ class Reading {
         }
     }
 
-    private boolean hasRead(Ends then) throws InterruptedException, ExecutionException, TimeoutException {
+    private boolean hasRead(Ends then) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         if (heartbeatsRead.get() < then.heartbeats()) {
             return false;
         }
+        Map<Integer, Long> taken;
+        try (var connection = database.getConnection()) {
+            taken = positions.read(connection);
+        }
+        var left = then.events().entrySet().stream()
+                .filter(end -> taken.getOrDefault(end.getKey().partition(), 0L) < end.getValue())
+                .toList();
+        return left.isEmpty() || isGone(left);
+    }
+
+    /** What Kafka has deleted cannot be read any more, and what another database took in need not be. */
+    private boolean isGone(List<Map.Entry<TopicPartition, Long>> left)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var asked = left.stream().collect(Collectors.toMap(Map.Entry::getKey, _ -> OffsetSpec.earliest()));
+        var earliest = admin.listOffsets(asked).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         var committed = admin.listConsumerGroupOffsets(GROUP)
                 .partitionsToOffsetAndMetadata()
                 .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        return then.events().entrySet().stream().allMatch(end -> {
+        return left.stream().allMatch(end -> {
             var read = committed.get(end.getKey());
-            return end.getValue() == 0 || read != null && read.offset() >= end.getValue();
+            return earliest.get(end.getKey()).offset() >= end.getValue()
+                    || read != null && read.offset() >= end.getValue();
         });
     }
 
     private Ends ends() throws InterruptedException, ExecutionException, TimeoutException {
         var moment = System.nanoTime();
-        var topics = admin.describeTopics(java.util.List.of(Topics.EVENTS))
-                .allTopicNames()
-                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        var topics =
+                admin.describeTopics(List.of(Topics.EVENTS)).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         var asked = new HashMap<TopicPartition, OffsetSpec>();
         asked.put(HEARTBEATS, OffsetSpec.latest());
         topics.get(Topics.EVENTS)

@@ -81,6 +81,14 @@ public final class Processes {
         return true;
     }
 
+    /** Waits until its parent has collected a dead process, which a container without an init may never do. */
+    public static void awaitCollected(ProcessHandle process, Duration timeout) {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            Pause.uninterrupted();
+        }
+    }
+
     /** Dead processes that nobody has collected, as in containers without an init, count as ended. */
     public static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && !hasEnded(process);

@@ -108,6 +108,8 @@ public final class StackProcess {
         process().ifPresent(handle -> {
             if (settings.ownsChildren()) {
                 Processes.killTree(handle);
+                // PostgreSQL takes a dead postmaster that nobody has collected for one that runs.
+                Processes.awaitCollected(handle, Duration.ofSeconds(10));
             } else {
                 handle.destroyForcibly();
                 Processes.awaitEnd(handle, Duration.ofSeconds(30));
