@@ -181,8 +181,18 @@ public record Upgrade(
         return but(next -> next.inspection = Optional.of(seen));
     }
 
+    /** With a finding more; one of the same id and object says the same as it stood earlier, and is replaced. */
     Upgrade warned(Finding finding) {
-        return but(next -> next.findings = and(findings, finding));
+        var isKnown = findings.stream().anyMatch(known -> isSame(known, finding));
+        return but(next -> next.findings = isKnown
+                ? findings.stream()
+                        .map(known -> isSame(known, finding) ? finding : known)
+                        .toList()
+                : and(findings, finding));
+    }
+
+    private static boolean isSame(Finding one, Finding other) {
+        return one.id().equals(other.id()) && one.object().equals(other.object());
     }
 
     Upgrade consenting(Consent other) {

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.api.core.State.Name;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.command.Control.Cancel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -70,6 +73,21 @@ class CompanionsSpec {
             fencing().about("probe").lose(Duration.ZERO).is(Name.RUNNING).sends("probe");
             fencing().about("probe").handBack("w2", Duration.ZERO).sends("probe");
             waiting().about("probe").decline("w2").sends("probe");
+        }
+
+        @Test
+        void says_a_warning_again_in_the_place_of_the_earlier_one() {
+            var first = new Finding("slow", Severity.WARN, "step probe", "3 ms", "");
+            var worse = new Finding("slow", Severity.WARN, "step probe", "5 ms", "");
+            var other = new Finding("slow", Severity.WARN, "step fence", "3 ms", "");
+            var story = fencing();
+            var before = story.upgrade().findings().size();
+
+            for (var finding : List.of(first, other, worse)) {
+                story.about("probe").find("w2", finding);
+            }
+
+            assertThat(story.upgrade().findings()).hasSize(before + 2).endsWith(worse, other);
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.UpgradeId;
@@ -124,6 +125,10 @@ final class Story {
 
     Story learn(String worker, Map<String, Object> facts, Check... checks) {
         return when(new Event.FactsLearned(ID, aimed(), worker, facts, List.of(checks)));
+    }
+
+    Story find(String worker, Finding finding) {
+        return when(new Event.FactsLearned(ID, aimed(), worker, Map.of(), List.of(), List.of(finding)));
     }
 
     Story complete(String worker) {
