@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,8 @@ import java.util.concurrent.atomic.LongAdder;
  * called: {@code {"millis":0,"version":"16.9"}}</td></tr>
  * <tr><td>{@code PUT /servers/{name}/faults}</td><td>for the next calls of an effect:
  * {@code {"effect":"x","status":503,"times":2}}, or {@code "loseAnswer":true}, or {@code "problem":"text"}</td></tr>
+ * <tr><td>{@code PUT /servers/{name}/metrics}</td><td>what it seems to measure, shown by GET:
+ * {@code {"CPU_PERCENT":95.5}}</td></tr>
  * <tr><td>{@code GET /calls}</td><td>how many calls of the first four kinds came</td></tr>
  * </table>
  */
@@ -94,6 +97,8 @@ public final class SimulatedPlatform implements AutoCloseable {
         }
     }
 
+    private static final class Metrics extends TreeMap<String, Double> {}
+
     private record Calls(long calls) {}
 
     private record Error(String error) {}
@@ -134,6 +139,7 @@ public final class SimulatedPlatform implements AutoCloseable {
             return switch (call) {
                 case "GET calls" -> found(new Calls(calls.sum()));
                 case "PUT servers/*/faults" -> plan(path.get(1), Json.read(body, FaultBody.class));
+                case "PUT servers/*/metrics" -> measure(path.get(1), Json.read(body, Metrics.class));
                 case "PUT servers/*" -> counted(() -> create(path.get(1), Json.read(body, CreateBody.class)));
                 case "GET servers/*" -> counted(() -> look(path.get(1)));
                 case "DELETE servers/*" -> counted(() -> delete(path.get(1)));
@@ -191,6 +197,17 @@ public final class SimulatedPlatform implements AutoCloseable {
         }
         synchronized (server) {
             server.plan(body.effect(), body.fault(), body.times() == null ? 1 : body.times());
+        }
+        return new Send(204, Optional.empty());
+    }
+
+    private Answer measure(String name, Map<String, Double> metrics) {
+        var server = servers.get(name);
+        if (server == null) {
+            return error(404, "no server " + name);
+        }
+        synchronized (server) {
+            server.measure(metrics);
         }
         return new Send(204, Optional.empty());
     }

@@ -16,6 +16,7 @@ final class SimulatedServer {
     private final String identity = UUID.randomUUID().toString();
     private final Map<String, Effect> effects = new TreeMap<>();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
+    private Map<String, Double> metrics = Map.of();
     private String version;
 
     SimulatedServer(String name, String version) {
@@ -57,7 +58,12 @@ final class SimulatedServer {
     }
 
     /** As the platform answers it. */
-    record ServerView(String name, String identity, String version, Map<String, EffectView> effects) {}
+    record ServerView(
+            String name,
+            String identity,
+            String version,
+            Map<String, EffectView> effects,
+            Map<String, Double> metrics) {}
 
     /** @param state running, done or failed */
     record EffectView(int count, String state, Optional<String> problem) {}
@@ -74,6 +80,11 @@ final class SimulatedServer {
         }
     }
 
+    /** What it seems to measure from now on. */
+    void measure(Map<String, Double> values) {
+        metrics = Map.copyOf(values);
+    }
+
     /** @param newVersion of the server once the effect is done */
     void start(String key, long endNanos, Optional<String> newVersion, Optional<String> problem) {
         settle(System.nanoTime());
@@ -85,7 +96,7 @@ final class SimulatedServer {
         settle(nanos);
         var views = new TreeMap<String, EffectView>();
         effects.forEach((key, effect) -> views.put(key, effect.view(nanos)));
-        return new ServerView(name, identity, version, views);
+        return new ServerView(name, identity, version, views, metrics);
     }
 
     /** Gives the server the versions of what has ended since the last look, in the order of their ends. */

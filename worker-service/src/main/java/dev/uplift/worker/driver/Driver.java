@@ -3,6 +3,7 @@ package dev.uplift.worker.driver;
 import dev.uplift.contracts.Descriptor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one provider must be able to do for an upgrade.
@@ -32,6 +33,11 @@ public interface Driver {
 
     /** Every action by name, {@link #INSPECT} and {@link #PRECHECK} among them. */
     Map<String, Action> actions();
+
+    /** What its platform measures of a server; empty where it measures nothing. */
+    default Optional<Metrics> metrics() {
+        return Optional.empty();
+    }
 
     /** One action of a driver; stateless, called by many threads. */
     @FunctionalInterface

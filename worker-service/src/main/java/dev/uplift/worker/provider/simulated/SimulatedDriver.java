@@ -5,14 +5,17 @@ import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Server;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.provider.simulated.SimulatedServer.Effect;
 import dev.uplift.worker.provider.simulated.SimulatedServer.Unreachable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +79,24 @@ public class SimulatedDriver implements Driver {
                 _ -> StepResult.done());
     }
 
+    @Override
+    public Optional<Metrics> metrics() {
+        return Optional.of((server, _) -> metrics(server));
+    }
+
+    private static Map<Metrics.Kind, Double> metrics(Server server) throws Metrics.Unavailable, InterruptedException {
+        try {
+            var known = SimulatedServer.of(server).look().metrics();
+            var values = new EnumMap<Metrics.Kind, Double>(Metrics.Kind.class);
+            for (var kind : Metrics.Kind.values()) {
+                Optional.ofNullable(known.get(kind.name())).ifPresent(value -> values.put(kind, value));
+            }
+            return values;
+        } catch (Unreachable away) {
+            throw new Metrics.Unavailable(away.getMessage());
+        }
+    }
+
     /** An action that talks to the platform. */
     private interface Talk {
         StepResult run(Work work, SimulatedServer server) throws Unreachable, InterruptedException;
@@ -95,7 +116,7 @@ public class SimulatedDriver implements Driver {
     /** No-op upgrades need no platform at all: what they measure is the control plane. */
     private static StepResult inspect(Work work, SimulatedServer server) throws Unreachable, InterruptedException {
         var seen = SimulatedPlan.isNothing(work.command())
-                ? new SimulatedServer.Seen("nothing-" + server.name(), "13.0", Map.of())
+                ? new SimulatedServer.Seen("nothing-" + server.name(), "13.0", Map.of(), Map.of())
                 : server.look();
         var inspection = new Inspection(
                 new Inspection.Seen("simulated:" + seen.identity(), seen.version(), 0, List.of(), Map.of()),

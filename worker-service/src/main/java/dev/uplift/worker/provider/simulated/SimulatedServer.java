@@ -24,7 +24,7 @@ record SimulatedServer(String endpoint, String name) {
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
     /** The server as the platform shows it. */
-    record Seen(String identity, String version, Map<String, Effect> effects) {}
+    record Seen(String identity, String version, Map<String, Effect> effects, Map<String, Double> metrics) {}
 
     /** Something that was asked for; {@code state} is running, done or failed. */
     record Effect(int count, String state, String problem) {}
@@ -46,7 +46,11 @@ record SimulatedServer(String endpoint, String name) {
         var body = Json.read(send(request("").GET()), JsonNode.class);
         var effects = new HashMap<String, Effect>();
         body.path("effects").properties().forEach(entry -> effects.put(entry.getKey(), effect(entry.getValue())));
-        return new Seen(body.path("identity").asText(), body.path("version").asText(), effects);
+        var metrics = new HashMap<String, Double>();
+        body.path("metrics")
+                .properties()
+                .forEach(entry -> metrics.put(entry.getKey(), entry.getValue().asDouble()));
+        return new Seen(body.path("identity").asText(), body.path("version").asText(), effects, metrics);
     }
 
     private static Effect effect(JsonNode node) {
