@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
         return service(name, port, checkout.apiService(), environment);
     }
 
-    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools) {
+    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools, Duration observeEvery) {
         var environment = Map.of(
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
@@ -97,6 +98,8 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
                 POOL,
                 "UPLIFT_CLIENT_TOOLS",
                 clientTools,
+                "UPLIFT_OBSERVE_INTERVAL",
+                observeEvery.toString(),
                 "UPLIFT_SECRETS_DIRECTORIES",
                 Stack.secrets(home).toString());
         return service(name, port, checkout.workerService(), environment);

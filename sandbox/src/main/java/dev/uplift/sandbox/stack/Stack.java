@@ -47,6 +47,7 @@ public final class Stack implements AutoCloseable {
     private PostgresServer database;
     private Optional<Thread> stopAtExit = Optional.empty();
     private StackFile before = new StackFile(List.of());
+    private Duration observeEvery = Duration.ofMinutes(1);
     private volatile boolean stopping;
 
     private Stack(Path home) {
@@ -85,6 +86,12 @@ public final class Stack implements AutoCloseable {
     /** Folders with pg_dump and its like, for the workers, beside those of this machine. */
     public Stack clientTools(Path... folders) {
         clientTools.addAll(List.of(folders));
+        return this;
+    }
+
+    /** How often workers look at a server that they observe; once a minute unless given. */
+    public Stack observeEvery(Duration interval) {
+        observeEvery = interval;
         return this;
     }
 
@@ -145,7 +152,7 @@ public final class Stack implements AutoCloseable {
         var tools = ClientTools.folders(clientTools);
         for (var number = 1; number <= workers; number++) {
             var name = "worker-" + number;
-            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools)));
+            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools, observeEvery)));
         }
         services.forEach(StackProcess::awaitReady);
         awaitProviders();

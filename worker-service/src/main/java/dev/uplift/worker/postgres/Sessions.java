@@ -47,8 +47,17 @@ public record Sessions(Dsn dsn, String applicationName, Function<Runnable, Work.
         return openLong(dsn.address().database());
     }
 
+    /** For statements that are given up after this time, as is the connecting. */
+    public Session openWithin(Duration time, String database) throws SQLException {
+        return open(database, time, time);
+    }
+
     private Session open(String database, Duration socketTime) throws SQLException {
-        var connection = connect(dsn.properties(database, applicationName, CONNECT, socketTime));
+        return open(database, CONNECT, socketTime);
+    }
+
+    private Session open(String database, Duration connectTime, Duration socketTime) throws SQLException {
+        var connection = connect(dsn.properties(database, applicationName, connectTime, socketTime));
         // Cancelling opens a connection of its own, which may take long; stopping must be quick.
         var registration = onStop.apply(() -> Thread.startVirtualThread(() -> Session.stop(connection)));
         return Session.on(connection, registration);

@@ -31,11 +31,11 @@ final class StatementStatistics {
             """;
 
     /** What has a plan, after comments and parentheses. */
-    private static final String HAS_A_PLAN =
+    static final String HAS_A_PLAN =
             "^(\\s|\\(|--[^\\n]*\\n|/\\*.*?\\*/)*(select|insert|update|delete|merge|with|values|table)\\M";
 
     /** What reads catalogs, or only asks the server about itself, is a tool's: ours, a monitor's, a driver's. */
-    private static final String OF_A_TOOL =
+    static final String OF_A_TOOL =
             "\\m(from|join)\\s+(only\\s+)?(\"?information_schema\"?\\.|((\"[^\"]+\"|\\w+)\\.)?\"?pg_)"
                     + "|^(?!.*\\mfrom\\M)\\s*select\\s+((\"[^\"]+\"|\\w+)\\.)?\"?"
                     + "(pg_|current_|session_user|set_config|version\\M|has_)";
@@ -72,8 +72,13 @@ final class StatementStatistics {
         return session.first(SCHEMA, row -> Sql.name(row.getString(1), "pg_stat_statements"));
     }
 
+    /** The name of the column with the time for executing, in milliseconds. */
+    static String time(Session session, String view) throws SQLException {
+        return session.text(TIME, view);
+    }
+
     static Taken read(Session session, String view, String database, int top) throws SQLException {
-        var time = session.text(TIME, view);
+        var time = time(session, view);
         var statements = session.list(
                 TOP_STATEMENTS.formatted(view, Sql.name(time)),
                 row -> {
