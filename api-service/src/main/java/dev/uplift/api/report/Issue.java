@@ -141,6 +141,11 @@ public record Issue(Weight weight, String text) {
             issues.add(note("The measured outage has gaps: its figures are those of %d probes one after the other."
                     .formatted(production.outageTurns())));
         }
+        if (Observation.of(upgrade.facts(), List.of())
+                .filter(its -> its.turns() > 1)
+                .isPresent()) {
+            issues.add(note("The observation has gaps: several workers watched, one after the other."));
+        }
         if (Stage.of(upgrade) == Stage.DONE && production.outage().isEmpty()) {
             issues.add(note("No probe told how long clients were kept out."));
         }

@@ -36,6 +36,7 @@ public record Page(
         List<Query> queries,
         QueryChart chart,
         List<Line> outage,
+        List<Line> observation,
         PhasePicture picture,
         List<Line> phases,
         List<Step> productionSteps,
@@ -106,6 +107,7 @@ public record Page(
                 Tables.queries(report.queries()),
                 QueryChart.of(report.queries()),
                 ResultLines.outage(report),
+                ResultLines.observation(report),
                 PhasePicture.of(report),
                 report.timings().phases().stream()
                         .map(phase -> new Line(phase.phase().name(), Words.duration(phase.seconds())))

@@ -5,20 +5,27 @@ import java.util.Optional;
 
 /**
  * The performance observations of the guides' test results. All but the statements are figures that somebody has to
- * measure before and after; they are read from the facts {@code performance.before} and {@code performance.after}.
+ * measure before and after; they are read from the facts {@code performance.before} and {@code performance.after}, which
+ * the observation learns.
  *
  * @param queryResponse of the statements that production runs, on the upgraded clone
  * @param loadMillis of the application, by an HTTP probe
  * @param cpuPercent of the server
  * @param memoryPercent of the server
  * @param connections to the server
+ * @param errorPercent transactions that were rolled back, of all
+ * @param statementMillis mean time of a statement
+ * @param iops reads and writes of the server's disks in a second
  */
 public record Performance(
         QueryResponse queryResponse,
         Measure loadMillis,
         Measure cpuPercent,
         Measure memoryPercent,
-        Measure connections) {
+        Measure connections,
+        Measure errorPercent,
+        Measure statementMillis,
+        Measure iops) {
 
     /** The words of the guides. */
     public enum QueryResponse {
@@ -48,7 +55,10 @@ public record Performance(
                 Measure.of(facts, "loadMillis"),
                 Measure.of(facts, "cpuPercent"),
                 Measure.of(facts, "memoryPercent"),
-                Measure.of(facts, "connections"));
+                Measure.of(facts, "connections"),
+                Measure.of(facts, "errorPercent"),
+                Measure.of(facts, "statementMillis"),
+                Measure.of(facts, "iops"));
     }
 
     private static QueryResponse response(Queries queries) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param performance what else was measured
  * @param predictedOutage how long clients will be, or would have been, kept out; empty without a plan
  * @param production its steps, outage and checks
+ * @param observation how the server was watched afterwards; empty if nobody did
  * @param timings of everything that ran
  * @param approval who must say yes, and who did
  * @param checklist what people look at
@@ -49,6 +50,7 @@ public record Report(
         Performance performance,
         Optional<PredictedOutage> predictedOutage,
         Production production,
+        Optional<Observation> observation,
         Timings timings,
         Approval approval,
         Checklist checklist,
@@ -80,6 +82,7 @@ public record Report(
                 Performance.of(upgrade.facts(), results.queries()),
                 results.predictedOutage(),
                 results.production(),
+                Observation.of(upgrade.facts(), results.findings()),
                 Timings.of(upgrade),
                 Approval.of(upgrade),
                 Checklist.of(upgrade),

@@ -62,6 +62,28 @@ final class ResultLines {
         lines.add(measure("CPU usage", performance.cpuPercent(), " %"));
         lines.add(measure("Memory usage", performance.memoryPercent(), " %"));
         lines.add(measure("Connections", performance.connections(), ""));
+        lines.add(measure("Transactions rolled back", performance.errorPercent(), " %"));
+        lines.add(measure("Mean time of a statement", performance.statementMillis(), " ms"));
+        lines.add(measure("Disk operations a second", performance.iops(), ""));
+        return lines;
+    }
+
+    /** Empty if nobody watched. */
+    static List<Line> observation(Report report) {
+        var lines = new ArrayList<Line>();
+        report.observation().ifPresent(observation -> {
+            lines.add(new Line(
+                    "Watched",
+                    "from %s to %s, %s"
+                            .formatted(
+                                    Words.at(observation.since()),
+                                    Words.at(observation.until()),
+                                    Words.count(observation.looks(), "look"))));
+            observation.warnings().forEach(warning -> lines.add(new Line(warning.id(), warning.explanation())));
+            if (observation.warnings().isEmpty()) {
+                lines.add(new Line("Warnings", "none"));
+            }
+        });
         return lines;
     }
 

@@ -92,8 +92,28 @@ final class FixedReports {
         facts.put(
                 "outage/9",
                 Map.of("seconds", 40.5, "firstFailure", "2026-03-02T02:02:45Z", "attempts", 300, "failures", 31));
-        facts.put("performance.before", Map.of("cpuPercent", 31, "connections", 118, "loadMillis", 640));
-        facts.put("performance.after", Map.of("cpuPercent", 28.5, "connections", 120));
+        facts.put(
+                "performance.before",
+                Map.of("cpuPercent", 31, "connections", 118, "loadMillis", 640, "statementMillis", 2.1));
+        facts.put(
+                "performance.after",
+                Map.of(
+                        "cpuPercent",
+                        28.5,
+                        "connections",
+                        120,
+                        "errorPercent",
+                        0.4,
+                        "statementMillis",
+                        3.3,
+                        "looks",
+                        1438,
+                        "turns",
+                        2,
+                        "since",
+                        "2026-03-02T02:03:52.123Z",
+                        "until",
+                        "2026-03-03T02:03:52Z"));
         var times = Stream.concat(
                         rehearsed().stream(),
                         Stream.of(
@@ -140,7 +160,9 @@ final class FixedReports {
                         new Estimate("open-target", Duration.ofSeconds(1)),
                         new Estimate("statistics", Duration.ofSeconds(30))),
                 Optional.of(inspection()),
-                findings(),
+                state instanceof State.Succeeded
+                        ? Stream.concat(findings().stream(), observed()).toList()
+                        : findings(),
                 facts,
                 List.of(),
                 times,
@@ -209,6 +231,16 @@ final class FixedReports {
                                 new Database(EVIL, 200_000_000L, 1, 1, 1)),
                         Map.of("extensions", List.of("citext", "pgcrypto"))),
                 Optional.of(new Seen("9876-1", "16.9", 22_000_000L, List.of(), Map.of())));
+    }
+
+    private static Stream<Finding> observed() {
+        return Stream.of(new Finding(
+                "observed-latency",
+                Severity.WARN,
+                "step observation",
+                "A statement takes 4.7 ms in the mean, 2.1 before the upgrade (the worst; in 12 of 1438 looks, since"
+                        + " 2026-03-02T02:05:00Z).",
+                "Compare the plans."));
     }
 
     private static List<Finding> findings() {
