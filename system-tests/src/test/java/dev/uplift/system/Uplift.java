@@ -44,6 +44,19 @@ final class Uplift implements AutoCloseable {
                 home, Stack.in(home).apis(2).workers(2).clientTools(clientTools).start());
     }
 
+    /** The same, whose workers look so often at a server that they observe. */
+    static Uplift observing(Duration every, Path... clientTools) throws IOException {
+        var home = Files.createTempDirectory("uplift-system");
+        return new Uplift(
+                home,
+                Stack.in(home)
+                        .apis(2)
+                        .workers(2)
+                        .observeEvery(every)
+                        .clientTools(clientTools)
+                        .start());
+    }
+
     Stack stack() {
         return stack;
     }
