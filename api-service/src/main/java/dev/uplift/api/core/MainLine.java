@@ -182,8 +182,9 @@ final class MainLine {
     /** The step in flight will not get there. */
     static Decision failed(Draft draft, Step step, Problem problem) {
         return switch (draft.upgrade().state()) {
-            case State.Planning _, State.RollingBack _, State.Cancelling _ ->
-                Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
+            case State.Planning _ -> Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
+            case State.RollingBack its -> letIn(draft, its.course(), problem, step);
+            case State.Cancelling its -> letIn(draft, its.course(), problem, step);
             case State.Rechecking its ->
                 Endings.end(
                         draft,
@@ -193,9 +194,7 @@ final class MainLine {
                                 Optional.empty()));
             case State.Running running -> failedRunning(draft, running, problem);
             case State.Failed its ->
-                Endings.end(
-                        draft,
-                        new State.Failed(Problems.stillShut(its.problem(), problem), its.at(), Optional.empty()));
+                letIn(draft, its.opening().orElseThrow(), Problems.stillShut(its.problem(), problem), its.at());
             case State.Succeeded _ -> {
                 draft.become(draft.upgrade().warned(warning(step, problem)));
                 yield Endings.end(draft, new State.Succeeded(Optional.empty(), false));
@@ -238,6 +237,17 @@ final class MainLine {
                 steps(due.stream().filter(Undo::always).toList()),
                 course -> new State.Failed(problem, step, Optional.of(course)),
                 new State.Failed(problem, step, Optional.empty()));
+    }
+
+    /** Taking back has failed, and waits for a person; what keeps clients out is ended all the same, as far as it can be. */
+    private static Decision letIn(Draft draft, State.Course course, Problem problem, Step at) {
+        var always =
+                steps(undoing(draft.upgrade()).stream().filter(Undo::always).toList());
+        return course(
+                draft,
+                course.rest().stream().filter(always::contains).toList(),
+                rest -> new State.Failed(problem, at, Optional.of(rest)),
+                new State.Failed(problem, at, Optional.empty()));
     }
 
     private static boolean mayRollBack(Upgrade upgrade, Plan plan) {

@@ -179,7 +179,7 @@ final class Problems {
         return new Problem(
                 opening.code(),
                 opening.kind(),
-                cause.detail() + " And then the old server could not be opened again: " + opening.detail(),
+                cause.detail() + " And then it could not all be taken back that keeps clients out: " + opening.detail(),
                 opening.remedy() + " Then ask for rollback.",
                 opening.evidence());
     }

@@ -1,6 +1,7 @@
 package dev.uplift.api.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.State.Name;
@@ -108,6 +109,97 @@ class FailureSpec {
     }
 
     @Nested
+    class Whatever_happens_maintenance_ends {
+
+        @Test
+        void a_failing_beginning_of_it_is_undone_before_anything_irreversible() {
+            var story = failing(Story.planned(Plans.hooked(false)), "page-on")
+                    .sends("undo-app")
+                    .accept("w1")
+                    .complete("w1")
+                    .sends("undo-page")
+                    .accept("w1")
+                    .complete("w1");
+
+            story.is(Name.FAILED).sendsNothing();
+            assertThat(story.upgrade().begun()).doesNotContain("fence", "open-source");
+        }
+
+        @Test
+        void an_end_that_fails_after_the_point_of_no_return_is_a_warning_and_the_next_one_is_done() {
+            var story = failing(Story.planned(Plans.hooked(true)), "app-back")
+                    .sends("page-off")
+                    .accept("w1")
+                    .fail("w1")
+                    .sends("statistics")
+                    .accept("w1")
+                    .complete("w1");
+
+            story.is(Name.SUCCEEDED);
+            assertThat(story.upgrade().findings())
+                    .extracting(Finding::severity, Finding::object)
+                    .containsExactly(tuple(Severity.WARN, "step app-back"), tuple(Severity.WARN, "step page-off"));
+        }
+
+        @Test
+        void an_undo_that_fails_keeps_no_other_end_from_being_done() {
+            var story = failing(Story.planned(Plans.hooked(true)), "verify")
+                    .is(Name.ROLLING_BACK)
+                    .sends("open-source")
+                    .accept("w1")
+                    .fail("w1")
+                    .is(Name.FAILED)
+                    .sends("undo-app")
+                    .accept("w1")
+                    .fail("w1")
+                    .sends("undo-page")
+                    .accept("w1")
+                    .complete("w1");
+
+            story.is(Name.FAILED).sendsNothing();
+            var failed = (State.Failed) story.upgrade().state();
+            assertThat(failed.at().name()).isEqualTo("open-source");
+            assertThat(failed.opening()).isEmpty();
+            assertThat(story.upgrade().begun()).doesNotContain("drop-target");
+        }
+
+        @Test
+        void so_it_is_when_a_cancel_fails() {
+            Story.planned(Plans.hooked(true))
+                    .until("copy")
+                    .ask(Action.CANCEL)
+                    .sends("open-source")
+                    .accept("w1")
+                    .fail("w1")
+                    .is(Name.FAILED)
+                    .sends("undo-app")
+                    .accept("w1")
+                    .complete("w1")
+                    .sends("undo-page")
+                    .accept("w1")
+                    .complete("w1")
+                    .is(Name.FAILED)
+                    .ask(Action.RETRY)
+                    .is(Name.ROLLING_BACK)
+                    .sends("open-source");
+        }
+
+        @Test
+        void a_retry_begins_it_again() {
+            failing(Story.planned(Plans.hooked(false)), "verify")
+                    .accept("w1")
+                    .complete("w1")
+                    .accept("w1")
+                    .complete("w1")
+                    .sends("undo-page")
+                    .accept("w1")
+                    .complete("w1")
+                    .ask(Action.RETRY)
+                    .sends("page-on");
+        }
+    }
+
+    @Nested
     class A_failed_undo {
 
         @Test
@@ -143,7 +235,7 @@ class FailureSpec {
             assertThat(failed.at().name()).isEqualTo("verify");
             assertThat(failed.problem().detail())
                     .startsWith(Plans.BROKEN.detail())
-                    .contains("the old server could not be opened again");
+                    .contains("could not all be taken back that keeps clients out");
         }
 
         @Test

@@ -129,6 +129,18 @@ final class Plans {
                 List.of(BACKUP_LATER, CLONE_LATER));
     }
 
+    /** One with maintenance mode around the outage, which ends whatever happens; so does what was scaled down. */
+    static Plan hooked(boolean undoLosesNothing) {
+        var steps = new ArrayList<>(STEPS);
+        steps.add(5, Step.of(Phase.RESUME, "app-back", TIMEOUT));
+        steps.add(6, Step.of(Phase.RESUME, "page-off", TIMEOUT));
+        steps.add(1, Step.of(Phase.QUIESCE, "page-on", TIMEOUT));
+        var undo = new ArrayList<>(UNDO);
+        undo.add(1, new Undo(Step.of(Phase.ROLL_BACK, "undo-app", TIMEOUT), "page-on", true));
+        undo.add(2, new Undo(Step.of(Phase.ROLL_BACK, "undo-page", TIMEOUT), "page-on", true));
+        return plan(List.of(), undoLosesNothing).with(steps, List.of(), undo);
+    }
+
     /** One that leaves no old server behind. */
     static Plan inPlace() {
         var plan = plan();
