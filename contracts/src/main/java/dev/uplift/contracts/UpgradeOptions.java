@@ -1,5 +1,6 @@
 package dev.uplift.contracts;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param dataComparison how the data of both sides is compared
  * @param accept ids of findings that are accepted
  * @param verification the user's own checks, run on the rehearsal and on production; manual ones must be signed
+ * @param hooks what is done around the outage, and with the rehearsed clone
  * @param window when production may be disturbed; left out: as soon as it is approved
  * @param freezes when it may not, whatever the window says
  * @param allowances what people do during the outage, beside the steps of the plan
@@ -41,6 +43,7 @@ public record UpgradeOptions(
         DataComparison dataComparison,
         List<String> accept,
         List<Verification> verification,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Hook> hooks,
         Optional<Window> window,
         List<Freeze> freezes,
         List<Allowance> allowances,
@@ -113,6 +116,7 @@ public record UpgradeOptions(
         dataComparison = dataComparison == null ? DataComparison.FULL : dataComparison;
         accept = accept == null ? List.of() : List.copyOf(accept);
         verification = verification == null ? List.of() : Verification.distinct(verification);
+        hooks = hooks == null ? List.of() : Hook.distinct(hooks);
         window = window == null ? Optional.empty() : window;
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         allowances = allowances == null ? List.of() : List.copyOf(allowances);

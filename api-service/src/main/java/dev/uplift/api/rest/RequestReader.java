@@ -3,6 +3,7 @@ package dev.uplift.api.rest;
 import static java.util.function.Predicate.not;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -15,6 +16,8 @@ import dev.uplift.api.inventory.Inventory;
 import dev.uplift.api.rest.ApiProblem.Field;
 import dev.uplift.api.store.Drivers;
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Hook;
+import dev.uplift.contracts.Hook.Sql.On;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
@@ -79,6 +82,7 @@ class RequestReader {
         var options = body.options().orElseGet(() -> UpgradeOptions.of(Map.of()));
         errors.addAll(violations(schema(driver.get().options()), "options.provider", options.provider()));
         checkOptions(options, driver.get(), errors);
+        checkHooks(options.hooks(), driver.get(), errors);
         var strategy = body.strategy().orElse(driver.get().strategies().getFirst());
         if (!driver.get().strategies().contains(strategy)) {
             errors.add(new Field(
@@ -121,9 +125,23 @@ class RequestReader {
         }
         try {
             return Json.mapper().treeToValue(node, Body.class);
+        } catch (JsonMappingException odd) {
+            throw ApiProblem.invalid(List.of(new Field(place(odd), cause(odd))));
         } catch (JsonProcessingException odd) {
             throw ApiProblem.invalid(List.of(new Field("", reason(odd))));
         }
+    }
+
+    /** As the other fields are named: {@code options.hooks[0]}. */
+    private static String place(JsonMappingException odd) {
+        return odd.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[%d]".formatted(step.getIndex()) : step.getFieldName())
+                .reduce("", RequestReader::join);
+    }
+
+    /** What a contract says of its values is a sentence for whoever asked. */
+    private static String cause(JsonMappingException odd) {
+        return odd.getCause() instanceof IllegalArgumentException wrong ? wrong.getMessage() : reason(odd);
     }
 
     private static boolean holdsNul(JsonNode node) {
@@ -203,6 +221,18 @@ class RequestReader {
         Schedule.problems(window, options.freezes()).stream()
                 .map(flaw -> new Field("options." + flaw.field(), flaw.detail()))
                 .forEach(errors::add);
+    }
+
+    private static void checkHooks(List<Hook> hooks, Descriptor driver, List<Field> errors) {
+        for (int i = 0; i < hooks.size(); i++) {
+            if (!driver.needsTarget()
+                    && hooks.get(i) instanceof Hook.Sql sql
+                    && sql.on().equals(Optional.of(On.TARGET))) {
+                errors.add(new Field(
+                        "options.hooks[%d].on".formatted(i),
+                        "'%s' upgrades in place; there is no target".formatted(driver.provider())));
+            }
+        }
     }
 
     /** Reading a schema costs more than checking a request with it; drivers have few. */

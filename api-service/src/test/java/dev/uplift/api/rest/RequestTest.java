@@ -50,6 +50,14 @@ class RequestTest {
                 .body("remedy", not(equalTo("")));
     }
 
+    /** One that is right but for this field. */
+    private static Map<String, Object> hook(String field, Object value) {
+        var hook = new HashMap<String, Object>(
+                Map.of("type", "http", "name", "page", "at", "quiesce", "url", "https://status.example/on"));
+        hook.put(field, value);
+        return hook;
+    }
+
     /** A path in the body, a wrong value, the field that must be named, and words that help. */
     static Stream<Arguments> wrong() {
         var longText = "x".repeat(300);
@@ -100,6 +108,45 @@ class RequestTest {
                         "after"),
                 Arguments.of("options.observe", "Ponytail", "options.observe", "ISO 8601"),
                 Arguments.of("options.fence", "yes", "options.fence", "hard"),
+                Arguments.of(
+                        "options.hooks", List.of(hook("type", "ftp")), "options.hooks[0].type", "kubernetes-scale"),
+                Arguments.of("options.hooks", List.of(hook("name", "a b")), "options.hooks[0].name", "hyphens"),
+                Arguments.of("options.hooks", List.of(hook("at", "noon")), "options.hooks[0].at", "rehearsal-ready"),
+                Arguments.of(
+                        "options.hooks", List.of(hook("urlFrom", "T0K3N")), "options.hooks[0].urlFrom", "env:NAME"),
+                Arguments.of("options.hooks", List.of(hook("urlFrom", "env:URL")), "options.hooks[0]", "not both"),
+                Arguments.of("options.hooks", List.of(hook("url", "ftp://a")), "options.hooks[0]", "'url' must be"),
+                Arguments.of("options.hooks", List.of(hook("sql", "SELECT 1")), "options.hooks[0].sql", "not defined"),
+                Arguments.of("options.hooks", List.of(hook("timeout", "PT1H")), "options.hooks[0]", "PT10M"),
+                Arguments.of("options.hooks", List.of(hook("timeout", "1 h")), "options.hooks[0].timeout", "ISO 8601"),
+                Arguments.of("options.hooks", List.of(hook("method", "HEAD")), "options.hooks[0].method", "PATCH"),
+                Arguments.of(
+                        "options.hooks",
+                        List.of(hook("headers", Map.of("Authorization", "Bearer x"))),
+                        "options.hooks[0]",
+                        "headersFrom"),
+                Arguments.of(
+                        "options.hooks",
+                        List.of(hook("name", "a"), hook("name", "A")),
+                        "options",
+                        "two hooks are called 'A'"),
+                Arguments.of(
+                        "options.hooks",
+                        List.of(Map.of(
+                                "type",
+                                "sql",
+                                "name",
+                                "a",
+                                "at",
+                                "quiesce",
+                                "on",
+                                "target",
+                                "database",
+                                "d",
+                                "sql",
+                                "x")),
+                        "options.hooks[0].on",
+                        "no target"),
                 Arguments.of("options.provider", Map.of("jobs", 0), "options.provider.jobs", "1"),
                 Arguments.of("options.provider", Map.of("job", 2), "options.provider.job", "not defined"),
                 Arguments.of(
