@@ -1,7 +1,9 @@
 package dev.uplift.worker.driver;
 
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.Outcome;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,4 +20,13 @@ public interface Chapter {
      * chapters does not matter.
      */
     Outcome addTo(Outcome prechecked, Execute command);
+
+    /**
+     * Everything that would stop what this chapter adds, looked for together with the driver's prechecks. Reads only.
+     *
+     * @throws InterruptedException when the worker stops the step
+     */
+    default List<Finding> look(Work work) throws InterruptedException {
+        return List.of();
+    }
 }

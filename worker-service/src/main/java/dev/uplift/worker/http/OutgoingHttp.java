@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -66,13 +68,29 @@ public final class OutgoingHttp {
      * @throws NoAnswer with a sentence that says why
      */
     public Answer get(URI url, Duration limit) throws AddressRule.Refused, NoAnswer, InterruptedException {
+        return send("GET", url, Map.of(), Optional.empty(), limit);
+    }
+
+    /**
+     * Sends a request, once, and waits for its answer.
+     *
+     * @param headers beside Host, User-Agent and what the body needs
+     * @param body sent as UTF-8
+     * @param limit as for {@link #get}
+     * @throws AddressRule.Refused if it may not be sent
+     * @throws NoAnswer with a sentence that says why; it may have been received all the same
+     */
+    public Answer send(String method, URI url, Map<String, String> headers, Optional<String> body, Duration limit)
+            throws AddressRule.Refused, NoAnswer, InterruptedException {
         var addresses = rule.check(url);
         var deadline = System.nanoTime() + limit.toNanos();
         var request = connect(url, addresses.iterator(), deadline);
         try {
+            request.setMethod(HttpMethod.valueOf(method));
+            headers.forEach(request::putHeader);
             // Before anything is sent: an answer that comes at once would have no reader.
             var answer = request.response().compose(OutgoingHttp::read);
-            request.end();
+            body.map(request::end).orElseGet(request::end);
             return await(answer, deadline);
         } finally {
             // Does nothing where the answer is complete.

@@ -48,6 +48,9 @@ public final class Session implements AutoCloseable {
         void run() throws SQLException;
     }
 
+    private static final List<String> CLIENTS_OWN =
+            List.of("search_path", "row_security", "default_transaction_read_only");
+
     private static final String SYNTAX_ERROR = "42601";
 
     private final Connection connection;
@@ -148,6 +151,23 @@ public final class Session implements AutoCloseable {
                 }
             }
             return all;
+        }
+    }
+
+    /**
+     * Runs one or more statements that somebody else wrote, as a client of the same role would: with its search path and
+     * its defaults. More than one are done together or not at all, unless they say otherwise.
+     *
+     * @param limit for each statement, at least a millisecond
+     */
+    public void script(String sql, Duration limit) throws SQLException {
+        for (var parameter : CLIENTS_OWN) {
+            execute("SET %s TO DEFAULT".formatted(parameter));
+        }
+        execute("SET statement_timeout TO " + limit.toMillis());
+        try (var statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
         }
     }
 

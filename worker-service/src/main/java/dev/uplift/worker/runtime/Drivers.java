@@ -1,6 +1,8 @@
 package dev.uplift.worker.runtime;
 
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The drivers of this worker, by provider, and what every upgrade has besides, whoever the provider. */
 @Singleton
@@ -40,15 +43,20 @@ class Drivers {
     }
 
     /** The whole story: what the driver plans, with what every chapter adds to it. */
-    private StepResult told(StepResult prechecked, Work work) {
+    private StepResult told(StepResult prechecked, Work work) throws InterruptedException {
         if (!(prechecked instanceof StepResult.Done done) || done.outcome().isEmpty()) {
             return prechecked;
         }
         var outcome = done.outcome().get();
         for (var chapter : chapters) {
-            outcome = chapter.addTo(outcome, work.command());
+            outcome = found(chapter.addTo(outcome, work.command()), chapter.look(work));
         }
         return new StepResult.Done(done.facts(), Optional.of(outcome));
+    }
+
+    private static Outcome found(Outcome outcome, List<Finding> more) {
+        var all = Stream.concat(outcome.findings().stream(), more.stream()).toList();
+        return new Outcome(outcome.inspection(), all, outcome.plan(), outcome.estimates());
     }
 
     private Driver.Action shared(String name) {

@@ -9,6 +9,7 @@ import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,17 @@ class DriversTest {
                     prechecked.findings().stream(), Stream.of(new Finding(name, Severity.INFO, "server", "", "")));
             return new Outcome(Optional.empty(), all.toList(), prechecked.plan(), prechecked.estimates());
         }
+
+        @Override
+        public List<Finding> look(Work work) {
+            return List.of(new Finding(name + "-seen", Severity.BLOCK, "server", "", ""));
+        }
     }
 
     private static final Outcome NOTHING_FOUND = new Outcome(Optional.empty(), List.of(), Optional.empty());
 
     @Test
-    void every_chapter_adds_to_what_the_driver_planned() {
+    void every_chapter_adds_to_what_the_driver_planned_and_looks_for_what_would_stop_it() {
         var worker = ThisWorker.telling(
                 Map.of(Driver.PRECHECK, _ -> StepResult.done(NOTHING_FOUND)), new Noting("one"), new Noting("two"));
 
@@ -43,7 +49,7 @@ class DriversTest {
 
         assertThat(answer.outcome().orElseThrow().findings())
                 .extracting(Finding::id)
-                .containsExactly("one", "two");
+                .containsExactly("one", "one-seen", "two", "two-seen");
     }
 
     @Test

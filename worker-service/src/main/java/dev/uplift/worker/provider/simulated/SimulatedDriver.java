@@ -7,6 +7,7 @@ import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Phase;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.driver.StepResult;
@@ -139,11 +140,18 @@ public class SimulatedDriver implements Driver {
             }
             case Effect effect
             when effect.state().equals("running") -> StepResult.pending(LOOK_AGAIN, "the platform to finish");
-            case Effect effect when effect.state().equals("done") -> StepResult.done();
+            case Effect effect when effect.state().equals("done") -> StepResult.done(learned(work, server));
             case Effect effect ->
                 StepResult.failed(Problem.of(
                         Kind.PROVIDER, "platform-failed", effect.problem(), "Look at the platform's log, then retry."));
         };
+    }
+
+    /** Where the clone is, once it is there. */
+    private static Map<String, Object> learned(Work work, SimulatedServer server) {
+        return work.command().step().phase() == Phase.REHEARSE
+                ? Map.of("rehearsal.endpoint", server.name() + "-clone.simulated:5432")
+                : Map.of();
     }
 
     private static StepResult verify(Work work, SimulatedServer server) throws Unreachable, InterruptedException {

@@ -1,0 +1,217 @@
+package dev.uplift.worker.hook;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Hook.KubernetesScale;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Fewer replicas, and as many as there were again. How many there were is written at the workload, in the update that
+ * scales it: whoever is killed, and whenever, nothing is scaled whose number is unknown.
+ */
+final class ScaleHook {
+
+    static final String NO_CLUSTER = "hook-no-cluster";
+    static final String MISSING = "hook-workload-missing";
+    static final String REFUSED = "hook-cluster-refused";
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    private final KubernetesScale hook;
+    private final Work work;
+    private final Cluster cluster;
+
+    ScaleHook(KubernetesScale hook, Work work, Cluster cluster) {
+        this.hook = hook;
+        this.work = work;
+        this.cluster = cluster;
+    }
+
+    /** Whether there is a cluster, and something to scale. */
+    static List<Finding> look(KubernetesScale hook, Cluster cluster) {
+        try {
+            return new Workloads(cluster.client(), hook).find().isEmpty()
+                    ? Found.blocking(hook, MISSING, missing(hook), "Correct the hook, or leave it out.")
+                    : List.of();
+        } catch (Cluster.Missing none) {
+            return Found.blocking(
+                    hook,
+                    NO_CLUSTER,
+                    none.getMessage(),
+                    "Give the worker a KUBECONFIG, run it in the cluster, or leave the hook out.");
+        } catch (KubernetesClientException refused) {
+            return Found.blocking(
+                    hook, REFUSED, refused(hook, refused), "Let the worker's account list and change it.");
+        }
+    }
+
+    /** What is done to all workloads of the hook. */
+    private interface Body {
+        StepResult run(Workloads workloads, List<Workload> found);
+    }
+
+    /** Scales down what has more, and waits until the pods are gone. */
+    StepResult down() {
+        return talking(this::down);
+    }
+
+    private StepResult down(Workloads workloads, List<Workload> found) {
+        if (found.isEmpty()) {
+            return StepResult.failed(Problem.of(
+                    Kind.REQUEST,
+                    MISSING,
+                    "Hook %s: %s".formatted(hook.name(), missing(hook)),
+                    "Make it, or ask for a new upgrade without the hook."));
+        }
+        var others = found.stream()
+                .filter(workload ->
+                        workload.mark().filter(mark -> !mark.isOf(id())).isPresent())
+                .map(Workload::name)
+                .toList();
+        if (!others.isEmpty()) {
+            return waiting("another upgrade to bring %s back".formatted(others));
+        }
+        var replicas = remembered(found);
+        var more = found.stream().filter(this::isUp).toList();
+        if (!more.isEmpty()) {
+            work.learned(replicas, List.of());
+        }
+        more.forEach(workload -> down(workloads, workload));
+        var busy = workloads.find().stream()
+                .filter(workload -> workload.mark().isPresent() && workloads.pods(workload) > hook.replicas())
+                .map(Workload::name)
+                .toList();
+        if (!busy.isEmpty()) {
+            return waiting("the pods of %s to end".formatted(busy));
+        }
+        replicas.put(HookStep.runs(hook), Runs.number(hook, work));
+        return StepResult.done(replicas);
+    }
+
+    /** For people; what counts stands at the workloads. */
+    private Map<String, Object> remembered(List<Workload> found) {
+        var replicas = new TreeMap<String, Object>();
+        found.forEach(workload -> replicas.put(
+                workload.name(), workload.mark().map(Mark::replicas).orElseGet(workload::replicas)));
+        return new HashMap<>(Map.of(HookStep.replicas(hook), replicas));
+    }
+
+    /** Whether it has more than it is to have, or was about to get them back. */
+    private boolean isUp(Workload workload) {
+        return workload.replicas() > hook.replicas()
+                || workload.mark().filter(Mark::returning).isPresent();
+    }
+
+    private void down(Workloads workloads, Workload workload) {
+        var mark = workload.mark()
+                .map(Mark::goingDown)
+                .orElseGet(() -> new Mark(id().toString(), workload.replicas(), false));
+        work.mayAct();
+        workloads.scale(workload, Math.min(workload.replicas(), hook.replicas()), Optional.of(mark));
+    }
+
+    /** Gives back what was taken, and waits until it is ready; what carries no mark of this upgrade is left alone. */
+    StepResult up() {
+        return talking(this::up);
+    }
+
+    private StepResult up(Workloads workloads, List<Workload> found) {
+        for (var workload : ours(found)) {
+            var mark = workload.mark().orElseThrow();
+            if (!mark.returning()) {
+                work.mayAct();
+                workloads.scale(workload, mark.replicas(), Optional.of(mark.comingBack()));
+            }
+        }
+        for (var workload : ours(workloads.find())) {
+            if (workload.isReady()) {
+                work.mayAct();
+                workloads.scale(workload, workload.replicas(), Optional.empty());
+            }
+        }
+        var late = ours(workloads.find()).stream().map(Workload::name).toList();
+        return late.isEmpty() ? Runs.done(hook, work) : waiting("%s to be ready".formatted(late));
+    }
+
+    private List<Workload> ours(List<Workload> found) {
+        return found.stream()
+                .filter(workload ->
+                        workload.mark().filter(mark -> mark.isOf(id())).isPresent())
+                .toList();
+    }
+
+    private UpgradeId id() {
+        return work.command().upgrade();
+    }
+
+    private static StepResult waiting(String what) {
+        return new StepResult.Pending(LOOK_AGAIN, Progress.doing(what));
+    }
+
+    /** The one place where what the cluster refused becomes a value. */
+    private StepResult talking(Body body) {
+        try {
+            var workloads = new Workloads(cluster.client(), hook);
+            return body.run(workloads, workloads.find());
+        } catch (Cluster.Missing none) {
+            return StepResult.failed(
+                    Problem.of(Kind.REQUEST, NO_CLUSTER, none.getMessage(), "Give the worker a KUBECONFIG."));
+        } catch (KubernetesClientException refused) {
+            return StepResult.failed(Problem.of(
+                    passes(refused.getCode()) ? Kind.TRANSIENT : Kind.PROVIDER,
+                    REFUSED,
+                    "Hook %s: %s".formatted(hook.name(), refused(hook, refused)),
+                    "Look at the cluster and at what the worker's account may do there; then retry."));
+        }
+    }
+
+    /** No answer at all, a conflict with somebody's change, too many requests, or an error of the cluster's own. */
+    private static boolean passes(int code) {
+        return code < 400 || code == 409 || code == 429 || code >= 500;
+    }
+
+    private static String missing(KubernetesScale hook) {
+        return "There is no %s %s in namespace %s."
+                .formatted(
+                        kind(hook),
+                        hook.workload()
+                                .orElseGet(
+                                        () -> "with labels " + hook.selector().orElseThrow()),
+                        hook.namespace());
+    }
+
+    private static String kind(KubernetesScale hook) {
+        return switch (hook.kind()) {
+            case DEPLOYMENT -> "Deployment";
+            case STATEFUL_SET -> "StatefulSet";
+        };
+    }
+
+    private static String refused(KubernetesScale hook, KubernetesClientException refused) {
+        var status = refused.getStatus();
+        return status == null || status.getMessage() == null
+                ? "the cluster does not answer: %s".formatted(reason(refused))
+                : "the cluster does not let the worker at %s in namespace %s: %s"
+                        .formatted(kind(hook), hook.namespace(), status.getMessage());
+    }
+
+    /** The deepest cause: what lies above it only says that there was one. */
+    private static String reason(Throwable failed) {
+        var cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.uplift.worker.hook;
+
+import dev.uplift.contracts.Hook.KubernetesScale;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The workloads that a hook is about.
+ *
+ * @param client of the cluster
+ * @param hook which of them
+ */
+record Workloads(KubernetesClient client, KubernetesScale hook) {
+
+    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+
+    /** As they are now; none if there are none. */
+    List<Workload> find() {
+        return switch (hook.kind()) {
+            case DEPLOYMENT -> {
+                var all = client.apps().deployments().inNamespace(hook.namespace());
+                var found = hook.workload().isPresent()
+                        ? Optional.ofNullable(
+                                        all.withName(hook.workload().get()).get())
+                                .stream()
+                                .toList()
+                        : all.withLabelSelector(hook.selector().orElseThrow())
+                                .list()
+                                .getItems();
+                yield found.stream().<Workload>map(Workload.OfDeployment::new).toList();
+            }
+            case STATEFUL_SET -> {
+                var all = client.apps().statefulSets().inNamespace(hook.namespace());
+                var found = hook.workload().isPresent()
+                        ? Optional.ofNullable(
+                                        all.withName(hook.workload().get()).get())
+                                .stream()
+                                .toList()
+                        : all.withLabelSelector(hook.selector().orElseThrow())
+                                .list()
+                                .getItems();
+                yield found.stream().<Workload>map(Workload.OfStatefulSet::new).toList();
+            }
+        };
+    }
+
+    /** Refused with a conflict where somebody changed it since it was read. */
+    void scale(Workload workload, int replicas, Optional<Mark> mark) {
+        client.resource(workload.scaled(replicas, mark)).update();
+    }
+
+    /** How many of its pods may still talk to a server; those that are being ended, too. */
+    long pods(Workload workload) {
+        return client.pods().inNamespace(hook.namespace()).withLabelSelector(workload.pods()).list().getItems().stream()
+                .filter(Workloads::isAlive)
+                .count();
+    }
+
+    private static boolean isAlive(Pod pod) {
+        return pod.getStatus() == null
+                || !OVER.contains(String.valueOf(pod.getStatus().getPhase()));
+    }
+}
