@@ -41,7 +41,13 @@ final class Uplift implements AutoCloseable {
     static Uplift start(Path... clientTools) throws IOException {
         var home = Files.createTempDirectory("uplift-system");
         return new Uplift(
-                home, Stack.in(home).apis(2).workers(2).clientTools(clientTools).start());
+                home,
+                Stack.in(home)
+                        .apis(2)
+                        .workers(2)
+                        .clientTools(clientTools)
+                        .allowHttp("127.0.0.1")
+                        .start());
     }
 
     /** The same, whose workers look so often at a server that they observe. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -86,8 +87,9 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
         return service(name, port, checkout.apiService(), environment);
     }
 
-    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools, Duration observeEvery) {
-        var environment = Map.of(
+    /** @param more settings beside those that every worker of a stack needs, by their names as variables */
+    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools, Map<String, String> more) {
+        var environment = new HashMap<String, String>(Map.of(
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
                 "QUARKUS_HTTP_PORT",
@@ -98,10 +100,9 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
                 POOL,
                 "UPLIFT_CLIENT_TOOLS",
                 clientTools,
-                "UPLIFT_OBSERVE_INTERVAL",
-                observeEvery.toString(),
                 "UPLIFT_SECRETS_DIRECTORIES",
-                Stack.secrets(home).toString());
+                Stack.secrets(home).toString()));
+        environment.putAll(more);
         return service(name, port, checkout.workerService(), environment);
     }
 

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * The whole of Uplift on this machine: PostgreSQL, Kafka, the API service and workers, each a process of its own on
  * 127.0.0.1, with their state in one folder.
  *
- * <p>Set it up with {@link #port}, {@link #workers}, {@link #apis}, {@link #clientTools}, {@link #detached}, then {@link #start}.
+ * <p>Set it up with {@link #port}, {@link #workers}, {@link #apis}, {@link #clientTools},
+ * {@link #allowHttp}, {@link #detached}, then {@link #start}.
  */
 public final class Stack implements AutoCloseable {
 
@@ -38,6 +39,7 @@ public final class Stack implements AutoCloseable {
 
     private final Path home;
     private final List<Path> clientTools = new ArrayList<>();
+    private final Map<String, String> workerSettings = new LinkedHashMap<>();
     private final Map<String, String> people = new LinkedHashMap<>();
     private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
     private OptionalInt port = OptionalInt.empty();
@@ -47,7 +49,6 @@ public final class Stack implements AutoCloseable {
     private PostgresServer database;
     private Optional<Thread> stopAtExit = Optional.empty();
     private StackFile before = new StackFile(List.of());
-    private Duration observeEvery = Duration.ofMinutes(1);
     private volatile boolean stopping;
 
     private Stack(Path home) {
@@ -91,7 +92,13 @@ public final class Stack implements AutoCloseable {
 
     /** How often workers look at a server that they observe; once a minute unless given. */
     public Stack observeEvery(Duration interval) {
-        observeEvery = interval;
+        workerSettings.put("UPLIFT_OBSERVE_INTERVAL", interval.toString());
+        return this;
+    }
+
+    /** Where the workers may send HTTP beside the public internet, as UPLIFT_HTTP_ALLOW has it; nowhere unless given. */
+    public Stack allowHttp(String... addresses) {
+        workerSettings.put("UPLIFT_HTTP_ALLOW", String.join(",", addresses));
         return this;
     }
 
@@ -152,7 +159,7 @@ public final class Stack implements AutoCloseable {
         var tools = ClientTools.folders(clientTools);
         for (var number = 1; number <= workers; number++) {
             var name = "worker-" + number;
-            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools, observeEvery)));
+            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools, workerSettings)));
         }
         services.forEach(StackProcess::awaitReady);
         awaitProviders();
