@@ -113,7 +113,7 @@ public class UpgradeQueries {
         var now = clock.instant();
         return new Page(
                 page.stream()
-                        .map(row -> UpgradeView.of(row.upgrade(), List.of(), row.updatedAt, now))
+                        .map(row -> UpgradeView.inList(row.upgrade(), row.updatedAt, now))
                         .toList(),
                 next);
     }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** An upgrade as the API shows it. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -107,6 +108,16 @@ public record UpgradeView(
 
     /** Draws an upgrade. */
     public static UpgradeView of(Upgrade upgrade, List<Check> checks, Instant updatedAt, Instant now) {
+        return of(upgrade, checks, updatedAt, now, UnaryOperator.identity());
+    }
+
+    /** Draws one of many: without its checks, and without the setup of its servers. */
+    public static UpgradeView inList(Upgrade upgrade, Instant updatedAt, Instant now) {
+        return of(upgrade, List.of(), updatedAt, now, Inspection.Seen::brief);
+    }
+
+    private static UpgradeView of(
+            Upgrade upgrade, List<Check> checks, Instant updatedAt, Instant now, UnaryOperator<Inspection.Seen> shown) {
         var request = upgrade.request();
         var inspection = upgrade.inspection();
         return new UpgradeView(
@@ -120,8 +131,14 @@ public record UpgradeView(
                 request.targetVersion(),
                 request.strategy(),
                 request.dryRun(),
-                side(upgrade, "source.version", inspection.map(Inspection::source)),
-                side(upgrade, "target.version", inspection.flatMap(Inspection::target)),
+                side(
+                        upgrade,
+                        "source.version",
+                        inspection.map(Inspection::source).map(shown)),
+                side(
+                        upgrade,
+                        "target.version",
+                        inspection.flatMap(Inspection::target).map(shown)),
                 current(upgrade, upgrade.state().name().isOver() ? updatedAt : now),
                 phases(upgrade),
                 steps(upgrade),

@@ -5,6 +5,7 @@ import dev.uplift.api.core.Upgrade.StepTime;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Inspection.Seen;
 import dev.uplift.contracts.Server;
+import dev.uplift.contracts.ServerSetup;
 import dev.uplift.contracts.plan.Phase;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ public record Environment(
      * @param credentials a reference, never the credentials
      * @param version as it answered before the upgrade
      * @param bytes of all its databases then
+     * @param setup how it was set up then
      * @param facts what else its driver saw then
      */
     public record Side(
@@ -57,6 +59,7 @@ public record Environment(
             Optional<String> version,
             Optional<Long> bytes,
             List<Inspection.Database> databases,
+            Optional<ServerSetup> setup,
             SortedMap<String, Object> facts) {
 
         static Side of(Server server, Optional<Seen> seen) {
@@ -69,6 +72,7 @@ public record Environment(
                     seen.map(Seen::version),
                     seen.map(Seen::bytes),
                     seen.map(Seen::databases).orElse(List.of()),
+                    seen.flatMap(Seen::setup),
                     new TreeMap<>(seen.map(Seen::facts).orElse(Map.of())));
         }
     }

@@ -5,7 +5,9 @@ import dev.uplift.api.report.Page.Line;
 import dev.uplift.contracts.Inspection.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The servers as names and values. What is not known is left out, but for what the guides ask for. */
 final class EnvironmentLines {
@@ -45,6 +47,7 @@ final class EnvironmentLines {
         if (!side.labels().isEmpty()) {
             lines.add(new Line(name + ", labels", Words.value(side.labels())));
         }
+        side.setup().ifPresent(setup -> lines.addAll(SetupLines.of(name, setup)));
         side.facts().forEach((fact, value) -> lines.add(new Line("%s, %s".formatted(name, fact), Words.value(value))));
     }
 
@@ -68,11 +71,20 @@ final class EnvironmentLines {
     private static Line database(Database database) {
         return new Line(
                 database.name(),
-                "%s, %s, %s, %s"
+                "%s, %s, %s, %s, %s%s"
                         .formatted(
                                 Words.bytes(database.bytes()),
                                 Words.count(database.relations(), "relation"),
                                 database.indexes() == 1 ? "1 index" : database.indexes() + " indexes",
-                                Words.count(database.largeObjects(), "large object")));
+                                Words.count(database.foreignKeys(), "foreign key"),
+                                Words.count(database.largeObjects(), "large object"),
+                                text(database)));
+    }
+
+    private static String text(Database database) {
+        return Stream.of(database.encoding(), database.locale())
+                .flatMap(Optional::stream)
+                .map(", "::concat)
+                .collect(Collectors.joining());
     }
 }

@@ -7,12 +7,22 @@ import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.Upgrade.StepTime;
 import dev.uplift.api.core.UpgradeRequest;
 import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Few;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.Inspection.Seen;
 import dev.uplift.contracts.Server;
+import dev.uplift.contracts.ServerSetup;
+import dev.uplift.contracts.ServerSetup.Extension;
+import dev.uplift.contracts.ServerSetup.NotSeen;
+import dev.uplift.contracts.ServerSetup.Passwords;
+import dev.uplift.contracts.ServerSetup.Replication;
+import dev.uplift.contracts.ServerSetup.Roles;
+import dev.uplift.contracts.ServerSetup.Setting;
+import dev.uplift.contracts.ServerSetup.Slot;
+import dev.uplift.contracts.ServerSetup.Standby;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Companion;
@@ -227,9 +237,18 @@ final class FixedReports {
                         "13.16",
                         5_200_000_000L,
                         List.of(
-                                new Database("shop", 5_000_000_000L, 120, 300, 12),
+                                new Database(
+                                        "shop",
+                                        5_000_000_000L,
+                                        120,
+                                        300,
+                                        45,
+                                        12,
+                                        Optional.of("UTF8"),
+                                        Optional.of("libc C")),
                                 new Database(EVIL, 200_000_000L, 1, 1, 1)),
-                        Map.of("extensions", List.of("citext", "pgcrypto"))),
+                        Optional.of(setup()),
+                        Map.of("max_connections", "100")),
                 Optional.of(new Seen("9876-1", "16.9", 22_000_000L, List.of(), Map.of())));
     }
 
@@ -241,6 +260,41 @@ final class FixedReports {
                 "A statement takes 4.7 ms in the mean, 2.1 before the upgrade (the worst; in 12 of 1438 looks, since"
                         + " 2026-03-02T02:05:00Z).",
                 "Compare the plans."));
+    }
+
+    private static ServerSetup setup() {
+        return new ServerSetup(
+                Few.of(List.of(new Extension("citext", "1.6", Few.of(List.of("shop", EVIL), 1))), 5),
+                Few.of(
+                        List.of(
+                                new Setting("archive_command", Optional.empty(), "configuration file"),
+                                new Setting("log_line_prefix", Optional.of("<b>|%m"), "configuration file")),
+                        5),
+                new Roles(12, 1, 7, Optional.of(new Passwords(5, 1, 1))),
+                new Replication(
+                        false,
+                        Optional.empty(),
+                        Few.of(
+                                List.of(new Slot(
+                                        "cdc",
+                                        "logical",
+                                        Optional.of("pgoutput"),
+                                        Optional.of("shop"),
+                                        false,
+                                        Optional.of(5_000_000L))),
+                                5),
+                        Few.none(),
+                        Few.none(),
+                        Few.of(
+                                List.of(new Standby(
+                                        "replica-1",
+                                        Optional.of("10.0.0.4"),
+                                        Optional.of("streaming"),
+                                        Optional.of(128_000L),
+                                        Optional.of(0.25))),
+                                5)),
+                Few.none(),
+                List.of(new NotSeen("settings for superusers only", "needs the role pg_read_all_settings")));
     }
 
     private static List<Finding> findings() {

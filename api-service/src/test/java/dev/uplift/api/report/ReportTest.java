@@ -6,6 +6,7 @@ import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
+import dev.uplift.api.projection.UpgradeView;
 import dev.uplift.api.report.Rehearsal.Outcome;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Problem;
@@ -204,5 +205,17 @@ class ReportTest {
 
         assertThat(Json.read(json, Report.class)).isEqualTo(FixedReports.awaiting());
         assertThat(new String(json, StandardCharsets.UTF_8)).contains("\"credentials\":\"env:ORDERS_DSN\"");
+    }
+
+    @Test
+    void the_setup_of_servers_is_shown_with_one_upgrade_and_not_in_a_list_of_many() {
+        var upgrade = FixedReports.done();
+        var one = UpgradeView.of(upgrade, List.of(), upgrade.since(), upgrade.since());
+        var listed = UpgradeView.inList(upgrade, upgrade.since(), upgrade.since());
+
+        assertThat(one.source().inspection().orElseThrow().setup()).isPresent();
+        assertThat(listed.source().inspection().orElseThrow().setup()).isEmpty();
+        assertThat(listed.source().inspection().orElseThrow().databases())
+                .isEqualTo(one.source().inspection().orElseThrow().databases());
     }
 }

@@ -189,7 +189,7 @@ final class FixedUpgrades {
     }
 
     private static Inspection inspection() {
-        var shop = new Database("shop", 5_000_000_000L, 120, 300, 12);
+        var shop = new Database("shop", 5_000_000_000L, 120, 300, 45, 12, Optional.of("UTF8"), Optional.of("libc C"));
         return new Inspection(
                 new Seen("7321-1", "13.16", 5_000_000_000L, List.of(shop), Map.of("extensions", List.of("citext"))),
                 Optional.of(new Seen("9876-1", "18.0", 0, List.of(), Map.of())));

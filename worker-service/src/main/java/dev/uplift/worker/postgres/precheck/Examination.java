@@ -2,6 +2,7 @@ package dev.uplift.worker.postgres.precheck;
 
 import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.postgres.AtOnce;
 import dev.uplift.worker.postgres.DatabaseProperties;
 import dev.uplift.worker.postgres.Databases;
 import dev.uplift.worker.postgres.Session;
@@ -11,17 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Asks checks about a server and each of its databases, in a few sessions at once. They only read, wait neither long
  * nor for locks, and what one of them cannot see does not keep the others from looking.
  */
 public final class Examination {
-
-    private static final int SESSIONS = 4;
 
     private final List<Precheck> checks;
     private final Sessions sessions;
@@ -52,14 +48,7 @@ public final class Examination {
         for (var database : databases()) {
             tasks.add(() -> database(database));
         }
-        try (var pool =
-                Executors.newFixedThreadPool(SESSIONS, Thread.ofVirtual().factory())) {
-            var findings = new ArrayList<Finding>();
-            for (var task : pool.invokeAll(tasks)) {
-                findings.addAll(result(task));
-            }
-            return findings;
-        }
+        return AtOnce.ask(tasks).stream().flatMap(List::stream).toList();
     }
 
     private List<DatabaseProperties> databases() throws SQLException {
@@ -69,18 +58,6 @@ public final class Examination {
             return Databases.read(session).stream()
                     .filter(database -> ours.contains(database.name()) && !database.isInvalid())
                     .toList();
-        }
-    }
-
-    private static List<Finding> result(Future<List<Finding>> task) throws SQLException, InterruptedException {
-        try {
-            return task.get();
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case SQLException gone -> throw gone;
-                case RuntimeException bug -> throw bug;
-                case Throwable worse -> throw new IllegalStateException(worse);
-            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.uplift.contracts.plan.Estimate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -59,6 +60,21 @@ class EstimatesTest {
                 .containsEntry("copy:1", Duration.ofMinutes(1))
                 .containsEntry("copy:2", Duration.ofMinutes(1))
                 .containsEntry("first-statistics", Duration.ofSeconds(100));
+    }
+
+    @Test
+    void foreign_keys_take_time_by_their_number_and_by_the_rows_that_they_join() {
+        var many = database("many", 0, 100, 30_000);
+        var big = database("big", 10 * GIGABYTE, 20, 40);
+        var estimates = estimates(DataComparison.FULL, many, big);
+
+        assertThat(estimates)
+                .containsEntry("copy:1", Duration.ofMinutes(1).plusMillis(200))
+                .containsEntry("copy:2", Duration.ofMinutes(24).plusMillis(40 + 80));
+    }
+
+    private static Database database(String name, long bytes, long relations, long foreignKeys) {
+        return new Database(name, bytes, relations, 0, foreignKeys, 0, Optional.empty(), Optional.empty());
     }
 
     @Test
