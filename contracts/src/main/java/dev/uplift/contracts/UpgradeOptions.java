@@ -89,10 +89,12 @@ public record UpgradeOptions(
         OFF
     }
 
-    /** How data is compared: every row, or only the number of rows. */
+    /** How data is compared: every row, a sample of big tables' rows, or only the number of rows. */
     public enum DataComparison {
         @JsonProperty("full")
         FULL,
+        @JsonProperty("sample")
+        SAMPLE,
         @JsonProperty("counts")
         COUNTS
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What was looked at, and what of it does not hold.
@@ -14,7 +15,12 @@ import java.util.TreeMap;
  */
 public record Checks(int total, int passed, List<Kind> kinds, List<Check> failed) {
 
-    /** @param detail what was seen, where the kind has one check only */
+    /** What was not looked at in full; the report names it. */
+    private static final String SAMPLED = "sampled";
+
+    private static final int NAMED = 10;
+
+    /** @param detail what was seen, where the kind has one check only, or is about what was not seen */
     public record Kind(String kind, int total, int passed, Optional<String> detail) {
 
         static Kind of(String kind, List<Check> checks) {
@@ -22,7 +28,12 @@ public record Checks(int total, int passed, List<Kind> kinds, List<Check> failed
                     kind,
                     checks.size(),
                     (int) checks.stream().filter(Check::passed).count(),
-                    checks.size() == 1 ? Optional.of(checks.getFirst().detail()) : Optional.empty());
+                    checks.size() == 1 || kind.equals(SAMPLED) ? Optional.of(details(checks)) : Optional.empty());
+        }
+
+        private static String details(List<Check> checks) {
+            var shown = checks.stream().limit(NAMED).map(Check::detail).collect(Collectors.joining("; "));
+            return checks.size() <= NAMED ? shown : "%s; and %d more".formatted(shown, checks.size() - NAMED);
         }
     }
 

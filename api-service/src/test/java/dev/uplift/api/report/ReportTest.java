@@ -218,4 +218,18 @@ class ReportTest {
         assertThat(listed.source().inspection().orElseThrow().databases())
                 .isEqualTo(one.source().inspection().orElseThrow().databases());
     }
+
+    @Test
+    void tables_of_which_a_sample_was_compared_are_named() {
+        var checks = Checks.of(
+                List.of(
+                        new Check("sampled:shop", true, "orders: sampled 100,000 of 12,345,678 rows"),
+                        new Check("sampled:books", true, "pages: sampled 100,000 of 200,000 rows")),
+                "");
+
+        assertThat(Tables.checked(checks).kinds())
+                .containsExactly(new Page.Line(
+                        "sampled",
+                        "✅ orders: sampled 100,000 of 12,345,678 rows; pages: sampled 100,000 of 200,000 rows"));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.uplift.worker.postgres;
 
 import dev.uplift.contracts.UpgradeOptions.DataComparison;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.stream.Collectors;
  *
  * @param rows how many
  * @param hash empty where only rows are counted
+ * @param sampled how many rows the hash is of, where it is not of all; see {@link TableSample}
  */
-public record TableContent(long rows, Optional<String> hash) {
+public record TableContent(long rows, Optional<String> hash, Optional<Long> sampled) {
 
     private static final int FIRST_WITH_SHORTEST_FLOATS = 12;
 
@@ -82,21 +84,27 @@ public record TableContent(long rows, Optional<String> hash) {
 
     private static TableContent read(Session session, String from, List<String> columns, DataComparison how)
             throws SQLException {
-        return session.list(
-                        query(from, columns, how) + " " + Sql.OURS,
-                        row -> new TableContent(row.getLong(1), Optional.ofNullable(row.getString(2))))
+        return session.list(query(from, columns, how) + " " + Sql.OURS, TableContent::hashed)
                 .getFirst();
+    }
+
+    /** The row of {@link #hashing}. */
+    static TableContent hashed(ResultSet row) throws SQLException {
+        return new TableContent(row.getLong(1), Optional.ofNullable(row.getString(2)), Optional.empty());
     }
 
     static String query(String from, List<String> columns, DataComparison how) {
         return switch (how) {
             case COUNTS -> "SELECT count(*), NULL FROM " + from;
-            case FULL -> {
-                var row =
-                        columns.stream().map(column -> "t." + Sql.name(column)).collect(Collectors.joining(", "));
-                yield "SELECT count(*), coalesce(sum(('x' || substr(md5(ROW(%s)::text), 1, 16))::bit(64)::bigint::numeric), 0)::text FROM %s"
-                        .formatted(row, from);
-            }
+            // What is too small for a sample is read in full.
+            case FULL, SAMPLE -> hashing(columns, from);
         };
+    }
+
+    /** @param columns of {@code t} */
+    static String hashing(List<String> columns, String from) {
+        var row = columns.stream().map(column -> "t." + Sql.name(column)).collect(Collectors.joining(", "));
+        return "SELECT count(*), coalesce(sum(('x' || substr(md5(ROW(%s)::text), 1, 16))::bit(64)::bigint::numeric), 0)::text FROM %s"
+                .formatted(row, from);
     }
 }

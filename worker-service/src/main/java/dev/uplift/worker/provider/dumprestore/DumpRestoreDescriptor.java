@@ -50,7 +50,17 @@ final class DumpRestoreDescriptor {
                                 described(texts, "role to a reference of its password, where hashes cannot be read"),
                         "owners",
                                 described(texts, "role of the source to the role that owns its objects on the target"),
-                        "probeDatabase", described(TEXT, "where the outage probe writes")));
+                        "probeDatabase", described(TEXT, "where the outage probe writes"),
+                        "sampleAbove",
+                                Map.of(
+                                        "type",
+                                        "integer",
+                                        "minimum",
+                                        0,
+                                        "default",
+                                        DumpRestoreOptions.SAMPLE_ABOVE,
+                                        "description",
+                                        "bytes of a table that dataComparison 'sample' samples")));
     }
 
     private static Map<String, Object> object(List<String> required, Map<String, Object> properties) {

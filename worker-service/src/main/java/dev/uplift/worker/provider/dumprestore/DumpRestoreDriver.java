@@ -92,7 +92,7 @@ public class DumpRestoreDriver implements Driver {
         var source = look.sourceServer().seen();
         var options = look.command().options();
         var plan = DumpRestorePlan.of(source, look.targetServer().seen(), servers.inPlace(), options);
-        var estimates = Estimates.of(plan, source.databases(), options.dataComparison());
+        var estimates = Estimates.of(plan, source.databases(), options);
         return StepResult.done(new Outcome(Optional.empty(), result.findings(), Optional.of(plan), estimates));
     }
 }

@@ -4,12 +4,15 @@ import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.UpgradeOptions.DataComparison;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.TableContent;
 import dev.uplift.worker.postgres.TableContent.Table;
+import dev.uplift.worker.postgres.TableSample;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TableComparison {
 
     private static final int AT_ONCE = 2;
+    private static final String DROPPED = "dropped on the source since the copy";
 
     private final Servers servers;
     private final Copy copy;
@@ -30,6 +34,16 @@ final class TableComparison {
     private final ConcurrentLinkedQueue<Table> tables;
     private final long total;
     private final AtomicLong done = new AtomicLong();
+    private final ConcurrentLinkedQueue<String> sampled = new ConcurrentLinkedQueue<>();
+
+    /** How a table is read. */
+    @FunctionalInterface
+    private interface Reading {
+        TableContent of(Session session) throws SQLException;
+    }
+
+    /** How both sides of one table are read. */
+    private record Readings(Reading source, Reading target) {}
 
     /** @param live a source that clients write to: read like one that is fenced, and judged more leniently */
     TableComparison(Servers servers, Copy copy, List<Table> tables, Optional<LiveSource> live) {
@@ -41,7 +55,7 @@ final class TableComparison {
         this.total = tables.stream().mapToLong(Table::bytes).sum();
     }
 
-    /** @return one check for each table */
+    /** @return one check for each table, and one that names those of which a sample was compared */
     List<Check> run() throws SQLException, InterruptedException {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var lanes = new ArrayList<Future<List<Check>>>();
@@ -56,6 +70,9 @@ final class TableComparison {
             } finally {
                 // After a failure, the other lane need not go on.
                 tables.clear();
+            }
+            if (!sampled.isEmpty()) {
+                checks.add(new Check(copy.check("sampled"), true, Comparison.few(sampled)));
             }
             return checks;
         }
@@ -93,14 +110,22 @@ final class TableComparison {
         if (!table.populated()) {
             return new Check(id, true, "not populated on the source");
         }
-        var there = executor.submit(() -> TableContent.of(target, table, how));
-        var here = read(source, table);
+        var readings = unlessGone(() -> readings(source, table));
+        if (readings.isEmpty()) {
+            return new Check(id, true, DROPPED);
+        }
+        var there = executor.submit(() -> readings.get().target().of(target));
+        var here = unlessGone(() -> readings.get().source().of(source));
         try {
             var copied = result(there);
             if (here.isEmpty()) {
-                return new Check(id, true, "dropped on the source since the copy");
+                return new Check(id, true, DROPPED);
             }
             var equal = here.get().equals(copied);
+            here.get()
+                    .sampled()
+                    .ifPresent(rows -> sampled.add("%s: %s"
+                            .formatted(table.qualified(), some(rows, here.get().rows()))));
             return equal || !table.materialized()
                     ? new Check(id, equal, detail(here.get(), copied))
                     : refreshed(id, copied, TableContent.ofDefinition(source, table, how));
@@ -112,10 +137,28 @@ final class TableComparison {
         }
     }
 
-    /** @return nothing if clients of a live source dropped it meanwhile */
-    private Optional<TableContent> read(Session source, Table table) throws SQLException {
+    private Readings readings(Session source, Table table) throws SQLException {
+        if (how == DataComparison.SAMPLE && table.bytes() > servers.options().sampleAbove()) {
+            var seed = "%s %s %s".formatted(servers.upgrade(), copy.rehearsal(), table.qualified());
+            var sample = TableSample.draw(source, table, seed, TableSample.MOST);
+            if (sample.isPresent()) {
+                return new Readings(sample.get()::onSource, sample.get()::onTarget);
+            }
+        }
+        Reading all = session -> TableContent.of(session, table, how);
+        return new Readings(all, all);
+    }
+
+    /** What is done with a source. */
+    @FunctionalInterface
+    private interface OnSource<T> {
+        T run() throws SQLException;
+    }
+
+    /** @return nothing if clients of a live source dropped the table meanwhile */
+    private <T> Optional<T> unlessGone(OnSource<T> body) throws SQLException {
         try {
-            return Optional.of(TableContent.of(source, table, how));
+            return Optional.of(body.run());
         } catch (SQLException refused) {
             if (live.isPresent() && LiveSource.isGone(refused)) {
                 return Optional.empty();
@@ -133,14 +176,27 @@ final class TableComparison {
     }
 
     private static String detail(TableContent source, TableContent target) {
-        if (source.equals(target)) {
-            return source.hash().isPresent()
-                    ? "%d rows on both sides, equal content".formatted(source.rows())
-                    : "%d rows on both sides, content not compared".formatted(source.rows());
+        if (source.rows() != target.rows()) {
+            return "%d rows on the source, %d on the target".formatted(source.rows(), target.rows());
         }
-        return source.rows() == target.rows()
-                ? "%d rows on both sides, but other content".formatted(source.rows())
-                : "%d rows on the source, %d on the target".formatted(source.rows(), target.rows());
+        var both = "%d rows on both sides".formatted(source.rows());
+        if (source.hash().isEmpty()) {
+            return both + ", content not compared";
+        }
+        var equal = source.equals(target);
+        return source.sampled()
+                .map(rows -> "%s, %s: %s"
+                        .formatted(both, some(rows, source.rows()), equal ? "equal content" : difference(rows, target)))
+                .orElse(both + (equal ? ", equal content" : ", but other content"));
+    }
+
+    private static String difference(long drawn, TableContent target) {
+        var missing = drawn - target.sampled().orElse(0L);
+        return missing == 0 ? "other content" : "%d of them are not on the target".formatted(missing);
+    }
+
+    private static String some(long rows, long all) {
+        return String.format(Locale.ROOT, "sampled %,d of %,d rows", rows, all);
     }
 
     private static <T> T result(Future<T> future) throws SQLException, InterruptedException {

@@ -27,8 +27,9 @@ class EstimatesTest {
     private static Map<String, Duration> estimates(DataComparison how, Database... databases) {
         var source = new Seen("source", "13.16", 0, List.of(databases), Map.of());
         var target = new Seen("target", "18.1", 0, List.of(), Map.of());
-        var plan = DumpRestorePlan.of(source, target, Set.of("postgres"), UpgradeOptions.of(Map.of()));
-        return Estimates.of(plan, source.databases(), how).stream()
+        var options = UpgradeOptions.of(Map.of("dataComparison", how));
+        var plan = DumpRestorePlan.of(source, target, Set.of("postgres"), options);
+        return Estimates.of(plan, source.databases(), options).stream()
                 .collect(Collectors.toMap(Estimate::step, Estimate::time));
     }
 
@@ -83,6 +84,18 @@ class EstimatesTest {
 
         assertThat(estimates(DataComparison.FULL, shop)).containsEntry("verify:1", Duration.ofSeconds(400));
         assertThat(estimates(DataComparison.COUNTS, shop)).containsEntry("verify:1", Duration.ofMinutes(2));
+    }
+
+    @Test
+    void a_sample_of_few_big_tables_takes_less_than_everything_and_one_of_many_small_ones_as_long() {
+        var few = database("few", 100 * GIGABYTE, 5, 0);
+        var small = database("small", 5 * GIGABYTE, 5_000, 0);
+        var sampled = estimates(DataComparison.SAMPLE, few, small);
+
+        // A fifth of 3 h to count, two thirds of the 10 min that 5 GiB take, and 5 samples.
+        assertThat(sampled.get("verify:1")).isCloseTo(Duration.ofSeconds(36 * 60 + 400 + 50), Duration.ofSeconds(1));
+        assertThat(sampled.get("verify:2"))
+                .isEqualTo(estimates(DataComparison.FULL, few, small).get("verify:2"));
     }
 
     @Test

@@ -61,6 +61,7 @@ final class TwoServers implements AutoCloseable {
     private UpgradeOptions.Fence fence = UpgradeOptions.Fence.ON;
     private UpgradeOptions.Rehearsal rehearsal = UpgradeOptions.Rehearsal.SKIP;
     private Map<String, Object> options = Map.of();
+    private UpgradeOptions.DataComparison comparison = UpgradeOptions.DataComparison.FULL;
     private long turn;
 
     TwoServers(Path folder) {
@@ -103,6 +104,11 @@ final class TwoServers implements AutoCloseable {
 
     TwoServers withOptions(Map<String, Object> provider) {
         options = provider;
+        return this;
+    }
+
+    TwoServers withComparison(UpgradeOptions.DataComparison other) {
+        comparison = other;
         return this;
     }
 
@@ -252,6 +258,7 @@ final class TwoServers implements AutoCloseable {
     }
 
     private UpgradeOptions options() {
-        return UpgradeOptions.of(Map.of("rehearsal", rehearsal, "fence", fence, "provider", options));
+        return UpgradeOptions.of(
+                Map.of("rehearsal", rehearsal, "fence", fence, "provider", options, "dataComparison", comparison));
     }
 }
