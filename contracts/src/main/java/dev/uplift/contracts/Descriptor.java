@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a worker's driver can do, so that requests are checked without knowing any provider.
@@ -36,5 +37,12 @@ public record Descriptor(
         options = options == null ? Map.of() : Map.copyOf(options);
         strategies = List.copyOf(strategies);
         prechecks = prechecks == null ? List.of() : List.copyOf(prechecks);
+    }
+
+    /** The same with more prechecks. */
+    public Descriptor with(List<CatalogueEntry> more) {
+        var all = Stream.concat(prechecks.stream(), more.stream()).toList();
+        return new Descriptor(
+                provider, title, address, options, strategies, needsTarget, needsCredentials, canRehearse, all);
     }
 }

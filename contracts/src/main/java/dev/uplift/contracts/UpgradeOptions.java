@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param retention how long what was made for the upgrade is kept after its end
  * @param backupRetention how long its backups are, which may be the only way back
  * @param backup who takes the backup that is the way back
+ * @param clients how the users' clients connect; left out: nobody tries it
  * @param provider the driver's own options; its descriptor has their schema
  */
 public record UpgradeOptions(
@@ -51,6 +52,7 @@ public record UpgradeOptions(
         Duration retention,
         Duration backupRetention,
         Backup backup,
+        Optional<Clients> clients,
         Map<String, Object> provider) {
 
     /** Whether the upgrade is proven on a clone first. */
@@ -126,6 +128,7 @@ public record UpgradeOptions(
         retention = retention == null ? Duration.ofDays(14) : retention;
         backupRetention = backupRetention == null ? Duration.ofDays(30) : backupRetention;
         backup = backup == null ? Backup.OWN : backup;
+        clients = clients == null ? Optional.empty() : clients;
         provider = provider == null ? Map.of() : Map.copyOf(provider);
     }
 

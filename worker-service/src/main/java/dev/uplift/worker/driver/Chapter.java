@@ -1,5 +1,6 @@
 package dev.uplift.worker.driver;
 
+import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.Outcome;
@@ -21,12 +22,17 @@ public interface Chapter {
      */
     Outcome addTo(Outcome prechecked, Execute command);
 
+    /** The checks behind {@link #precheck}, for the catalogue. */
+    default List<CatalogueEntry> prechecks() {
+        return List.of();
+    }
+
     /**
-     * Everything that would stop what this chapter adds, looked for together with the driver's prechecks. Reads only.
+     * What it looks at itself when the driver's prechecks are over. Reads only, and does not throw for what it meets.
      *
      * @throws InterruptedException when the worker stops the step
      */
-    default List<Finding> look(Work work) throws InterruptedException {
+    default List<Finding> precheck(Work work) throws InterruptedException {
         return List.of();
     }
 }

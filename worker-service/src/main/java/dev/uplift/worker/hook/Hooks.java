@@ -45,7 +45,7 @@ public final class Hooks implements Chapter {
     }
 
     @Override
-    public List<Finding> look(Work work) {
+    public List<Finding> precheck(Work work) {
         var findings = new ArrayList<Finding>();
         for (var hook : work.command().options().hooks()) {
             findings.addAll(

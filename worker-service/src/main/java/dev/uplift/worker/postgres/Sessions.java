@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 
@@ -66,6 +67,13 @@ public record Sessions(Dsn dsn, String applicationName, Function<Runnable, Work.
     /** A plain connection, as any client would open it, with the same time for connecting and for each answer. */
     public Connection client(String database, Duration time) throws SQLException {
         return connect(dsn.properties(database, applicationName, time, time));
+    }
+
+    /** The same with other properties of the JDBC driver in place of the address's, for example {@code sslmode}. */
+    public Connection client(String database, Duration time, Map<String, String> instead) throws SQLException {
+        var properties = dsn.properties(database, applicationName, time, time);
+        instead.forEach(properties::setProperty);
+        return connect(properties);
     }
 
     private Connection connect(Properties properties) throws SQLException {

@@ -9,6 +9,7 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,14 +50,18 @@ class Drivers {
         }
         var outcome = done.outcome().get();
         for (var chapter : chapters) {
-            outcome = found(chapter.addTo(outcome, work.command()), chapter.look(work));
+            outcome = chapter.addTo(with(outcome, chapter.precheck(work)), work.command());
         }
         return new StepResult.Done(done.facts(), Optional.of(outcome));
     }
 
-    private static Outcome found(Outcome outcome, List<Finding> more) {
-        var all = Stream.concat(outcome.findings().stream(), more.stream()).toList();
-        return new Outcome(outcome.inspection(), all, outcome.plan(), outcome.estimates());
+    private static Outcome with(Outcome outcome, List<Finding> more) {
+        var findings = Stream.concat(outcome.findings().stream(), more.stream())
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+        return more.isEmpty()
+                ? outcome
+                : new Outcome(outcome.inspection(), findings, outcome.plan(), outcome.estimates());
     }
 
     private Driver.Action shared(String name) {
@@ -72,6 +77,11 @@ class Drivers {
     }
 
     List<Descriptor> descriptors() {
-        return byProvider.values().stream().map(Driver::descriptor).toList();
+        var shared = chapters.stream()
+                .flatMap(chapter -> chapter.prechecks().stream())
+                .toList();
+        return byProvider.values().stream()
+                .map(driver -> driver.descriptor().with(shared))
+                .toList();
     }
 }

@@ -338,7 +338,7 @@ class HttpHookTest {
         assertThat(problem.evidence()).singleElement().asString().startsWith("you sent ***");
         assertThat(problem.toString()).doesNotContain("SECRET");
         assertThat(new String(Json.write(work.command()), UTF_8)).doesNotContain("SECRET");
-        assertThat(hooks.look(work)).isEmpty();
+        assertThat(hooks.precheck(work)).isEmpty();
     }
 
     @Test
@@ -353,7 +353,7 @@ class HttpHookTest {
     }
 
     private List<Finding> look(Hook hook, Map<String, String> secrets) {
-        return hooks.look(HookWork.of(hook, phase(hook), Map.of(), secrets));
+        return hooks.precheck(HookWork.of(hook, phase(hook), Map.of(), secrets));
     }
 
     @Test

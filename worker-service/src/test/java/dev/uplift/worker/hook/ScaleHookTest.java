@@ -298,13 +298,13 @@ class ScaleHookTest {
     void what_could_not_be_scaled_is_found_before() throws Exception {
         var nowhere = new Hooks(null, null, new Cluster(Optional.empty(), Map.of(), Path.of("/nowhere")));
 
-        assertThat(nowhere.look(down(WEB)))
+        assertThat(nowhere.precheck(down(WEB)))
                 .extracting(Finding::id, Finding::blocks)
                 .containsExactly(org.assertj.core.api.Assertions.tuple("hook-no-cluster", true));
-        assertThat(hooks.look(down(WEB))).extracting(Finding::id).containsExactly("hook-workload-missing");
-        assertThat(hooks.look(down(ALL))).extracting(Finding::id).containsExactly("hook-workload-missing");
+        assertThat(hooks.precheck(down(WEB))).extracting(Finding::id).containsExactly("hook-workload-missing");
+        assertThat(hooks.precheck(down(ALL))).extracting(Finding::id).containsExactly("hook-workload-missing");
         deploy("web", 3);
-        assertThat(hooks.look(down(WEB))).isEmpty();
+        assertThat(hooks.precheck(down(WEB))).isEmpty();
         assertThat(replicas("web")).isEqualTo(3);
     }
 
@@ -320,6 +320,6 @@ class ScaleHookTest {
         var away = (StepResult.Failed) run(down(WEB));
         assertThat(away.problem().passes()).as(away.problem().toString()).isTrue();
         assertThat(away.problem().detail()).contains("does not answer");
-        assertThat(hooks.look(down(WEB))).extracting(Finding::id).containsExactly("hook-cluster-refused");
+        assertThat(hooks.precheck(down(WEB))).extracting(Finding::id).containsExactly("hook-cluster-refused");
     }
 }

@@ -208,14 +208,14 @@ class SqlHookTest {
         var later = new Hook.Sql("flag", At.RESUME, Optional.empty(), "nowhere", "SELECT 1", null);
         var here = server(postgres.port());
 
-        assertThat(hooks.look(work(hook(At.QUIESCE, null, "DROP TABLE flag")))).isEmpty();
+        assertThat(hooks.precheck(work(hook(At.QUIESCE, null, "DROP TABLE flag")))).isEmpty();
         assertThat(flag()).isEqualTo("off");
-        assertThat(hooks.look(work(elsewhere)))
+        assertThat(hooks.precheck(work(elsewhere)))
                 .extracting(Finding::id, Finding::blocks)
                 .containsExactly(org.assertj.core.api.Assertions.tuple("hook-server-refused", true));
-        assertThat(hooks.look(work(later, Phase.RESUME, here, Optional.of(here))))
+        assertThat(hooks.precheck(work(later, Phase.RESUME, here, Optional.of(here))))
                 .isEmpty();
-        assertThat(hooks.look(work(elsewhere, Phase.QUIESCE, HookWork.server(), Optional.empty())))
+        assertThat(hooks.precheck(work(elsewhere, Phase.QUIESCE, HookWork.server(), Optional.empty())))
                 .extracting(Finding::id)
                 .containsExactly("hook-server-unknown");
     }

@@ -2,6 +2,8 @@ package dev.uplift.worker.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.uplift.contracts.CatalogueEntry;
+import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.command.Command.Execute;
@@ -31,17 +33,12 @@ class DriversTest {
                     prechecked.findings().stream(), Stream.of(new Finding(name, Severity.INFO, "server", "", "")));
             return new Outcome(Optional.empty(), all.toList(), prechecked.plan(), prechecked.estimates());
         }
-
-        @Override
-        public List<Finding> look(Work work) {
-            return List.of(new Finding(name + "-seen", Severity.BLOCK, "server", "", ""));
-        }
     }
 
     private static final Outcome NOTHING_FOUND = new Outcome(Optional.empty(), List.of(), Optional.empty());
 
     @Test
-    void every_chapter_adds_to_what_the_driver_planned_and_looks_for_what_would_stop_it() {
+    void every_chapter_adds_to_what_the_driver_planned() {
         var worker = ThisWorker.telling(
                 Map.of(Driver.PRECHECK, _ -> StepResult.done(NOTHING_FOUND)), new Noting("one"), new Noting("two"));
 
@@ -49,7 +46,48 @@ class DriversTest {
 
         assertThat(answer.outcome().orElseThrow().findings())
                 .extracting(Finding::id)
-                .containsExactly("one", "one-seen", "two", "two-seen");
+                .containsExactly("one", "two");
+    }
+
+    /** A chapter that looks itself. */
+    private record Looking(Finding finding) implements Chapter {
+        @Override
+        public Map<String, Driver.Action> actions() {
+            return Map.of();
+        }
+
+        @Override
+        public Outcome addTo(Outcome prechecked, Execute command) {
+            return prechecked;
+        }
+
+        @Override
+        public List<CatalogueEntry> prechecks() {
+            return List.of(new CatalogueEntry(
+                    finding.id(), "Looks.", Scope.SERVER, finding.severity(), null, null, List.of(), "None."));
+        }
+
+        @Override
+        public List<Finding> precheck(Work work) {
+            return List.of(finding);
+        }
+    }
+
+    @Test
+    void what_a_chapter_finds_itself_stands_with_the_driver_s_findings_the_worst_first() {
+        var found = new Outcome(
+                Optional.empty(), List.of(new Finding("own", Severity.WARN, "server", "", "")), Optional.empty());
+        var worker = ThisWorker.telling(
+                Map.of(Driver.PRECHECK, _ -> StepResult.done(found)),
+                new Looking(new Finding("mild", Severity.INFO, "server", "", "")),
+                new Looking(new Finding("bad", Severity.BLOCK, "server", "", "")));
+
+        assertThat(worker.answerOf(Driver.PRECHECK).outcome().orElseThrow().findings())
+                .extracting(Finding::id)
+                .containsExactly("bad", "own", "mild");
+        assertThat(worker.drivers.descriptors().getFirst().prechecks())
+                .extracting(CatalogueEntry::id)
+                .contains("mild", "bad");
     }
 
     @Test

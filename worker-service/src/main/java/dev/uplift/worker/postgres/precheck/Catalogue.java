@@ -37,6 +37,7 @@ public final class Catalogue {
             new RoleSettings(),
             new PasswordEncryption(),
             new Md5Passwords(),
+            new SessionsWithoutTls(),
             new RoleCreators(),
             new FenceOverrides(),
             new LineBreaks(),

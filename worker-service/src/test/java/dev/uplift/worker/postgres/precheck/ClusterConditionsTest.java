@@ -10,13 +10,17 @@ import dev.uplift.sandbox.machine.Processes;
 import dev.uplift.sandbox.postgres.PgUpgrade;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
+import dev.uplift.sandbox.postgres.ServerCertificate;
 import dev.uplift.worker.postgres.precheck.Condition.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +98,63 @@ class ClusterConditionsTest {
 
             stage.server(Condition.statements(finding));
             stage.eventually(() -> stage.ask(soon, "postgres", IN_PLACE).isEmpty());
+        }
+    }
+
+    @Test
+    @Finds("sessions-without-tls")
+    void a_session_without_tls_is_a_warning_where_the_new_server_forces_it() throws Exception {
+        var certificate = ServerCertificate.selfSigned(folder.resolve("tls"), "ip:127.0.0.1");
+        var settings = new HashMap<>(certificate.settings());
+        settings.put("fsync", "off");
+        try (var old = PostgresServer.create(PostgresInstallation.full(13), folder.resolve("old"), settings)
+                        .start();
+                var fresh = fresh("new", settings)) {
+            // Our own machine's may do without, as in every installation.
+            Files.writeString(
+                    fresh.data().resolve("pg_hba.conf"),
+                    "host all all 127.0.0.1/32 scram-sha-256\nhostssl all all all scram-sha-256\n");
+            fresh.start();
+            var stage = new Stage(old, "postgres");
+            var forced = knowing(new Stage(fresh, "postgres"));
+
+            try (var _ = client(old, "disable");
+                    var _ = client(old, "disable")) {
+                var finding = only(stage, new SessionsWithoutTls(), forced);
+                assertThat(finding.severity()).isEqualTo(Severity.WARN);
+                assertThat(finding.object()).isEqualTo("user postgres, application shop");
+                assertThat(finding.explanation()).startsWith("2 sessions without TLS from 1 address.");
+                assertThat(only(stage, new SessionsWithoutTls(), IN_PLACE).severity())
+                        .isEqualTo(Severity.INFO);
+            }
+
+            try (var _ = client(old, "require")) {
+                stage.eventually(() ->
+                        stage.ask(new SessionsWithoutTls(), "postgres", forced).isEmpty());
+            }
+        }
+    }
+
+    private static Connection client(PostgresServer server, String sslMode) throws SQLException {
+        return DriverManager.getConnection("%s?user=postgres&password=%s&ApplicationName=shop&sslmode=%s"
+                .formatted(server.jdbcUrl("postgres"), server.password(), sslMode));
+    }
+
+    @Test
+    void who_may_not_see_the_sessions_is_told_so_where_the_new_server_forces_tls() throws Exception {
+        var certificate = ServerCertificate.selfSigned(folder.resolve("tls"), "ip:127.0.0.1");
+        try (var old = TestServers.create(Place.SMALL, folder.resolve("old")).start();
+                var fresh = fresh("new", certificate.settings())) {
+            Files.writeString(
+                    fresh.data().resolve("pg_hba.conf"),
+                    "hostnossl all all 127.0.0.1/32 scram-sha-256\nhostnossl all all all reject\nhost all all all scram-sha-256\n");
+            fresh.start();
+            var stage = new Stage(old, "postgres");
+            stage.server("CREATE ROLE little LOGIN PASSWORD 'little'");
+
+            assertThat(stage.ask(new SessionsWithoutTls(), "little", knowing(new Stage(fresh, "postgres"))))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.explanation()).contains("may not see"));
         }
     }
 
