@@ -208,7 +208,8 @@ class SqlHookTest {
         var later = new Hook.Sql("flag", At.RESUME, Optional.empty(), "nowhere", "SELECT 1", null);
         var here = server(postgres.port());
 
-        assertThat(hooks.precheck(work(hook(At.QUIESCE, null, "DROP TABLE flag")))).isEmpty();
+        assertThat(hooks.precheck(work(hook(At.QUIESCE, null, "DROP TABLE flag"))))
+                .isEmpty();
         assertThat(flag()).isEqualTo("off");
         assertThat(hooks.precheck(work(elsewhere)))
                 .extracting(Finding::id, Finding::blocks)
