@@ -33,13 +33,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_contract_of_a_driver_needs_nothing_but_the_messages() {
+    void the_contract_of_a_driver_needs_nothing_but_the_messages_and_references() {
         classes()
                 .that()
                 .resideInAPackage(DRIVER)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(DRIVER, "dev.uplift.contracts..", "java..")
+                .resideInAnyPackage(DRIVER, "dev.uplift.contracts..", "dev.uplift.outgoing.secret..", "java..")
                 .check(WORKER);
     }
 

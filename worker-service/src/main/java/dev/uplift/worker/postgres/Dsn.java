@@ -3,7 +3,7 @@ package dev.uplift.worker.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.uplift.contracts.Server;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;

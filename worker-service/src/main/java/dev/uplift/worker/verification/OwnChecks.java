@@ -2,7 +2,7 @@ package dev.uplift.worker.verification;
 
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Verification;
-import dev.uplift.worker.http.OutgoingHttp;
+import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.postgres.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.uplift.worker.provider.dumprestore;
 
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Role;
 import dev.uplift.worker.postgres.Roles;

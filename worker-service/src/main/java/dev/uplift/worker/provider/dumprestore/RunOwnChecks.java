@@ -2,9 +2,9 @@ package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Verification;
+import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.http.OutgoingHttp;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.verification.OwnChecks;
 import java.sql.SQLException;

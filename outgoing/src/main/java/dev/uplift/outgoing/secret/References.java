@@ -1,6 +1,5 @@
-package dev.uplift.worker.runtime;
+package dev.uplift.outgoing.secret;
 
-import dev.uplift.worker.driver.Secrets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +12,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Resolves {@code env:NAME} and {@code file:/path}, but only what this worker's configuration allows: a request must not
- * be able to read whatever the worker could.
+ * Resolves {@code env:NAME} and {@code file:/path}, but only what this service's configuration allows: a request must not
+ * be able to read whatever the service could.
  */
 @Singleton
 class References implements Secrets {
@@ -47,12 +46,12 @@ class References implements Secrets {
 
     private String variable(String name) throws Unresolved {
         if (!environment.matcher(name).matches()) {
-            throw new Unresolved("The worker may not read the variable %s: uplift.secrets.environment allows %s."
+            throw new Unresolved("The variable %s may not be read: uplift.secrets.environment allows %s."
                     .formatted(name, environment));
         }
         var value = System.getenv(name);
         if (value == null || value.isEmpty()) {
-            throw new Unresolved("The variable %s is not set for the worker.".formatted(name));
+            throw new Unresolved("The variable %s is not set.".formatted(name));
         }
         return value;
     }
@@ -66,10 +65,10 @@ class References implements Secrets {
                 }
             }
         } catch (IOException | InvalidPathException missing) {
-            throw new Unresolved("The worker cannot read %s.".formatted(reference));
+            throw new Unresolved("%s cannot be read.".formatted(reference));
         }
         throw new Unresolved(
-                "The worker may not read %s: uplift.secrets.directories allows %s.".formatted(reference, directories));
+                "%s may not be read: uplift.secrets.directories allows %s.".formatted(reference, directories));
     }
 
     private static String content(String reference, Path real) throws IOException, Unresolved {

@@ -1,4 +1,4 @@
-package dev.uplift.worker.driver;
+package dev.uplift.outgoing.secret;
 
 /** Resolves references to secrets; what it answers is never logged, stored or sent. */
 @FunctionalInterface

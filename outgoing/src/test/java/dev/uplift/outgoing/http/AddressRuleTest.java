@@ -1,10 +1,10 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.uplift.worker.http.AddressRule.Refused;
+import dev.uplift.outgoing.http.AddressRule.Refused;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,9 +1,9 @@
-package dev.uplift.worker.runtime;
+package dev.uplift.outgoing.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.uplift.worker.driver.Secrets.Unresolved;
+import dev.uplift.outgoing.secret.Secrets.Unresolved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ class ReferencesTest {
     @Test
     void another_variable_is_refused_even_if_it_is_set() {
         refused("env:HOME", "uplift.secrets.environment allows PATH");
-        refused("env:PATH2", "may not read");
-        refused("env:", "may not read");
+        refused("env:PATH2", "may not be read");
+        refused("env:", "may not be read");
     }
 
     @Test
@@ -86,7 +86,7 @@ class ReferencesTest {
         var file = Files.writeString(allowed.resolve("secret"), "hunter2");
         references = new References("PATH", Optional.empty());
 
-        refused("file:" + file, "may not read");
+        refused("file:" + file, "may not be read");
     }
 
     @ParameterizedTest
@@ -99,9 +99,9 @@ class ReferencesTest {
     void a_file_that_is_missing_too_long_or_no_path_at_all_is_named() throws IOException {
         var large = Files.write(allowed.resolve("large"), new byte[64 * 1024 + 1]);
 
-        refused("file:" + allowed.resolve("none"), "cannot read");
+        refused("file:" + allowed.resolve("none"), "cannot be read");
         refused("file:" + large, "too long");
-        refused("file:a\0b", "cannot read");
+        refused("file:a\0b", "cannot be read");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

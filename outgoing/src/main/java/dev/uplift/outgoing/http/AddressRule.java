@@ -1,4 +1,4 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where a worker may send what a request names: anywhere on the public internet, and nowhere else unless its own
- * configuration allows it. Whoever may ask for upgrades must not be able to look around in the worker's network.
+ * Where a service may send what a request names: anywhere on the public internet, and nowhere else unless its own
+ * configuration allows it. Whoever may ask for upgrades must not be able to look around in the service's network.
  *
  * <p>Whoever connects must use an address that {@link #check} answered, and must not look the name up again: by then it
  * may have another one. {@link OutgoingHttp} does so.
@@ -107,7 +107,7 @@ public final class AddressRule {
         var allowed =
                 kind.isEmpty() || names.contains(host) || ranges.stream().anyMatch(range -> range.contains(address));
         if (!allowed) {
-            throw new Refused("%s is %s address (%s), which the worker's uplift.http.allow does not name"
+            throw new Refused("%s is %s address (%s), which uplift.http.allow does not name here"
                     .formatted(host, kind.get(), address.getHostAddress()));
         }
         return address;

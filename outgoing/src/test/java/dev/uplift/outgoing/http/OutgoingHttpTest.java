@@ -1,4 +1,4 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,9 +8,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.uplift.worker.http.AddressRule.Refused;
-import dev.uplift.worker.http.OutgoingHttp.Answer;
-import dev.uplift.worker.http.OutgoingHttp.NoAnswer;
+import dev.uplift.outgoing.http.AddressRule.Refused;
+import dev.uplift.outgoing.http.OutgoingHttp.Answer;
+import dev.uplift.outgoing.http.OutgoingHttp.NoAnswer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;

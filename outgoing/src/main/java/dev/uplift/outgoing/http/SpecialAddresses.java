@@ -1,4 +1,4 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

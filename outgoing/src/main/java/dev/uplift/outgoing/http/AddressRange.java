@@ -1,4 +1,4 @@
-package dev.uplift.worker.http;
+package dev.uplift.outgoing.http;
 
 import java.net.InetAddress;
 import java.util.Arrays;
