@@ -44,8 +44,14 @@ public final class OutgoingHttp {
      * @param status as it was sent
      * @param body read as UTF-8
      * @param whole false if only the first MiB was read
+     * @param retryAfter the header of that name: seconds, or a date of HTTP
      */
-    public record Answer(int status, String body, boolean whole) {}
+    public record Answer(int status, String body, boolean whole, Optional<String> retryAfter) {
+        /** One that does not say when to come again. */
+        public Answer(int status, String body, boolean whole) {
+            this(status, body, whole, Optional.empty());
+        }
+    }
 
     /** Nothing came back, or not to its end. */
     public static final class NoAnswer extends Exception {
@@ -68,29 +74,32 @@ public final class OutgoingHttp {
      * @throws NoAnswer with a sentence that says why
      */
     public Answer get(URI url, Duration limit) throws AddressRule.Refused, NoAnswer, InterruptedException {
-        return send("GET", url, Map.of(), Optional.empty(), limit);
+        return send(HttpMethod.GET, url, Map.of(), "", limit);
     }
 
     /**
-     * Sends a request, once, and waits for its answer.
+     * Sends a request, and waits for its answer. It may have been taken although no answer came.
      *
-     * @param headers beside Host, User-Agent and what the body needs
-     * @param body sent as UTF-8
-     * @param limit as for {@link #get}
+     * @param headers besides those of every request
+     * @param body sent as UTF-8; none if empty
+     * @param limit for all of it but the look-up of the name, which has the system's own
      * @throws AddressRule.Refused if it may not be sent
-     * @throws NoAnswer with a sentence that says why; it may have been received all the same
+     * @throws NoAnswer with a sentence that says why
      */
-    public Answer send(String method, URI url, Map<String, String> headers, Optional<String> body, Duration limit)
+    public Answer send(HttpMethod method, URI url, Map<String, String> headers, String body, Duration limit)
             throws AddressRule.Refused, NoAnswer, InterruptedException {
         var addresses = rule.check(url);
         var deadline = System.nanoTime() + limit.toNanos();
-        var request = connect(url, addresses.iterator(), deadline);
+        var request = connect(method, url, addresses.iterator(), deadline);
         try {
-            request.setMethod(HttpMethod.valueOf(method));
             headers.forEach(request::putHeader);
             // Before anything is sent: an answer that comes at once would have no reader.
             var answer = request.response().compose(OutgoingHttp::read);
-            body.map(request::end).orElseGet(request::end);
+            if (body.isEmpty()) {
+                request.end();
+            } else {
+                request.end(Buffer.buffer(body));
+            }
             return await(answer, deadline);
         } finally {
             // Does nothing where the answer is complete.
@@ -99,9 +108,9 @@ public final class OutgoingHttp {
     }
 
     /** To the first address that takes the connection. */
-    private HttpClientRequest connect(URI url, Iterator<InetAddress> addresses, long deadline)
+    private HttpClientRequest connect(HttpMethod method, URI url, Iterator<InetAddress> addresses, long deadline)
             throws NoAnswer, InterruptedException {
-        var connecting = client.request(options(url, addresses.next()));
+        var connecting = client.request(options(method, url, addresses.next()));
         try {
             return await(connecting, deadline);
         } catch (NoAnswer failed) {
@@ -109,17 +118,17 @@ public final class OutgoingHttp {
             if (!addresses.hasNext() || System.nanoTime() - deadline > 0) {
                 throw failed;
             }
-            return connect(url, addresses, deadline);
+            return connect(method, url, addresses, deadline);
         }
     }
 
-    private static RequestOptions options(URI url, InetAddress address) {
+    private static RequestOptions options(HttpMethod method, URI url, InetAddress address) {
         var tls = "https".equalsIgnoreCase(url.getScheme());
         var usualPort = tls ? 443 : 80;
         var port = url.getPort() < 0 ? usualPort : url.getPort();
         var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(method)
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
                 .setHost(url.getHost())
                 .setPort(port)
@@ -146,7 +155,11 @@ public final class OutgoingHttp {
     }
 
     private static Answer answer(HttpClientResponse response, Buffer body, boolean whole) {
-        return new Answer(response.statusCode(), body.toString(StandardCharsets.UTF_8), whole);
+        return new Answer(
+                response.statusCode(),
+                body.toString(StandardCharsets.UTF_8),
+                whole,
+                Optional.ofNullable(response.getHeader("Retry-After")));
     }
 
     private static <T> T await(Future<T> future, long deadline) throws NoAnswer, InterruptedException {

@@ -12,6 +12,7 @@ import dev.uplift.outgoing.http.AddressRule.Refused;
 import dev.uplift.outgoing.http.OutgoingHttp.Answer;
 import dev.uplift.outgoing.http.OutgoingHttp.NoAnswer;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +68,12 @@ class OutgoingHttpTest {
         server.createContext(
                 "/host",
                 exchange -> answer(exchange, 200, exchange.getRequestHeaders().getFirst("Host")));
+        server.createContext("/echo", exchange -> {
+            var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            var kind = exchange.getRequestHeaders().getFirst("Content-Type");
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            answer(exchange, 503, "%s %s %s".formatted(exchange.getRequestMethod(), kind, body));
+        });
         server.createContext("/elsewhere", exchange -> {
             exchange.getResponseHeaders().add("Location", "/");
             answer(exchange, 302, "");
@@ -134,6 +142,17 @@ class OutgoingHttpTest {
         assertThat(get(allowing("127.0.0.1"), "/a%20b?c=d%26e"))
                 .isEqualTo(new Answer(200, "Grüße from /a%20b?c=d%26e", true));
         assertThat(get(allowing("127.0.0.0/8"), "")).isEqualTo(new Answer(200, "Grüße from /", true));
+    }
+
+    @Test
+    void a_body_is_sent_with_its_headers_and_the_answer_says_when_to_come_again() throws Exception {
+        var url = URI.create(
+                "http://127.0.0.1:%d/echo".formatted(server.getAddress().getPort()));
+
+        var answer = new OutgoingHttp(vertx, allowing("127.0.0.1"))
+                .send(HttpMethod.POST, url, Map.of("Content-Type", "text/x"), "Grüße", LIMIT);
+
+        assertThat(answer).isEqualTo(new Answer(503, "POST text/x Grüße", true, Optional.of("7")));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.http.AddressRule;
 import dev.uplift.worker.http.OutgoingHttp;
 import dev.uplift.worker.http.OutgoingHttp.Answer;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +90,12 @@ final class HttpHook {
         body.ifPresent(_ -> headers.putIfAbsent("Content-Type", contentType(hook)));
         work.mayAct();
         return interruptibly(
-                work, () -> http.send(hook.method().name(), request.url(), unique(headers), body, limit(hook, work)));
+                work, () -> http.send(
+                        HttpMethod.valueOf(hook.method().name()),
+                        request.url(),
+                        unique(headers),
+                        body.orElse(""),
+                        limit(hook, work)));
     }
 
     /** The user's own Content-Type wins, however it is written. */
