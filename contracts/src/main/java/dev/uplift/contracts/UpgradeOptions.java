@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param window when production may be disturbed; left out: as soon as it is approved
  * @param freezes when it may not, whatever the window says
  * @param allowances what people do during the outage, beside the steps of the plan
+ * @param announcements whom to tell before, at the start, at the end and on failure; left out: nobody
  * @param observe how long the server is watched after the upgrade
  * @param retention how long what was made for the upgrade is kept after its end
  * @param backupRetention how long its backups are, which may be the only way back
@@ -48,6 +49,7 @@ public record UpgradeOptions(
         Optional<Window> window,
         List<Freeze> freezes,
         List<Allowance> allowances,
+        Optional<Announcements> announcements,
         Duration observe,
         Duration retention,
         Duration backupRetention,
@@ -124,6 +126,7 @@ public record UpgradeOptions(
         window = window == null ? Optional.empty() : window;
         freezes = freezes == null ? List.of() : List.copyOf(freezes);
         allowances = allowances == null ? List.of() : List.copyOf(allowances);
+        announcements = announcements == null ? Optional.empty() : announcements;
         observe = observe == null ? Duration.ofHours(24) : observe;
         retention = retention == null ? Duration.ofDays(14) : retention;
         backupRetention = backupRetention == null ? Duration.ofDays(30) : backupRetention;

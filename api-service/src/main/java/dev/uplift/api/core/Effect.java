@@ -4,8 +4,10 @@ import dev.uplift.contracts.Check;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.command.Control;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What follows from a decision; carried out in the transaction that saves the next state. */
@@ -27,6 +29,14 @@ public sealed interface Effect {
 
     /** An entry of the timeline. */
     record Note(String type, Map<String, Object> data) implements Effect {}
+
+    /**
+     * Tell people outside, at the addresses that the request names.
+     *
+     * @param opens of the window that they were told of before, if they were
+     * @param closes the same
+     */
+    record Announce(Announcement news, Optional<Instant> opens, Optional<Instant> closes) implements Effect {}
 
     /** Keep checks that a step made. */
     record Keep(List<Check> checks) implements Effect {}

@@ -33,6 +33,15 @@ public sealed interface Input {
     record HolderSeen(String step, Optional<String> holder) implements Input {}
 
     /**
+     * An announcement did not arrive, and is tried no more.
+     *
+     * @param kind what it was to tell
+     * @param to its address, as far as that may be shown
+     * @param answer what came back last
+     */
+    record Undelivered(String kind, String to, String answer) implements Input {}
+
+    /**
      * Somebody asked for something.
      *
      * @param subject the plan hash of an approval, the item that is signed, the step whose removal is not wanted, {@link
@@ -80,6 +89,8 @@ public sealed interface Input {
         /** The time of observation may be over. */
         OBSERVED,
         /** Something may be due to be removed. */
-        CLEAN_UP
+        CLEAN_UP,
+        /** A window may be near enough to be announced. */
+        ANNOUNCEMENT
     }
 }

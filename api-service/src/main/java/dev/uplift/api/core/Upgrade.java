@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param begun names of all steps of the plan that were ever commanded
  * @param consent who said yes to the plan, and when it may run
  * @param cleanUps what becomes of the plan's removals
+ * @param announced what people outside were told last; empty if nothing ever was
  * @param entries how many entries its timeline has
  * @param since when it was asked for
  */
@@ -52,6 +53,7 @@ public record Upgrade(
         List<String> begun,
         Consent consent,
         List<CleanUp> cleanUps,
+        Optional<Announced> announced,
         long entries,
         Instant since) {
 
@@ -69,6 +71,7 @@ public record Upgrade(
         begun = begun == null ? List.of() : List.copyOf(begun);
         consent = consent == null ? Consent.NONE : consent;
         cleanUps = cleanUps == null ? List.of() : List.copyOf(cleanUps);
+        announced = announced == null ? Optional.empty() : announced;
         requireNonNull(since, "since");
     }
 
@@ -85,7 +88,8 @@ public record Upgrade(
 
     /** A new one, of which nothing is known but what was asked for. */
     static Upgrade asked(UpgradeId id, UpgradeRequest request, State first, Instant now) {
-        return new Upgrade(id, request, first, 0, null, null, null, null, null, null, null, null, null, null, 0, now);
+        return new Upgrade(
+                id, request, first, 0, null, null, null, null, null, null, null, null, null, null, null, 0, now);
     }
 
     /** The next one while it is put together. */
@@ -102,6 +106,7 @@ public record Upgrade(
         private List<String> begun;
         private Consent consent;
         private List<CleanUp> cleanUps;
+        private Optional<Announced> announced;
         private long entries;
     }
 
@@ -119,6 +124,7 @@ public record Upgrade(
         next.begun = begun;
         next.consent = consent;
         next.cleanUps = cleanUps;
+        next.announced = announced;
         next.entries = entries;
         change.accept(next);
         return new Upgrade(
@@ -136,6 +142,7 @@ public record Upgrade(
                 next.begun,
                 next.consent,
                 next.cleanUps,
+                next.announced,
                 next.entries,
                 since);
     }
@@ -205,6 +212,10 @@ public record Upgrade(
                 .filter(each -> !each.step().equals(cleanUp.step()))
                 .toList();
         return but(next -> next.cleanUps = and(others, cleanUp));
+    }
+
+    Upgrade announcing(Announced known) {
+        return but(next -> next.announced = Optional.of(known));
     }
 
     /** Facts of the current turn replace older ones of the same key; late ones only add. */

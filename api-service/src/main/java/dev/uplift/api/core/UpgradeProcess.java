@@ -6,6 +6,7 @@ import dev.uplift.api.core.Input.HolderSeen;
 import dev.uplift.api.core.Input.LockRefused;
 import dev.uplift.api.core.Input.TimerFired;
 import dev.uplift.api.core.Input.TurnLost;
+import dev.uplift.api.core.Input.Undelivered;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.UpgradeId;
@@ -56,13 +57,20 @@ public final class UpgradeProcess {
 
     /** What follows. */
     public static Decision decide(Upgrade upgrade, Input input, Instant now) {
-        var draft = new Draft(upgrade, now);
+        return Announcing.with(upgrade, input, decide(new Draft(upgrade, now), input), now);
+    }
+
+    private static Decision decide(Draft draft, Input input) {
         return switch (input) {
             case FromWorker(var event) -> fromWorker(draft, event);
             case TurnLost lost -> turnLost(draft, lost);
             case TimerFired fired -> timerFired(draft, fired);
             case LockRefused refused -> lockRefused(draft, refused);
             case HolderSeen seen -> CleanUps.holderSeen(draft, seen);
+            case Undelivered(var kind, var to, var answer) -> {
+                draft.note("announcement-undelivered", Map.of("kind", kind, "to", to, "answer", answer));
+                yield draft.proceed();
+            }
             case Asked asked -> Actions.decide(draft, asked);
         };
     }
@@ -241,6 +249,7 @@ public final class UpgradeProcess {
             case WINDOW -> Gate.woken(draft);
             case OBSERVED -> MainLine.observed(draft);
             case CLEAN_UP -> CleanUps.woken(draft);
+            case ANNOUNCEMENT -> Announcing.woken(draft);
             case STOP_AGAIN ->
                 draft.upgrade()
                         .flight(fired.turn())

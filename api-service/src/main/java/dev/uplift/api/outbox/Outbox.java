@@ -67,7 +67,7 @@ public class Outbox {
                         id,
                         control.turn());
             case Effect.Wake(var timer, var turn, var delay) -> new Row(delay, null, id, timer.name(), null, id, turn);
-            case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.LookForHolder _ ->
+            case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.LookForHolder _, Effect.Announce _ ->
                 throw new IllegalArgumentException("stays in the database: " + effect);
         };
     }

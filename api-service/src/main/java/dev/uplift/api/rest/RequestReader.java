@@ -15,6 +15,7 @@ import dev.uplift.api.core.schedule.Schedule;
 import dev.uplift.api.inventory.Inventory;
 import dev.uplift.api.rest.ApiProblem.Field;
 import dev.uplift.api.store.Drivers;
+import dev.uplift.contracts.Announcements;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Hook;
 import dev.uplift.contracts.Hook.Sql.On;
@@ -217,6 +218,9 @@ class RequestReader {
         if (!options.approvalExpires().isPositive()) {
             errors.add(new Field("options.approvalExpires", "must be longer than nothing"));
         }
+        options.announcements().map(Announcements::flaws).orElse(List.of()).stream()
+                .map(flaw -> new Field("options.announcements." + flaw.field(), flaw.detail()))
+                .forEach(errors::add);
         var window = options.window().orElse(Schedule.ANY_TIME);
         Schedule.problems(window, options.freezes()).stream()
                 .map(flaw -> new Field("options." + flaw.field(), flaw.detail()))

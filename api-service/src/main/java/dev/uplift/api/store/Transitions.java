@@ -6,6 +6,7 @@ import dev.uplift.api.core.Input;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeProcess;
 import dev.uplift.api.outbox.Outbox;
+import dev.uplift.api.webhook.Deliveries;
 import dev.uplift.contracts.UpgradeId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the decisions happen: reads upgrades, decides, and writes state, timeline, checks, locks and outbox in the
+ * Lets the decisions happen: reads upgrades, decides, and writes state, timeline, checks, locks, outbox and announcements in the
  * caller's transaction.
  */
 @ApplicationScoped
@@ -32,10 +33,12 @@ public class Transitions {
 
     private final Upgrades upgrades;
     private final Outbox outbox;
+    private final Deliveries deliveries;
 
-    Transitions(Upgrades upgrades, Outbox outbox) {
+    Transitions(Upgrades upgrades, Outbox outbox, Deliveries deliveries) {
         this.upgrades = upgrades;
         this.outbox = outbox;
+        this.deliveries = deliveries;
     }
 
     /** Something that an upgrade is told. */
@@ -80,6 +83,7 @@ public class Transitions {
         private final List<Upgrades.Entry> entries = new ArrayList<>();
         private final List<Upgrades.Kept> checks = new ArrayList<>();
         private final List<Outbox.Row> rows = new ArrayList<>();
+        private final List<Deliveries.Announced> announced = new ArrayList<>();
         private final Map<String, UpgradeId> locks = new LinkedHashMap<>();
         private final Map<UpgradeId, UpgradeId> refused = new LinkedHashMap<>();
         private final List<Look> looks = new ArrayList<>();
@@ -117,6 +121,7 @@ public class Transitions {
                     case Effect.Keep(var kept) -> kept.forEach(check -> checks.add(new Upgrades.Kept(id, check)));
                     case Effect.Lock(var keys) -> keys.forEach(key -> want(key, id));
                     case Effect.LookForHolder(var keys, var step) -> looks.add(new Look(id, keys, step));
+                    case Effect.Announce announce -> announced.add(new Deliveries.Announced(next, announce, number));
                     case Effect.Send _, Effect.Tell _, Effect.Wake _ -> rows.add(Outbox.row(next, effect));
                 }
             }
@@ -163,6 +168,7 @@ public class Transitions {
             upgrades.update(connection, withNewDossier.get(false), now);
             upgrades.updateWithDossiers(connection, withNewDossier.get(true), now);
             upgrades.addToTimeline(connection, entries, now);
+            deliveries.add(connection, announced, now);
             upgrades.keep(connection, checks);
             upgrades.freeLocks(connection, unlocked());
             outbox.add(connection, rows);

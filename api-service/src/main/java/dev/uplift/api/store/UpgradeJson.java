@@ -3,6 +3,7 @@ package dev.uplift.api.store;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.uplift.api.core.Announced;
 import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
@@ -64,6 +65,7 @@ public final class UpgradeJson {
             List<String> begun,
             Consent consent,
             List<CleanUp> cleanUps,
+            Optional<Announced> announced,
             long entries,
             Instant since) {}
 
@@ -91,6 +93,7 @@ public final class UpgradeJson {
                 upgrade.begun(),
                 upgrade.consent(),
                 upgrade.cleanUps(),
+                upgrade.announced(),
                 upgrade.entries(),
                 upgrade.since()));
     }
@@ -125,6 +128,7 @@ public final class UpgradeJson {
                 course.begun(),
                 course.consent(),
                 course.cleanUps(),
+                course.announced(),
                 course.entries(),
                 course.since());
     }

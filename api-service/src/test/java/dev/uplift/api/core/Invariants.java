@@ -41,6 +41,7 @@ final class Invariants {
     private long entries;
     private Optional<Instant> endedAt = Optional.empty();
     private int moment;
+    private String told = "";
 
     /** Looks at one decision that changed something. */
     void check(Upgrade before, Input input, Decision.Proceed decision, Instant now) {
@@ -63,6 +64,7 @@ final class Invariants {
         nothingBeforeItsGate(before, after, sent);
         nothingOutsideItsWindow(after, sent, now);
         nothingIsRemovedEarlyOrAgainstSomebodysWord(before, after, sent, now);
+        of(decision.effects(), Effect.Announce.class).forEach(told -> peopleAreToldInOrder(told.news(), before, after));
     }
 
     /** Looks at the first decision. */
@@ -121,7 +123,7 @@ final class Invariants {
             case FromWorker(HandedBack back) -> back.turn() == turn;
             // planning only reads, so that its worker is just dropped
             case Asked _, Input.LockRefused _, Input.HolderSeen _ -> before.state() instanceof State.Planning;
-            case FromWorker _, Input.TimerFired _ -> false;
+            case FromWorker _, Input.TimerFired _, Input.Undelivered _ -> false;
         };
     }
 
@@ -262,7 +264,8 @@ final class Invariants {
         var turn = switch (input) {
             case FromWorker(var event) -> event.turn();
             case TurnLost lost -> lost.turn();
-            case Asked _, Input.TimerFired _, Input.LockRefused _, Input.HolderSeen _ -> before.turn();
+            case Asked _, Input.TimerFired _, Input.LockRefused _, Input.HolderSeen _, Input.Undelivered _ ->
+                before.turn();
         };
         if (turn < before.turn() && before.flight(turn).isEmpty()) {
             assertThat(after.state()).isEqualTo(before.state());
@@ -315,6 +318,55 @@ final class Invariants {
         if (edge.from() != edge.to()) {
             assertThat(DOCUMENTED).contains(edge);
         }
+    }
+
+    /** A start comes after the gate and has one end; a window is announced only before; nothing ends that was not told. */
+    private void peopleAreToldInOrder(Announcement news, Upgrade before, Upgrade after) {
+        switch (news) {
+            case Announcement.Scheduled(var opens, var closes) -> {
+                assertThat(told).isNotEqualTo("started");
+                assertThat(after.state())
+                        .isInstanceOfSatisfying(
+                                State.Scheduled.class,
+                                state -> assertThat(state)
+                                        .returns(opens, State.Scheduled::opens)
+                                        .returns(closes, State.Scheduled::closes));
+            }
+            case Announcement.Started _ -> {
+                assertThat(told).isNotEqualTo("started");
+                var plan = after.plan().orElseThrow();
+                assertThat(after.state() instanceof State.Running running && running.at() >= plan.production()
+                                || after.state() instanceof State.RollingBack
+                                        && before.state() instanceof State.Observing)
+                        .as("production is disturbed in %s", after.state())
+                        .isTrue();
+                if (Gate.needsApproval(after)) {
+                    assertThat(after.consent().approval().map(Consent.Approval::planHash))
+                            .hasValue(plan.hash());
+                }
+            }
+            case Announcement.Ended(var how) ->
+                assertThat(told)
+                        .as("%s ends something", how)
+                        .isIn(
+                                switch (how) {
+                                    case UPGRADED, CANCELLED -> List.of("started");
+                                    case POSTPONED -> List.of("scheduled", "started");
+                                    case CALLED_OFF -> List.of("scheduled");
+                                    case ROLLED_BACK -> List.of("started", "failed");
+                                });
+            case Announcement.Failed(var problem) ->
+                assertThat(after.state())
+                        .isInstanceOfSatisfying(
+                                State.Failed.class,
+                                failed -> assertThat(failed.problem()).isEqualTo(problem));
+        }
+        told = news.kind();
+    }
+
+    /** Of an upgrade that is over. */
+    void everybodyKnowsTheEnd() {
+        assertThat(told).isIn("", "ended", "failed");
     }
 
     /** Where it stands, or will stand when the last words are said. */

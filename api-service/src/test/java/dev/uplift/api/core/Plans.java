@@ -193,6 +193,20 @@ final class Plans {
                 false);
     }
 
+    /** As {@link #careful}, with people who want to know the night's window six hours before. */
+    static UpgradeRequest announced() {
+        return request(options("""
+                        "approval": "one", "window": {"cron": "0 2 * * *", "duration": "PT4H"},
+                        "freezes": [{"from": "2026-03-03T00:00:00Z", "to": "2026-03-05T00:00:00Z"}],
+                        "announcements": {"to": [{"url": "https://example.org"}], "before": "PT6H"}"""), false);
+    }
+
+    /** At once, and people want to know. */
+    static UpgradeRequest announcedAtOnce(String more) {
+        return request(
+                options("\"announcements\": {\"to\": [{\"url\": \"https://example.org\"}]}%s".formatted(more)), false);
+    }
+
     /** Watched for a day. */
     static UpgradeRequest watched() {
         return request(options("\"observe\": \"PT24H\""), false);

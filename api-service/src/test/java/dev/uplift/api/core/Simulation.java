@@ -176,9 +176,14 @@ final class Simulation {
                 case Effect.LookForHolder look ->
                     tell(new Input.HolderSeen(
                             look.step(), ++looks % 2 == 0 ? Optional.empty() : Optional.of("b000000000000002")));
-                case Effect.Note _, Effect.Keep _, Effect.Lock _ -> {}
+                case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.Announce _ -> {}
             }
         }
+    }
+
+    /** Nobody outside waits for the end of something that is over. */
+    void everybodyKnowsTheEnd() {
+        invariants.everybodyKnowsTheEnd();
     }
 
     /** No harm is done any more: messages arrive, workers finish, what nobody holds is found lost, timers fire. */

@@ -3,6 +3,7 @@ package dev.uplift.api.core;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.LockRefused;
 import dev.uplift.api.core.Input.Timer;
+import dev.uplift.api.core.Input.Undelivered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,8 @@ final class Situations {
                 .when(Story.asked(observing().upgrade(), Action.ROLLBACK))
                 .accept("w1")
                 .fail("w1"));
+        stories.add(planning().when(new Undelivered("scheduled", "https://example.org", "HTTP 410")));
+        stories.add(announced().pass(Duration.ofHours(10)).fire(Timer.ANNOUNCEMENT));
         stories.add(lastWords().about("probe").complete("w2"));
         stories.add(lastWords().fire(Timer.COMPANION_ENDS));
         stories.add(Story.planned(Plans.probed())
@@ -229,6 +232,12 @@ final class Situations {
         story.ask(Action.SIGN, "bob", "status page");
         return story.ask(
                 Action.APPROVE, "bob", story.upgrade().plan().orElseThrow().hash());
+    }
+
+    /** Approved; its window opens in 16 hours, and is to be announced six hours before. */
+    static Story announced() {
+        return approve(Story.planned(Plans.announced(), Plans.plan()).until("fence"))
+                .until("fence");
     }
 
     private static Story nightly() {

@@ -109,8 +109,9 @@ final class StatesDocument {
                 switch (fired.timer()) {
                     case WINDOW -> "the window opens, or the approval expires";
                     case OBSERVED -> "the time is over";
-                    case COMPANION_STARTS, COMPANION_ENDS, STOP_AGAIN, CLEAN_UP -> "a timer";
+                    case COMPANION_STARTS, COMPANION_ENDS, STOP_AGAIN, CLEAN_UP, ANNOUNCEMENT -> "a timer";
                 };
+            case Input.Undelivered _ -> "an announcement";
             case Input.LockRefused _ -> "server locked by another upgrade";
             case Input.HolderSeen _ -> "a look";
             case Asked asked -> asked.action().path();

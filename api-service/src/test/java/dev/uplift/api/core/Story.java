@@ -269,6 +269,14 @@ final class Story {
         return this;
     }
 
+    /** What people outside are told by the last word; none means nothing. */
+    Story announces(Announcement... news) {
+        assertThat(effects(Effect.Announce.class))
+                .extracting(Effect.Announce::news)
+                .containsExactly(news);
+        return this;
+    }
+
     Story isIgnored() {
         assertThat(last).isInstanceOf(Decision.Ignored.class);
         return this;

@@ -51,6 +51,7 @@ class UpgradeProcessProperties {
                 .allMatch(each -> each.kept().isPresent()
                         || each.removed().isPresent()
                         || !state.name().isEnd());
+        simulation.everybodyKnowsTheEnd();
         Statistics.collect(state.name());
         Statistics.coverage(seen -> REACHED.forEach(name -> seen.check(name).count(ended -> ended > 0)));
     }
@@ -74,6 +75,9 @@ class UpgradeProcessProperties {
                 Tuple.of(3, Plans.holding()),
                 Tuple.of(2, Plans.rollingBack()),
                 Tuple.of(5, Plans.careful()),
+                Tuple.of(5, Plans.announced()),
+                Tuple.of(3, Plans.announcedAtOnce("")),
+                Tuple.of(2, Plans.announcedAtOnce(", \"onFailure\": \"hold\", \"observe\": \"PT1H\"")),
                 Tuple.of(2, Plans.approvedBySomebody()),
                 Tuple.of(1, Plans.dryRun()));
     }

@@ -179,6 +179,7 @@ final class FixedReports {
                 begun,
                 consent,
                 List.of(),
+                Optional.empty(),
                 17,
                 SINCE);
     }

@@ -129,6 +129,7 @@ class RecommendationTest {
                 List.of("fence-source", "copy:1"),
                 upgrade.consent(),
                 upgrade.cleanUps(),
+                upgrade.announced(),
                 upgrade.entries(),
                 upgrade.since());
 

@@ -55,6 +55,7 @@ class ReportTest {
                 List.of("inspect"),
                 NO_CONSENT,
                 List.of(),
+                Optional.empty(),
                 1,
                 known.since());
     }

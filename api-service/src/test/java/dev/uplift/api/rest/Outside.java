@@ -35,6 +35,10 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
                     Map.entry(
                             "uplift.tokens.file",
                             Callers.writeTokens(folder.resolve("tokens")).toString()),
+                    Map.entry("uplift.http.allow", "127.0.0.1"),
+                    Map.entry(
+                            "uplift.secrets.directories",
+                            folder.resolve("secrets").toString()),
                     Map.entry("uplift.topics.partitions", "4"),
                     Map.entry("uplift.lease", "6S"),
                     Map.entry("uplift.acceptance", "5S"),

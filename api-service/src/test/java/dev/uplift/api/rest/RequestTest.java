@@ -106,6 +106,34 @@ class RequestTest {
                         List.of(Map.of("from", "2026-12-18T00:00:00Z", "to", "2026-12-17T00:00:00Z")),
                         "options.freezes[0].to",
                         "after"),
+                Arguments.of("options.announcements", Map.of(), "options.announcements.to", "required"),
+                Arguments.of(
+                        "options.announcements", to(Map.of()), "options.announcements.to[0]", "either url or urlFrom"),
+                Arguments.of(
+                        "options.announcements",
+                        to(Map.of("url", "https://me:secret@example.org")),
+                        "options.announcements.to[0].url",
+                        "without user and password"),
+                Arguments.of(
+                        "options.announcements",
+                        to(Map.of("urlFrom", "https://example.org")),
+                        "options.announcements.to[0].urlFrom",
+                        "env:NAME or file:/path"),
+                Arguments.of(
+                        "options.announcements",
+                        to(Map.of("url", "https://example.org", "secretFrom", "whsec_AAAA")),
+                        "options.announcements.to[0].secretFrom",
+                        "never the secret itself"),
+                Arguments.of(
+                        "options.announcements",
+                        Map.of("to", List.of(Map.of("url", "https://example.org")), "before", "P31D"),
+                        "options.announcements.before",
+                        "30 days"),
+                Arguments.of(
+                        "options.announcements",
+                        Map.of("to", List.of(Map.of("url", "https://example.org")), "contact", "x".repeat(501)),
+                        "options.announcements.contact",
+                        "500"),
                 Arguments.of("options.observe", "Ponytail", "options.observe", "ISO 8601"),
                 Arguments.of("options.fence", "yes", "options.fence", "hard"),
                 Arguments.of(
@@ -152,6 +180,10 @@ class RequestTest {
                 Arguments.of(
                         "options.provider", Collections.singletonMap("jobs", null), "options.provider.jobs", "null"),
                 Arguments.of("colour", "red", "colour", "not defined"));
+    }
+
+    private static Map<String, Object> to(Map<String, String> receiver) {
+        return Map.of("to", List.of(receiver));
     }
 
     @ParameterizedTest

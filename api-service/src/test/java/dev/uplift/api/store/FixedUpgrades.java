@@ -2,6 +2,7 @@ package dev.uplift.api.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.uplift.api.core.Announced;
 import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Consent.Signature;
@@ -68,6 +69,8 @@ final class FixedUpgrades {
             Optional.of(new Consent.Approval("bob", "rehearsed twice", "f00d", SINCE, SINCE.plusSeconds(604_800))),
             List.of(new Signature("status page", "bob", SINCE)),
             Optional.of(SINCE.plusSeconds(60)));
+    private static final Announced ANNOUNCED = new Announced(
+            Announced.Stage.STARTED, Optional.of(SINCE), Optional.of(SINCE.plusSeconds(3600)), Optional.empty());
     private static final Course UNDOING = new Course(flight(OPEN_SOURCE, 7), List.of(DROP_TARGET));
 
     private FixedUpgrades() {}
@@ -121,6 +124,7 @@ final class FixedUpgrades {
                         List.of("inspect", "precheck", "probe", "fence", "copy:1"),
                         CONSENT,
                         List.of(CLEAN_UP),
+                        Optional.of(ANNOUNCED),
                         17,
                         SINCE));
     }
@@ -165,7 +169,10 @@ final class FixedUpgrades {
                   "window": { "cron": "0 2 * * SUN", "duration": "PT4H", "timeZone": "Europe/Zurich",
                               "margin": "PT15M" },
                   "freezes": [ { "from": "%s", "to": "%s", "reason": "closing of the year" } ],
-                  "allowances": [ "tests" ], "observe": "PT0S", "retention": "P3D", "backupRetention": "P4D",
+                  "allowances": [ "tests" ],
+                  "announcements": { "to": [ { "urlFrom": "env:HOOK", "secretFrom": "env:UPLIFT_SECRET_HOOK" } ],
+                                     "before": "PT6H", "contact": "ada", "statusPage": "https://status.example.org" },
+                  "observe": "PT0S", "retention": "P3D", "backupRetention": "P4D",
                   "backup": "platform", "provider": { "jobs": 4 } }
                 """.formatted(SINCE, SINCE.plusSeconds(3600)).getBytes(UTF_8), UpgradeOptions.class);
     }
