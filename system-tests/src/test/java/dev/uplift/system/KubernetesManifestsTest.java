@@ -237,7 +237,8 @@ class KubernetesManifestsTest {
                                             env.getValueFrom().getSecretKeyRef().getName())));
 
             assertThat(named.distinct())
-                    .containsExactlyInAnyOrder("uplift-database", "uplift-tokens", "uplift-servers");
+                    .containsExactlyInAnyOrder(
+                            "uplift-database", "uplift-tokens", "uplift-servers", "uplift-announcements");
         }
     }
 }
