@@ -25,8 +25,8 @@ class ObservationTest {
 
     @BeforeAll
     static void startStack() throws IOException {
-        uplift = Uplift.observing(
-                Duration.ofSeconds(1), PostgresInstallation.full(Pair.NEW).bin());
+        uplift = Uplift.start(
+                Map.of("UPLIFT_OBSERVE_INTERVAL", "PT1S"), PostgresInstallation.full(Pair.NEW).bin());
     }
 
     @AfterAll

@@ -39,28 +39,15 @@ final class Uplift implements AutoCloseable {
 
     /** Two workers and two API processes, side by side. */
     static Uplift start(Path... clientTools) throws IOException {
-        var home = Files.createTempDirectory("uplift-system");
-        return new Uplift(
-                home,
-                Stack.in(home)
-                        .apis(2)
-                        .workers(2)
-                        .clientTools(clientTools)
-                        .allowHttp("127.0.0.1")
-                        .start());
+        return start(Map.of(), clientTools);
     }
 
-    /** The same, whose workers look so often at a server that they observe. */
-    static Uplift observing(Duration every, Path... clientTools) throws IOException {
+    /** The same, with settings of both services. */
+    static Uplift start(Map<String, String> settings, Path... clientTools) throws IOException {
         var home = Files.createTempDirectory("uplift-system");
-        return new Uplift(
-                home,
-                Stack.in(home)
-                        .apis(2)
-                        .workers(2)
-                        .observeEvery(every)
-                        .clientTools(clientTools)
-                        .start());
+        var stack = Stack.in(home).apis(2).workers(2).clientTools(clientTools);
+        settings.forEach(stack::setting);
+        return new Uplift(home, stack.start());
     }
 
     Stack stack() {

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * How each process of the stack is started.
  *
  * @param detached in a session of its own, so that the end of a terminal does not reach it
+ * @param settings of both services, beside those that they need here
  */
-record Recipes(Path home, Checkout checkout, boolean detached) {
+record Recipes(Path home, Checkout checkout, boolean detached, Map<String, String> settings) {
 
     /** The pool that every local worker belongs to. */
     static final String POOL = "default";
@@ -82,13 +83,14 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
                 "KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:" + kafkaPort,
                 "UPLIFT_TOKENS_FILE",
-                new Tokens(home.resolve("tokens")).file().toString());
+                new Tokens(home.resolve("tokens")).file().toString(),
+                "UPLIFT_SECRETS_DIRECTORIES",
+                Stack.secrets(home).toString());
         return service(name, port, checkout.apiService(), environment);
     }
 
-    /** @param more settings beside those that every worker of a stack needs, by their names as variables */
-    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools, Map<String, String> more) {
-        var environment = new HashMap<String, String>(Map.of(
+    StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools) {
+        var environment = Map.of(
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
                 "QUARKUS_HTTP_PORT",
@@ -100,13 +102,14 @@ record Recipes(Path home, Checkout checkout, boolean detached) {
                 "UPLIFT_CLIENT_TOOLS",
                 clientTools,
                 "UPLIFT_SECRETS_DIRECTORIES",
-                Stack.secrets(home).toString()));
-        environment.putAll(more);
+                Stack.secrets(home).toString());
         return service(name, port, checkout.workerService(), environment);
     }
 
     private StackProcess.Settings service(String name, int port, Path jar, Map<String, String> environment) {
-        return jvm(name, port, java("-jar", jar.toString()), environment, () -> ServiceProbe.isReady(port));
+        var all = new HashMap<>(environment);
+        all.putAll(settings);
+        return jvm(name, port, java("-jar", jar.toString()), all, () -> ServiceProbe.isReady(port));
     }
 
     private StackProcess.Settings jvm(

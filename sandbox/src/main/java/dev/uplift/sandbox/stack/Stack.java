@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * 127.0.0.1, with their state in one folder.
  *
  * <p>Set it up with {@link #port}, {@link #workers}, {@link #apis}, {@link #clientTools},
- * {@link #allowHttp}, {@link #detached}, then {@link #start}.
+ * {@link #setting}, {@link #detached}, then {@link #start}.
  */
 public final class Stack implements AutoCloseable {
 
@@ -39,8 +39,8 @@ public final class Stack implements AutoCloseable {
 
     private final Path home;
     private final List<Path> clientTools = new ArrayList<>();
-    private final Map<String, String> workerSettings = new LinkedHashMap<>();
     private final Map<String, String> people = new LinkedHashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
     private OptionalInt port = OptionalInt.empty();
     private int workers = 1;
@@ -90,15 +90,9 @@ public final class Stack implements AutoCloseable {
         return this;
     }
 
-    /** How often workers look at a server that they observe; once a minute unless given. */
-    public Stack observeEvery(Duration interval) {
-        workerSettings.put("UPLIFT_OBSERVE_INTERVAL", interval.toString());
-        return this;
-    }
-
-    /** Where the workers may send HTTP beside the public internet, as UPLIFT_HTTP_ALLOW has it; nowhere unless given. */
-    public Stack allowHttp(String... addresses) {
-        workerSettings.put("UPLIFT_HTTP_ALLOW", String.join(",", addresses));
+    /** A setting of both services, by the name of its environment variable. */
+    public Stack setting(String name, String value) {
+        settings.put(name, value);
         return this;
     }
 
@@ -142,7 +136,7 @@ public final class Stack implements AutoCloseable {
         var portOf = new Ports(before, port);
         // first, since it may be taken
         var apiPort = portOf.of("api");
-        var recipes = new Recipes(home, Checkout.find(), detached);
+        var recipes = new Recipes(home, Checkout.find(), detached, settings);
 
         database = recipes.database(portOf.of("postgres"));
         start(recipes.postgres(database));
@@ -159,7 +153,7 @@ public final class Stack implements AutoCloseable {
         var tools = ClientTools.folders(clientTools);
         for (var number = 1; number <= workers; number++) {
             var name = "worker-" + number;
-            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools, workerSettings)));
+            services.add(launch(recipes.worker(name, portOf.of(name), kafka.port(), tools)));
         }
         services.forEach(StackProcess::awaitReady);
         awaitProviders();

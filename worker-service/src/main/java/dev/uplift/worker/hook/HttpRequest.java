@@ -1,7 +1,7 @@
 package dev.uplift.worker.hook;
 
 import dev.uplift.contracts.Hook;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.postgres.Redaction;
 import java.net.URI;
 import java.util.ArrayList;

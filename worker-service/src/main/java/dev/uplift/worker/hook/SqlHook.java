@@ -10,7 +10,7 @@ import dev.uplift.contracts.Server;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.worker.driver.Driver.Stopped;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.Dsn;

@@ -1,8 +1,8 @@
 package dev.uplift.worker.observation;
 
 import dev.uplift.contracts.Verification;
-import dev.uplift.worker.http.AddressRule;
-import dev.uplift.worker.http.OutgoingHttp;
+import dev.uplift.outgoing.http.AddressRule;
+import dev.uplift.outgoing.http.OutgoingHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.Dsn;

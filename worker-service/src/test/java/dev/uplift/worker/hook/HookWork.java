@@ -12,7 +12,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.driver.Driver;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Work;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Work;
 import java.time.Duration;
 import java.util.List;

@@ -17,7 +17,7 @@ import dev.uplift.contracts.plan.Step;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.sandbox.postgres.ServerCertificate;
-import dev.uplift.worker.driver.Secrets;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import java.io.IOException;
