@@ -45,7 +45,9 @@ class HooksTest {
 
     @BeforeAll
     static void startStack() throws IOException {
-        uplift = Uplift.start(Map.of("UPLIFT_HTTP_ALLOW", "127.0.0.1"), PostgresInstallation.full(Pair.NEW).bin());
+        uplift = Uplift.start(
+                Map.of("UPLIFT_HTTP_ALLOW", "127.0.0.1"),
+                PostgresInstallation.full(Pair.NEW).bin());
         token = uplift.stack().secret("application", "Bearer " + TOKEN);
     }
 

@@ -26,7 +26,8 @@ class ObservationTest {
     @BeforeAll
     static void startStack() throws IOException {
         uplift = Uplift.start(
-                Map.of("UPLIFT_OBSERVE_INTERVAL", "PT1S"), PostgresInstallation.full(Pair.NEW).bin());
+                Map.of("UPLIFT_OBSERVE_INTERVAL", "PT1S"),
+                PostgresInstallation.full(Pair.NEW).bin());
     }
 
     @AfterAll

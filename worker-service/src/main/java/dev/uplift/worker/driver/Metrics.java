@@ -1,6 +1,7 @@
 package dev.uplift.worker.driver;
 
 import dev.uplift.contracts.Server;
+import dev.uplift.outgoing.secret.Secrets;
 import java.util.Map;
 
 /** What a platform measures of its servers, and no SQL can tell. */

@@ -9,13 +9,13 @@ import dev.uplift.contracts.Hook.Http.Method;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.wire.Json;
-import dev.uplift.worker.driver.Driver.Stopped;
-import dev.uplift.outgoing.secret.Secrets;
-import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.driver.Work;
 import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.http.OutgoingHttp.Answer;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver.Stopped;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.HashMap;
@@ -90,7 +90,8 @@ final class HttpHook {
         body.ifPresent(_ -> headers.putIfAbsent("Content-Type", contentType(hook)));
         work.mayAct();
         return interruptibly(
-                work, () -> http.send(
+                work,
+                () -> http.send(
                         HttpMethod.valueOf(hook.method().name()),
                         request.url(),
                         unique(headers),

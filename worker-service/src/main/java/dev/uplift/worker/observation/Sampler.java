@@ -2,9 +2,9 @@ package dev.uplift.worker.observation;
 
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.Verification;
-import dev.uplift.worker.driver.Metrics;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Metrics;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
