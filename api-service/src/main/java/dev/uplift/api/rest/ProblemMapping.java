@@ -35,7 +35,7 @@ final class ProblemMapping {
                         403,
                         "forbidden",
                         "The caller's role does not allow this.",
-                        "Ask somebody with the role operator or admin."))
+                        "Ask somebody who has the role for it; docs/api.md lists what each may."))
                 .build();
     }
 

@@ -12,9 +12,8 @@ import dev.uplift.api.store.Transitions.Told;
 import dev.uplift.api.store.Upgrades;
 import dev.uplift.contracts.UpgradeId;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -45,38 +44,45 @@ class Submission {
     record Accepted(UpgradeId id, Optional<Upgrade> made) {}
 
     /**
+     * @param role of the caller
      * @param key the caller's own; null for none
      * @throws ApiProblem 409 if a server is in another upgrade, 422 if the key was used for another body
      */
-    Accepted accept(UpgradeRequest request, String key, String bodyHash) throws InterruptedException {
+    Accepted accept(UpgradeRequest request, String role, String key, String bodyHash) throws InterruptedException {
         var named = Optional.ofNullable(key).map(its -> new Idempotency.Key(request.requestedBy(), its));
-        return switch (queue.write(new Keyed(UpgradeId.random(), request, named, bodyHash))) {
+        return switch (queue.write(new Keyed(UpgradeId.random(), request, role, named, bodyHash))) {
             case Answer.Made(var upgrade) -> new Accepted(upgrade.id(), Optional.of(upgrade));
             case Answer.Repeated(var earlier) -> new Accepted(earlier, Optional.empty());
             case Answer.Refused(var problem) -> throw problem;
         };
     }
 
-    /** @throws ApiProblem 404 if there is no such upgrade, 409 if this is not possible now */
-    @Transactional
-    void ask(String id, Asked asked) throws SQLException {
+    /**
+     * Commits what was refused, too: it stands in the audit.
+     *
+     * @param role of the caller
+     * @throws ApiProblem 404 if there is no such upgrade, 409 if this is not possible now
+     */
+    void ask(String id, Asked asked, String role) {
         UpgradeId upgrade;
         try {
             upgrade = new UpgradeId(id);
         } catch (IllegalArgumentException noId) {
             throw ApiProblem.notFound("upgrade " + id);
         }
-        try (var connection = database.getConnection()) {
-            if (upgrades.lock(connection, List.of(upgrade)).isEmpty()) {
-                throw ApiProblem.notFound("upgrade " + id);
+        var decision = QuarkusTransaction.requiringNew().call(() -> {
+            try (var connection = database.getConnection()) {
+                if (upgrades.lock(connection, List.of(upgrade)).isEmpty()) {
+                    throw ApiProblem.notFound("upgrade " + id);
+                }
+                var told = new Told(upgrade, asked, role);
+                return transitions
+                        .apply(connection, List.of(told), clock.instant())
+                        .getFirst();
             }
-            var told = new Told(upgrade, asked);
-            var decision = transitions
-                    .apply(connection, List.of(told), clock.instant())
-                    .getFirst();
-            if (decision instanceof Decision.Refused(var problem)) {
-                throw ApiProblem.of(409, problem);
-            }
+        });
+        if (decision instanceof Decision.Refused(var problem)) {
+            throw ApiProblem.of(409, problem);
         }
     }
 }

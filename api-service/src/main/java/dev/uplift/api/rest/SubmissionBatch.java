@@ -2,6 +2,8 @@ package dev.uplift.api.rest;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.uplift.api.audit.Audit;
+import dev.uplift.api.audit.AuditEntry;
 import dev.uplift.api.core.Decision;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeProcess;
@@ -26,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Writes many requests in one transaction: keys, locks, servers, upgrades, timelines and outbox, each by one statement
- * whatever the number. Everything is taken in the order of its name, so that two API processes never wait for each other.
+ * Writes many requests in one transaction: keys, locks, servers, upgrades, timelines, outbox and audit, each by one
+ * statement whatever the number. Everything is taken in the order of its name, so that two API processes never wait for each other.
  */
 @ApplicationScoped
 class SubmissionBatch {
@@ -36,14 +38,21 @@ class SubmissionBatch {
     private final Inventory inventory;
     private final Upgrades upgrades;
     private final Transitions transitions;
+    private final Audit audit;
     private final Clock clock;
 
     SubmissionBatch(
-            Idempotency idempotency, Inventory inventory, Upgrades upgrades, Transitions transitions, Clock clock) {
+            Idempotency idempotency,
+            Inventory inventory,
+            Upgrades upgrades,
+            Transitions transitions,
+            Audit audit,
+            Clock clock) {
         this.idempotency = idempotency;
         this.inventory = inventory;
         this.upgrades = upgrades;
         this.transitions = transitions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -51,8 +60,9 @@ class SubmissionBatch {
      * A request and the key under which it may be sent again.
      *
      * @param id of the upgrade that it becomes if it is new
+     * @param role of the caller
      */
-    record Keyed(UpgradeId id, UpgradeRequest request, Optional<Idempotency.Key> key, String bodyHash) {
+    record Keyed(UpgradeId id, UpgradeRequest request, String role, Optional<Idempotency.Key> key, String bodyHash) {
 
         /** What two requests of one batch must not share, since the second has to see what became of the first. */
         Set<String> claims() {
@@ -67,6 +77,29 @@ class SubmissionBatch {
 
         Idempotency.Entry entry() {
             return new Idempotency.Entry(key.orElseThrow(), bodyHash, id);
+        }
+
+        AuditEntry audited(Answer answer) {
+            return new AuditEntry(
+                    request.requestedBy(),
+                    role,
+                    AuditEntry.REQUEST,
+                    switch (answer) {
+                        case Answer.Made(var upgrade) -> Optional.of(upgrade.id());
+                        case Answer.Repeated(var earlier) -> Optional.of(earlier);
+                        case Answer.Refused _ -> Optional.empty();
+                    },
+                    request.serverId(),
+                    "",
+                    request.targetVersion(),
+                    Optional.empty(),
+                    switch (answer) {
+                        case Answer.Made _ -> new AuditEntry.Done();
+                        case Answer.Repeated _ -> new AuditEntry.Ignored();
+                        case Answer.Refused(var problem) ->
+                            new AuditEntry.Refused(problem.document().code());
+                    },
+                    key.map(Idempotency.Key::key));
         }
     }
 
@@ -104,6 +137,11 @@ class SubmissionBatch {
             answers.put(keyed.id(), new Answer.Made(decision.next()));
         }
         transitions.begin(connection, first, now);
+        audit.add(
+                connection,
+                batch.stream()
+                        .map(keyed -> keyed.audited(answers.get(keyed.id())))
+                        .toList());
         return answers;
     }
 

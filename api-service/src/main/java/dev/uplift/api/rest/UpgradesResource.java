@@ -28,11 +28,11 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.net.URI;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,7 +81,7 @@ public class UpgradesResource {
         }
         var request = reader.read(body, caller.getPrincipal().getName());
         var hash = Json.sha256(Json.read(body, JsonNode.class));
-        var accepted = submission.accept(request, key, hash);
+        var accepted = submission.accept(request, role(), key, hash);
         var id = accepted.id().value();
         return Response.status(accepted.made().isPresent() ? 201 : 200)
                 .location(URI.create("/api/v1/upgrades/" + id))
@@ -192,7 +192,7 @@ public class UpgradesResource {
     @POST
     @Path("{id}/approve")
     @RolesAllowed("approver")
-    public UpgradeView approve(@PathParam("id") String id, byte[] body) throws SQLException {
+    public UpgradeView approve(@PathParam("id") String id, byte[] body) {
         var why = why(body);
         return ask(id, Action.APPROVE, why.reason(), why.planHash());
     }
@@ -201,7 +201,7 @@ public class UpgradesResource {
     @POST
     @Path("{id}/reject")
     @RolesAllowed("approver")
-    public UpgradeView reject(@PathParam("id") String id, byte[] body) throws SQLException {
+    public UpgradeView reject(@PathParam("id") String id, byte[] body) {
         return ask(id, Action.REJECT, why(body).reason(), "");
     }
 
@@ -209,8 +209,7 @@ public class UpgradesResource {
     @POST
     @Path("{id}/checklist/{item}")
     @RolesAllowed("approver")
-    public UpgradeView sign(@PathParam("id") String id, @PathParam("item") String item, byte[] body)
-            throws SQLException {
+    public UpgradeView sign(@PathParam("id") String id, @PathParam("item") String item, byte[] body) {
         return ask(id, Action.SIGN, why(body).reason(), item);
     }
 
@@ -227,8 +226,7 @@ public class UpgradesResource {
     @POST
     @Path("{id}/{action}")
     @RolesAllowed("operator")
-    public UpgradeView ask(@PathParam("id") String id, @PathParam("action") String name, byte[] body)
-            throws SQLException {
+    public UpgradeView ask(@PathParam("id") String id, @PathParam("action") String name, byte[] body) {
         var actions = Arrays.stream(Action.values())
                 .filter(each -> !HAVE_PATHS_OF_THEIR_OWN.contains(each))
                 .toList();
@@ -245,9 +243,14 @@ public class UpgradesResource {
         return ask(id, action, why.reason(), why.acceptLoss() ? Asked.ACCEPTING_LOSS : "");
     }
 
-    private UpgradeView ask(String id, Action action, String reason, String subject) throws SQLException {
-        submission.ask(id, new Asked(action, caller.getPrincipal().getName(), reason, subject));
+    private UpgradeView ask(String id, Action action, String reason, String subject) {
+        submission.ask(id, new Asked(action, caller.getPrincipal().getName(), reason, subject), role());
         return show(id);
+    }
+
+    /** As it was granted; those that it contains are the caller's, too. */
+    private String role() {
+        return Objects.requireNonNullElse(caller.getAttribute("role"), "");
     }
 
     private static Why why(byte[] body) {

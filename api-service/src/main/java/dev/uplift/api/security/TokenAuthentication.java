@@ -34,6 +34,8 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
                 .item(caller.<SecurityIdentity>map(known -> QuarkusSecurityIdentity.builder()
                                 .setPrincipal(new QuarkusPrincipal(known.name()))
                                 .addRoles(known.roles())
+                                // for the audit, which does not want to guess
+                                .addAttribute("role", known.role().word())
                                 .build())
                         .orElse(null));
     }

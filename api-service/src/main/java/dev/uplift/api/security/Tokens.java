@@ -25,7 +25,13 @@ class Tokens {
     private static final Logger LOG = Logger.getLogger(Tokens.class);
 
     /** Somebody that we know. */
-    record Caller(String name, Set<String> roles) {}
+    record Caller(String name, Role role) {
+
+        /** The caller's role and those that it contains. */
+        Set<String> roles() {
+            return role.implied();
+        }
+    }
 
     private record Known(byte[] hash, Caller caller) {}
 
@@ -50,8 +56,7 @@ class Tokens {
             if (words.length != 3) {
                 throw new IllegalStateException("a line of %s is not 'token name role'".formatted(file));
             }
-            all.add(new Known(
-                    hash(words[0]), new Caller(words[1], Role.of(words[2]).implied())));
+            all.add(new Known(hash(words[0]), new Caller(words[1], Role.of(words[2]))));
         }
         known = List.copyOf(all);
     }

@@ -1,5 +1,7 @@
 package dev.uplift.api.store;
 
+import dev.uplift.api.audit.Audit;
+import dev.uplift.api.audit.AuditEntry;
 import dev.uplift.api.core.Decision;
 import dev.uplift.api.core.Effect;
 import dev.uplift.api.core.Input;
@@ -8,6 +10,7 @@ import dev.uplift.api.core.UpgradeProcess;
 import dev.uplift.api.outbox.Outbox;
 import dev.uplift.api.webhook.Deliveries;
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,14 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the decisions happen: reads upgrades, decides, and writes state, timeline, checks, locks, outbox and announcements in the
- * caller's transaction.
+ * Lets the decisions happen: reads upgrades, decides, and writes state, timeline, checks, locks, audit, announcements and
+ * outbox in the caller's transaction.
  */
 @ApplicationScoped
 public class Transitions {
@@ -34,15 +38,25 @@ public class Transitions {
     private final Upgrades upgrades;
     private final Outbox outbox;
     private final Deliveries deliveries;
+    private final Audit audit;
 
-    Transitions(Upgrades upgrades, Outbox outbox, Deliveries deliveries) {
+    Transitions(Upgrades upgrades, Outbox outbox, Deliveries deliveries, Audit audit) {
         this.upgrades = upgrades;
         this.outbox = outbox;
         this.deliveries = deliveries;
+        this.audit = audit;
     }
 
-    /** Something that an upgrade is told. */
-    public record Told(UpgradeId upgrade, Input input) {}
+    /**
+     * Something that an upgrade is told.
+     *
+     * @param role of the person who asks; empty for what no person says
+     */
+    public record Told(UpgradeId upgrade, Input input, String role) {
+        public Told(UpgradeId upgrade, Input input) {
+            this(upgrade, input, "");
+        }
+    }
 
     /** Writes new upgrades with their first decisions. */
     public void begin(Connection connection, List<Decision.Proceed> first, Instant now) throws SQLException {
@@ -75,6 +89,24 @@ public class Transitions {
 
     private record Look(UpgradeId upgrade, Set<String> keys, String step) {}
 
+    private static AuditEntry entry(Upgrade upgrade, Input.Asked asked, String role, Decision decision) {
+        return new AuditEntry(
+                asked.by(),
+                role,
+                asked.action().path(),
+                Optional.of(upgrade.id()),
+                upgrade.request().serverId(),
+                asked.reason(),
+                asked.subject(),
+                upgrade.plan().map(Plan::hash),
+                switch (decision) {
+                    case Decision.Proceed _ -> new AuditEntry.Done();
+                    case Decision.Ignored _ -> new AuditEntry.Ignored();
+                    case Decision.Refused(var problem) -> new AuditEntry.Refused(problem.code());
+                },
+                Optional.empty());
+    }
+
     /** What one transaction will write. */
     private final class Batch {
 
@@ -84,6 +116,7 @@ public class Transitions {
         private final List<Upgrades.Kept> checks = new ArrayList<>();
         private final List<Outbox.Row> rows = new ArrayList<>();
         private final List<Deliveries.Announced> announced = new ArrayList<>();
+        private final List<AuditEntry> audited = new ArrayList<>();
         private final Map<String, UpgradeId> locks = new LinkedHashMap<>();
         private final Map<UpgradeId, UpgradeId> refused = new LinkedHashMap<>();
         private final List<Look> looks = new ArrayList<>();
@@ -98,6 +131,9 @@ public class Transitions {
                 return new Decision.Ignored("there is no upgrade " + told.upgrade());
             }
             var decision = UpgradeProcess.decide(upgrade, told.input(), now);
+            if (told.input() instanceof Input.Asked asked) {
+                audited.add(entry(upgrade, asked, told.role(), decision));
+            }
             switch (decision) {
                 case Decision.Proceed(var next, var effects) -> {
                     changed.put(next.id(), next);
@@ -171,6 +207,7 @@ public class Transitions {
             deliveries.add(connection, announced, now);
             upgrades.keep(connection, checks);
             upgrades.freeLocks(connection, unlocked());
+            audit.add(connection, audited);
             outbox.add(connection, rows);
         }
 

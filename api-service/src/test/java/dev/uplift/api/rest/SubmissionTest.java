@@ -147,7 +147,7 @@ class SubmissionTest {
         var request = new UpgradeRequest(
                 Inventory.idOf(server), server, Optional.empty(), "17", "in-place", options, true, "olga");
         try {
-            var answer = queue.write(new Keyed(UpgradeId.random(), request, Optional.empty(), "hash"));
+            var answer = queue.write(new Keyed(UpgradeId.random(), request, "operator", Optional.empty(), "hash"));
             return answer instanceof Answer.Made(var upgrade) ? Optional.of(upgrade) : Optional.empty();
         } catch (IllegalStateException refused) {
             return Optional.empty();

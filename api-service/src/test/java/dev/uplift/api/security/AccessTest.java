@@ -37,6 +37,7 @@ class AccessTest {
                 Arguments.of(Method.GET, UPGRADE + "/plan", EVERYBODY),
                 Arguments.of(Method.GET, UPGRADE + "/events", EVERYBODY),
                 Arguments.of(Method.GET, UPGRADE + "/report", EVERYBODY),
+                Arguments.of(Method.GET, UPGRADE + "/audit", APPROVERS),
                 Arguments.of(Method.POST, UPGRADE + "/cancel", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/pause", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/resume", OPERATORS),
@@ -47,6 +48,7 @@ class AccessTest {
                 Arguments.of(Method.POST, UPGRADE + "/rollback", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/release", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/close", OPERATORS),
+                Arguments.of(Method.GET, "/api/v1/audit", APPROVERS),
                 Arguments.of(Method.GET, "/api/v1/providers", EVERYBODY),
                 Arguments.of(Method.GET, "/api/v1/prechecks", EVERYBODY),
                 Arguments.of(Method.GET, "/api/v1/workers", EVERYBODY));
@@ -101,10 +103,12 @@ class AccessTest {
                         "/api/v1/upgrades/{id}/plan",
                         "/api/v1/upgrades/{id}/events",
                         "/api/v1/upgrades/{id}/report",
+                        "/api/v1/upgrades/{id}/audit",
                         "/api/v1/upgrades/{id}/approve",
                         "/api/v1/upgrades/{id}/reject",
                         "/api/v1/upgrades/{id}/checklist/{item}",
                         "/api/v1/upgrades/{id}/{action}",
+                        "/api/v1/audit",
                         "/api/v1/providers",
                         "/api/v1/prechecks",
                         "/api/v1/workers");
