@@ -86,6 +86,14 @@ final class Draft {
         send(next, true, delay);
     }
 
+    /** Offers a step to another worker after the longest wait, since the one that had it cannot do it. */
+    void offerElsewhereLater(Flight flight) {
+        var next = flight.again(upgrade.turn() + 1, Duration.ZERO);
+        replace(flight, next);
+        upgrade = upgrade.flying(next);
+        send(next, true, Duration.ofSeconds(SLOWEST_BACK_OFF_SECONDS));
+    }
+
     private void send(Flight flight, boolean elsewhere, Duration delay) {
         effects.add(new Effect.Send(command(flight), elsewhere, delay));
     }
@@ -110,16 +118,22 @@ final class Draft {
                 request.options(),
                 needed,
                 flight.left(),
-                notAfter(flight.step()));
+                notAfter(flight));
     }
 
     /** The first step that touches production must begin while the window is open. */
-    private Optional<Instant> notAfter(Step step) {
+    private Optional<Instant> notAfter(Flight flight) {
         return upgrade.consent()
                 .latestStart()
+                .filter(_ -> !flight.mayHaveRun())
                 .filter(_ -> upgrade.plan()
-                        .filter(plan -> plan.indexOf(step.name()) == plan.production())
+                        .filter(plan -> plan.indexOf(flight.step().name()) == plan.production())
                         .isPresent());
+    }
+
+    /** Whether the step must not begin any more in this window. */
+    boolean isTooLate(Flight flight) {
+        return !isCompanion(flight) && notAfter(flight).filter(now::isAfter).isPresent();
     }
 
     /** Puts a flight in the place of another one with the same step. */

@@ -69,6 +69,11 @@ public record Flight(
         return new Flight(step, turn, left, worker, lost, declined + 1, stopping, since, progress);
     }
 
+    /** Whether an earlier turn may have begun to act; what has begun is finished, whatever the hour. */
+    boolean mayHaveRun() {
+        return left.compareTo(step.timeout()) < 0;
+    }
+
     /** Whether a worker may be acting: it got Go, or needs none. Only then must a stop be waited for. */
     boolean isActing() {
         return worker.isPresent();

@@ -11,7 +11,6 @@ import dev.uplift.contracts.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,12 +130,13 @@ final class Gate {
         return upgrade.request().options().approval() != Approval.NONE;
     }
 
+    /** The last one counts, not the latest: after a clock was set back, a look may stand in the future. */
     private static boolean isFresh(Upgrade upgrade, Instant now) {
         return upgrade.times().stream()
                 .filter(time -> time.step().equals(UpgradeProcess.precheck().name()))
                 .map(StepTime::endedAt)
-                .max(Comparator.naturalOrder())
-                .filter(last -> !now.isAfter(last.plus(FRESH)))
+                .reduce((_, last) -> last)
+                .filter(last -> !now.isBefore(last) && !now.isAfter(last.plus(FRESH)))
                 .isPresent();
     }
 

@@ -258,7 +258,7 @@ final class MainLine {
                 .orElse(plan.undoLosesNothing());
     }
 
-    private static Finding warning(Step step, Problem problem) {
+    static Finding warning(Step step, Problem problem) {
         return new Finding(problem.code(), Severity.WARN, "step " + step.name(), problem.detail(), problem.remedy());
     }
 

@@ -18,6 +18,15 @@ final class Problems {
                 "Look into the workers' logs for what ends them during this step, then retry.");
     }
 
+    static Problem clockAhead(Flight flight, String worker) {
+        return Problem.of(
+                Kind.INTERNAL,
+                "worker-clock-ahead",
+                "Worker %s handed step %s back as too late while the window was open: its clock is ahead."
+                        .formatted(worker, flight.step().name()),
+                "Set the clock of that worker's machine (NTP); the step is offered again every 30 seconds.");
+    }
+
     static Problem timedOut(Flight flight) {
         return Problem.of(
                 Kind.PROVIDER,

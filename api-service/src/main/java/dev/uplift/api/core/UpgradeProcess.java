@@ -144,6 +144,11 @@ public final class UpgradeProcess {
             return draft.proceed();
         }
         if (flight.worker().isEmpty()) {
+            // Judged here, by one clock for all; a worker whose clock is behind would begin outside the window.
+            if (draft.isTooLate(flight) && draft.upgrade().state() instanceof State.Running running) {
+                draft.add(new Effect.Tell(new Control.Drop(id, flight.turn(), worker)));
+                return Gate.missed(draft, running);
+            }
             draft.replace(flight, flight.heldBy(worker));
         }
         if (flight.stopping()) {
@@ -169,13 +174,33 @@ public final class UpgradeProcess {
         if (flight.stopping()) {
             return ended(draft, flight, back.elapsed());
         }
-        draft.note("step-handed-back", Map.of("step", flight.step().name(), "reason", back.reason()));
         if (back.reason().equals(HandedBack.TOO_LATE)
                 && draft.upgrade().state() instanceof State.Running running
                 && !draft.isCompanion(flight)) {
+            return tooLate(draft, running, flight, back);
+        }
+        noteHandedBack(draft, flight, back);
+        return again(draft, flight, back.elapsed());
+    }
+
+    private static void noteHandedBack(Draft draft, Flight flight, HandedBack back) {
+        draft.note("step-handed-back", Map.of("step", flight.step().name(), "reason", back.reason()));
+    }
+
+    /** A worker says that the window is over; if it is not, that worker's clock is wrong, and it may stay so for long. */
+    private static Decision tooLate(Draft draft, State.Running running, Flight flight, HandedBack back) {
+        if (draft.isTooLate(flight)) {
+            noteHandedBack(draft, flight, back);
             return Gate.missed(draft, running);
         }
-        return again(draft, flight, back.elapsed());
+        var problem = Problems.clockAhead(flight, back.worker());
+        if (draft.upgrade().findings().stream()
+                .noneMatch(finding -> finding.id().equals(problem.code()))) {
+            noteHandedBack(draft, flight, back);
+            draft.become(draft.upgrade().warned(MainLine.warning(flight.step(), problem)));
+        }
+        draft.offerElsewhereLater(flight);
+        return draft.proceed();
     }
 
     private static Decision turnLost(Draft draft, TurnLost lost) {
@@ -191,7 +216,9 @@ public final class UpgradeProcess {
         if (flight.lost() > MOST_LOST_TURNS) {
             return failed(draft, found.get(), Problems.workersLost(flight), lost.elapsed());
         }
-        return again(draft, flight, lost.elapsed());
+        // Whoever had Go may have begun, though nothing was heard of it.
+        var used = flight.isActing() && lost.elapsed().isZero() ? Duration.ofMillis(1) : lost.elapsed();
+        return again(draft, flight, used);
     }
 
     private static Decision again(Draft draft, Flight flight, Duration used) {

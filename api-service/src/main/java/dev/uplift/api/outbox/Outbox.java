@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 /** What is to be done after the commit: messages for Kafka, and timers for the decisions. */
@@ -23,6 +24,12 @@ public class Outbox {
 
     /** The relays of all API processes listen to it. */
     static final String CHANNEL = "uplift_outbox";
+
+    /**
+     * The longest sleep of a timer. The date that it waits for is looked at again whenever it fires, so that a clock that
+     * was wrong when it was set costs an hour at most.
+     */
+    static final Duration LOOK_AGAIN = Duration.ofHours(1);
 
     private static final String INSERT = """
             INSERT INTO outbox (due_at, topic, key, type, body, upgrade_id, turn)
@@ -66,7 +73,8 @@ public class Outbox {
                         Json.write(control),
                         id,
                         control.turn());
-            case Effect.Wake(var timer, var turn, var delay) -> new Row(delay, null, id, timer.name(), null, id, turn);
+            case Effect.Wake(var timer, var turn, var delay) ->
+                new Row(Collections.min(List.of(delay, LOOK_AGAIN)), null, id, timer.name(), null, id, turn);
             case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.LookForHolder _, Effect.Announce _ ->
                 throw new IllegalArgumentException("stays in the database: " + effect);
         };

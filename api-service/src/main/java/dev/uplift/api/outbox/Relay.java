@@ -53,7 +53,7 @@ public class Relay {
             DELETE FROM outbox WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM outbox
                  WHERE topic IS NULL AND due_at <= now() ORDER BY due_at, id LIMIT 200 FOR UPDATE SKIP LOCKED))
-            RETURNING type, upgrade_id, turn
+            RETURNING type, upgrade_id, turn, clock_timestamp()
             """;
 
     private final AgroalDataSource database;
@@ -163,15 +163,18 @@ public class Relay {
     private int timers() throws SQLException {
         try (var connection = database.getConnection()) {
             var told = new ArrayList<Transitions.Told>();
+            var now = clock.instant();
             try (var take = connection.prepareStatement(TAKE_TIMERS);
                     var rows = take.executeQuery()) {
                 while (rows.next()) {
                     var fired = new Input.TimerFired(Input.Timer.valueOf(rows.getString(1)), rows.getLong(3));
                     told.add(new Transitions.Told(new UpgradeId(rows.getString(2)), fired));
+                    // By the clock that found them due: it may have been set a moment ago.
+                    now = rows.getTimestamp(4).toInstant();
                 }
             }
             if (!told.isEmpty()) {
-                transitions.apply(connection, told, clock.instant());
+                transitions.apply(connection, told, now);
             }
             return told.size();
         }

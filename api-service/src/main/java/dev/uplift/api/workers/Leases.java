@@ -8,9 +8,11 @@ import dev.uplift.contracts.event.Heartbeat;
 import dev.uplift.contracts.wire.CloudEvent;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -42,6 +45,7 @@ public class Leases {
     private final Transitions transitions;
     private final Clock clock;
     private final LeaseWatch watch;
+    private Thread thread;
 
     Leases(
             Workers workers,
@@ -83,8 +87,27 @@ public class Leases {
         }
     }
 
-    @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-    void look() {
+    void start(@Observes @Priority(3000) StartupEvent started) {
+        thread = Thread.ofPlatform().daemon().name("lease-watch").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        thread.interrupt();
+    }
+
+    /** By sleeping, which is monotonic; the scheduler goes by the wall clock, and rests for an hour if that is set back. */
+    private void run() {
+        try {
+            while (true) {
+                look();
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException ending) {
+            LOG.debug("leases are not watched any more");
+        }
+    }
+
+    private void look() {
         List<LeaseWatch.Lost> lost;
         try {
             var moment = reading.caughtUpAsOf();

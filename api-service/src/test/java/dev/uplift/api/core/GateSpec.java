@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.api.core.State.Name;
+import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
@@ -180,6 +181,49 @@ class GateSpec {
         }
 
         @Test
+        void is_over_for_whoever_accepts_after_its_latest_start_whatever_that_workers_clock_says() {
+            var story = Situations.fencing().pass(Duration.ofHours(6));
+            var turn = story.flight("fence").turn();
+
+            story.about("fence").accept("w1").is(Name.SCHEDULED);
+
+            assertThat(story.effects(Effect.Tell.class))
+                    .extracting(Effect.Tell::control)
+                    .contains(new Control.Drop(Story.ID, turn, "w1"))
+                    .noneMatch(Control.Go.class::isInstance);
+            assertThat(story.upgrade().begun()).doesNotContain("fence");
+        }
+
+        @Test
+        void is_not_over_because_a_worker_with_a_wrong_clock_says_so() {
+            var story = Situations.fencing();
+            for (var again = 0; again < 3; again++) {
+                story.about("fence").accept("w1").about("fence").handBackTooLate("w1");
+
+                story.is(Name.RUNNING).sends("fence");
+                assertThat(story.effects(Effect.Send.class))
+                        .allSatisfy(send -> assertThat(send.delay()).isEqualTo(Duration.ofSeconds(30)));
+            }
+
+            assertThat(story.upgrade().findings())
+                    .filteredOn(finding -> finding.id().equals("worker-clock-ahead"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.explanation()).contains("w1"));
+            story.about("fence").accept("w2").about("fence").complete("w2").is(Name.RUNNING);
+        }
+
+        @Test
+        void is_no_limit_for_a_step_that_may_have_begun() {
+            var story = Situations.fencing().about("fence").accept("w1").pass(Duration.ofHours(6));
+
+            story.about("fence").lose(Duration.ZERO).is(Name.RUNNING).sends("fence");
+            assertThat(story.effects(Effect.Send.class).getFirst().command().notAfter())
+                    .isEmpty();
+            story.about("fence").accept("w2").is(Name.RUNNING);
+            assertThat(story.upgrade().begun()).contains("fence");
+        }
+
+        @Test
         void that_never_comes_fails_before_anything_is_touched() {
             Story.planned(Plans.once("2026-03-01T08:00:00Z", "2026-03-01T09:00:00Z"), Plans.plan())
                     .until("fence")
@@ -213,6 +257,18 @@ class GateSpec {
 
             fresh.sends("fence");
             stale.is(State.Rechecking.class).is(Name.RUNNING).sends("inspect");
+        }
+
+        @Test
+        void is_taken_when_the_clock_was_set_back_since_the_first() {
+            var story = Story.planned(Plans.plan())
+                    .pass(Duration.ofHours(-1))
+                    .accept("w1")
+                    .complete("w1");
+
+            story.is(State.Rechecking.class).sends("inspect");
+            story.accept("w1").completeWith("w1", Plans.inspected());
+            story.accept("w1").completeWith("w1", Plans.planned(Plans.plan())).sends("fence");
         }
 
         @Test

@@ -163,6 +163,11 @@ final class Situations {
 
     /** The first step of the outage came to its worker too late. */
     static Story missed() {
+        return fencing().accept("w1").pass(Duration.ofHours(6)).handBackTooLate("w1");
+    }
+
+    /** The first step of the outage is in flight, and its window is open. */
+    static Story fencing() {
         return rechecking()
                 .accept("w1")
                 .completeWith("w1", Plans.inspected())
@@ -171,10 +176,7 @@ final class Situations {
                 .about("probe")
                 .accept("w2")
                 .about("probe")
-                .progress("w2")
-                .accept("w1")
-                .pass(Duration.ofHours(6))
-                .handBackTooLate("w1");
+                .progress("w2");
     }
 
     private static Story noWindow() {
