@@ -3,12 +3,12 @@ package dev.uplift.sandbox.postgres;
 import java.nio.file.Path;
 
 /** Where unpacked and downloaded programs stay between runs. */
-final class Cache {
+public final class Cache {
 
     private Cache() {}
 
     /** System property {@code uplift.cache}, else UPLIFT_CACHE, else the user's cache folder. */
-    static Path folder() {
+    public static Path folder() {
         var configured = System.getProperty("uplift.cache", System.getenv("UPLIFT_CACHE"));
         if (configured != null && !configured.isBlank()) {
             return Path.of(configured).toAbsolutePath();

@@ -45,6 +45,7 @@ public final class Stack implements AutoCloseable {
     private OptionalInt port = OptionalInt.empty();
     private int workers = 1;
     private int apis = 1;
+    private Optional<Clocks> clocks = Optional.empty();
     private boolean detached;
     private PostgresServer database;
     private Optional<Thread> stopAtExit = Optional.empty();
@@ -93,6 +94,12 @@ public final class Stack implements AutoCloseable {
     /** A setting of both services, by the name of its environment variable. */
     public Stack setting(String name, String value) {
         settings.put(name, value);
+        return this;
+    }
+
+    /** Every process has a wall clock of its own, which can be set; only to test what a wrong clock does. */
+    public Stack clocks(Clocks ofProcesses) {
+        clocks = Optional.of(ofProcesses);
         return this;
     }
 
@@ -166,7 +173,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private StackProcess launch(StackProcess.Settings settings) {
-        var process = new StackProcess(settings, this::writeStackFile);
+        var process = new StackProcess(withClock(settings), this::writeStackFile);
         // as one, so that a stop at the JVM's end misses no process
         synchronized (this) {
             if (stopping) {
@@ -177,6 +184,11 @@ public final class Stack implements AutoCloseable {
             process.launch();
         }
         return process;
+    }
+
+    private StackProcess.Settings withClock(StackProcess.Settings settings) {
+        return clocks.map(each -> settings.with(each.environment(settings.name())))
+                .orElse(settings);
     }
 
     private CancellationException stoppedWhileStarting() {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,15 @@ public final class StackProcess {
             Map<String, String> environment,
             BooleanSupplier ready,
             String stopSignal,
-            boolean ownsChildren) {}
+            boolean ownsChildren) {
+
+        /** The same with these variables besides. */
+        Settings with(Map<String, String> more) {
+            var all = new HashMap<>(environment);
+            all.putAll(more);
+            return new Settings(name, port, log, command, Map.copyOf(all), ready, stopSignal, ownsChildren);
+        }
+    }
 
     /** Starts it, unless it runs; returns when it is ready, fails with the end of its log. */
     public void start() {
