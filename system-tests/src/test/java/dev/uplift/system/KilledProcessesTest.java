@@ -15,39 +15,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KilledProcessesTest {
 
-    private static SimulatedServers servers;
+    private static Simulated simulated;
     private static Uplift uplift;
 
     @BeforeAll
     static void start() throws IOException {
-        servers = SimulatedServers.start();
-        uplift = servers.uplift;
+        simulated = Simulated.start();
+        uplift = Uplift.start();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        servers.close();
+        uplift.close();
+        simulated.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"worker-1", "worker-2", "api", "api-2", "kafka", "postgres"})
     void any_process_may_be_killed_in_the_middle(String victim) {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 1500));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 1500));
         uplift.awaitStep(id, "upgrade");
 
         uplift.process(victim).kill();
         uplift.process(victim).start();
 
         uplift.awaitState(id, "SUCCEEDED");
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
     }
 
     @Test
     void everything_may_be_killed_again_and_again() {
-        var names = IntStream.range(0, 10).mapToObj(_ -> servers.newServer()).toList();
+        var names = IntStream.range(0, 10).mapToObj(_ -> simulated.newServer()).toList();
         var ids = names.stream()
-                .map(server -> uplift.submit(servers.request(server, 2000)))
+                .map(server -> uplift.submit(simulated.request(server, 2000)))
                 .toList();
 
         for (var victim : List.of("worker-1", "api", "worker-2", "kafka", "api-2", "postgres")) {
@@ -57,7 +58,7 @@ class KilledProcessesTest {
 
         for (int i = 0; i < ids.size(); i++) {
             uplift.awaitState(ids.get(i), "SUCCEEDED");
-            servers.everythingHappenedOnce(ids.get(i), names.get(i));
+            simulated.everythingHappenedOnce(uplift, ids.get(i), names.get(i));
         }
     }
 }

@@ -21,24 +21,25 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SimulatedUpgradesTest {
 
-    private static SimulatedServers servers;
+    private static Simulated simulated;
     private static Uplift uplift;
 
     @BeforeAll
     static void start() throws IOException {
-        servers = SimulatedServers.start();
-        uplift = servers.uplift;
+        simulated = Simulated.start();
+        uplift = Uplift.start();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        servers.close();
+        uplift.close();
+        simulated.close();
     }
 
     @Test
     void a_frozen_worker_that_wakes_after_the_takeover_does_nothing() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 8000));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 8000));
         uplift.awaitStep(id, "upgrade");
         var frozen = uplift.processOf(uplift.holderOf(id));
 
@@ -57,13 +58,13 @@ class SimulatedUpgradesTest {
 
         await().atMost(Duration.ofSeconds(30)).until(frozen::isReady);
         uplift.awaitState(id, "SUCCEEDED");
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
     }
 
     @Test
     void kafka_away_for_a_minute_gives_nothing_to_others() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 3000));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 3000));
         uplift.awaitStep(id, "upgrade");
 
         uplift.process("kafka").kill();
@@ -74,14 +75,14 @@ class SimulatedUpgradesTest {
         uplift.process("kafka").start();
 
         uplift.awaitState(id, "SUCCEEDED");
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
         assertThat(uplift.timelineTypes(id)).doesNotContain("turn-lost");
     }
 
     @Test
     void a_worker_that_is_told_to_end_hands_its_steps_to_others() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 4000));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 4000));
         uplift.awaitStep(id, "upgrade");
         var ending = uplift.processOf(uplift.holderOf(id));
 
@@ -91,13 +92,13 @@ class SimulatedUpgradesTest {
 
         uplift.awaitState(id, "SUCCEEDED");
         assertThat(uplift.timelineTypes(id)).contains("step-handed-back").doesNotContain("turn-lost");
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
     }
 
     @Test
     void commands_replayed_from_the_start_of_the_topic_change_nothing() throws Exception {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 0));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 0));
         uplift.awaitState(id, "SUCCEEDED");
         var before = uplift.timeline(id);
 
@@ -105,57 +106,57 @@ class SimulatedUpgradesTest {
 
         assertThat(replayed).isGreaterThanOrEqualTo(7);
         Replay.awaitRead(uplift.stack().kafkaBootstrapServers());
-        var after = servers.newServer();
-        uplift.awaitState(uplift.submit(servers.request(after, 0)), "SUCCEEDED");
-        servers.everythingHappenedOnce(id, server);
+        var after = simulated.newServer();
+        uplift.awaitState(uplift.submit(simulated.request(after, 0)), "SUCCEEDED");
+        simulated.everythingHappenedOnce(uplift, id, server);
         assertThat(uplift.timeline(id)).isEqualTo(before);
     }
 
     @Test
     void a_lost_answer_and_a_busy_platform_are_waited_out() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 3000));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 3000));
         uplift.awaitStep(id, "backup");
-        servers.fault(server, Map.of("effect", id + ":quiesce", "status", 503, "times", 2));
-        servers.fault(server, Map.of("effect", id + ":upgrade", "loseAnswer", true, "times", 1));
+        simulated.fault(server, Map.of("effect", id + ":quiesce", "status", 503, "times", 2));
+        simulated.fault(server, Map.of("effect", id + ":upgrade", "loseAnswer", true, "times", 1));
 
         uplift.awaitState(id, "SUCCEEDED");
 
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
     }
 
     @Test
     void a_failed_upgrade_is_taken_back() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 1500));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 1500));
         uplift.awaitStep(id, "backup");
-        servers.fault(server, Map.of("effect", id + ":upgrade", "problem", "the disk is full"));
+        simulated.fault(server, Map.of("effect", id + ":upgrade", "problem", "the disk is full"));
 
         var ended = uplift.awaitState(id, "ROLLED_BACK");
 
         assertThat(ended.getString("problem.detail")).contains("the disk is full");
-        assertThat(servers.effects(server)).containsKeys(id + ":reopen", id + ":restore");
+        assertThat(simulated.effects(server)).containsKeys(id + ":reopen", id + ":restore");
         var again = newServerUpgradeOf(server);
         uplift.awaitState(again, "SUCCEEDED");
     }
 
     private static String newServerUpgradeOf(String server) {
-        return uplift.submit(servers.request(server, 0));
+        return uplift.submit(simulated.request(server, 0));
     }
 
     @Test
     void a_cancelled_upgrade_is_undone_and_one_past_its_point_of_no_return_is_not() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 3000));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 3000));
         uplift.awaitStep(id, "upgrade");
         assertThat(uplift.ask(id, "cancel").statusCode()).isEqualTo(200);
 
         uplift.awaitState(id, "CANCELLED");
-        assertThat(servers.effects(server))
+        assertThat(simulated.effects(server))
                 .containsKeys(id + ":reopen", id + ":restore")
                 .doesNotContainKey(id + ":resume");
 
-        var late = uplift.submit(servers.request(servers.newServer(), 2000));
+        var late = uplift.submit(simulated.request(simulated.newServer(), 2000));
         uplift.awaitStep(late, "resume");
         var refused = uplift.ask(late, "cancel");
         assertThat(refused.statusCode()).isEqualTo(409);
@@ -167,21 +168,21 @@ class SimulatedUpgradesTest {
     void without_a_worker_a_command_waits_and_nothing_is_lost() {
         uplift.process("worker-1").kill();
         uplift.process("worker-2").kill();
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 0));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 0));
 
         assertThat(uplift.show(id).getString("progress.waitingFor")).isEqualTo("worker");
         uplift.process("worker-1").start();
         uplift.process("worker-2").start();
 
         uplift.awaitState(id, "SUCCEEDED");
-        servers.everythingHappenedOnce(id, server);
+        simulated.everythingHappenedOnce(uplift, id, server);
     }
 
     @Test
     void what_was_made_is_removed_in_time_and_once_whoever_is_killed_meanwhile() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
         uplift.awaitState(id, "SUCCEEDED");
 
         for (var victim : List.of("api", "api-2", "worker-1")) {
@@ -199,13 +200,13 @@ class SimulatedUpgradesTest {
                 .orElseThrow());
         assertThat(Instant.parse(uplift.show(id).getString("cleanUp[0].removed")))
                 .isAfterOrEqualTo(ended.plusSeconds(12));
-        assertThat(servers.effects(server).get(id + ":clean-up-backup")).containsEntry("count", 1);
+        assertThat(simulated.effects(server).get(id + ":clean-up-backup")).containsEntry("count", 1);
     }
 
     @Test
     void going_back_while_it_is_observed_restores_the_backup_once() {
-        var server = servers.newServer();
-        var id = uplift.submit(servers.request(server, 1000, Map.of("observe", "PT1H")));
+        var server = simulated.newServer();
+        var id = uplift.submit(simulated.request(server, 1000, Map.of("observe", "PT1H")));
         uplift.awaitHalt(id, "OBSERVING");
         uplift.process("worker-1").kill();
         uplift.process("worker-1").start();
@@ -217,6 +218,6 @@ class SimulatedUpgradesTest {
                 .statusCode(200);
 
         uplift.awaitState(id, "ROLLED_BACK");
-        assertThat(servers.effects(server).get(id + ":restore-backup")).containsEntry("count", 1);
+        assertThat(simulated.effects(server).get(id + ":restore-backup")).containsEntry("count", 1);
     }
 }

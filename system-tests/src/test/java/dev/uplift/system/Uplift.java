@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.uplift.sandbox.machine.Folders;
+import dev.uplift.sandbox.stack.Clocks;
 import dev.uplift.sandbox.stack.Stack;
 import dev.uplift.sandbox.stack.StackProcess;
 import io.restassured.path.json.JsonPath;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A running stack, as its users see it: by REST, and by its processes. */
@@ -39,15 +41,28 @@ final class Uplift implements AutoCloseable {
 
     /** Two workers and two API processes, side by side. */
     static Uplift start(Path... clientTools) throws IOException {
-        return start(Map.of(), clientTools);
+        return start(UnaryOperator.identity(), clientTools);
     }
 
     /** The same, with settings of both services. */
     static Uplift start(Map<String, String> settings, Path... clientTools) throws IOException {
+        return start(
+                stack -> {
+                    settings.forEach(stack::setting);
+                    return stack;
+                },
+                clientTools);
+    }
+
+    /** The same, where each process has a wall clock of its own. */
+    static Uplift start(Clocks clocks, Path... clientTools) throws IOException {
+        return start(stack -> stack.clocks(clocks), clientTools);
+    }
+
+    private static Uplift start(UnaryOperator<Stack> setting, Path... clientTools) throws IOException {
         var home = Files.createTempDirectory("uplift-system");
         var stack = Stack.in(home).apis(2).workers(2).clientTools(clientTools);
-        settings.forEach(stack::setting);
-        return new Uplift(home, stack.start());
+        return new Uplift(home, setting.apply(stack).start());
     }
 
     Stack stack() {

@@ -1,6 +1,7 @@
 package dev.uplift.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.lessThan;
 
 import dev.uplift.sandbox.simulated.SimulatedPlatform;
 import io.restassured.RestAssured;
@@ -11,48 +12,29 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** A running stack, and servers outside of it that count what was done to them. */
-final class SimulatedServers implements AutoCloseable {
+/** Simulated servers, which live outside and count what was done to them. */
+record Simulated(SimulatedPlatform platform) implements AutoCloseable {
 
     private static final List<String> EFFECTS = List.of("backup", "quiesce", "upgrade", "resume", "statistics");
 
-    final Uplift uplift;
-    private final SimulatedPlatform platform;
-
-    private SimulatedServers(Uplift uplift, SimulatedPlatform platform) {
-        this.uplift = uplift;
-        this.platform = platform;
+    static Simulated start() throws IOException {
+        return new Simulated(SimulatedPlatform.start(0));
     }
 
-    static SimulatedServers start() throws IOException {
-        var platform = SimulatedPlatform.start(0);
-        return new SimulatedServers(Uplift.start(), platform);
-    }
-
-    @Override
-    public void close() throws IOException {
-        uplift.close();
-        platform.close();
-    }
-
+    /** @param millis how long each step takes */
     Map<String, Object> request(String server, int millis) {
         return request(server, millis, Map.of());
     }
 
-    Map<String, Object> request(String server, int millis, Map<String, Object> more) {
-        var options = Uplift.options(more);
-        options.put("provider", Map.of("millis", millis));
+    /** With these options besides. */
+    Map<String, Object> request(String server, int millis, Map<String, Object> options) {
+        var all = new HashMap<>(options);
+        all.put("provider", Map.of("millis", millis));
+        var address = Map.of("endpoint", platform.uri().toString(), "server", server);
         return Map.of(
-                "server",
-                Map.of(
-                        "provider",
-                        "simulated",
-                        "address",
-                        Map.of("endpoint", platform.uri().toString(), "server", server)),
-                "targetVersion",
-                "16",
-                "options",
-                options);
+                "server", Map.of("provider", "simulated", "address", address),
+                "targetVersion", "16",
+                "options", Uplift.options(all));
     }
 
     String newServer() {
@@ -61,10 +43,11 @@ final class SimulatedServers implements AutoCloseable {
                 .body("{\"version\":\"13.16\"}")
                 .put(platform.uri() + "/servers/" + name)
                 .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
+                .statusCode(lessThan(300));
         return name;
     }
 
+    /** By upgrade and step: what was done, and how often. */
     Map<String, Map<String, Object>> effects(String server) {
         return RestAssured.get(platform.uri() + "/servers/" + server).jsonPath().getMap("effects");
     }
@@ -74,10 +57,11 @@ final class SimulatedServers implements AutoCloseable {
                 .body(fault)
                 .put(platform.uri() + "/servers/" + server + "/faults")
                 .then()
-                .statusCode(org.hamcrest.Matchers.lessThan(300));
+                .statusCode(lessThan(300));
     }
 
-    void everythingHappenedOnce(String id, String server) {
+    /** Each step took effect once, and the timeline has no gap. */
+    void everythingHappenedOnce(Uplift uplift, String id, String server) {
         var counts = new HashMap<String, Object>();
         effects(server).forEach((key, effect) -> counts.put(key, effect.get("count")));
         assertThat(counts).hasSize(EFFECTS.size());
@@ -87,5 +71,10 @@ final class SimulatedServers implements AutoCloseable {
                 .toList();
         assertThat(numbers)
                 .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+    }
+
+    @Override
+    public void close() {
+        platform.close();
     }
 }
