@@ -182,7 +182,8 @@ class SimulatedUpgradesTest {
     @Test
     void what_was_made_is_removed_in_time_and_once_whoever_is_killed_meanwhile() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
+        var id =
+                uplift.submit(simulated.request(server, 1000, Map.of("retention", "PT1S", "backupRetention", "PT12S")));
         uplift.awaitState(id, "SUCCEEDED");
 
         for (var victim : List.of("api", "api-2", "worker-1")) {

@@ -217,8 +217,7 @@ public class UpgradesResource {
     @POST
     @Path("{id}/cleanup/{step}/keep")
     @RolesAllowed("operator")
-    public UpgradeView keep(@PathParam("id") String id, @PathParam("step") String step, byte[] body)
-            throws SQLException {
+    public UpgradeView keep(@PathParam("id") String id, @PathParam("step") String step, byte[] body) {
         return ask(id, Action.KEEP, why(body).reason(), step);
     }
 
