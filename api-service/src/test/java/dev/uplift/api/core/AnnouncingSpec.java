@@ -269,7 +269,7 @@ class AnnouncingSpec {
                     .extracting(Effect.Announce::news)
                     .isInstanceOfSatisfying(
                             Failed.class,
-                            failed -> assertThat(failed.problem().detail()).contains("could not be opened again"));
+                            failed -> assertThat(failed.problem().detail()).contains("that keeps clients out"));
         }
 
         @Test

@@ -106,7 +106,7 @@ class CleanUpTest {
 
     @Test
     void a_removal_that_touches_the_server_waits_while_another_upgrade_has_it() {
-        var id = succeeded("PT6S");
+        var id = succeeded("PT15S");
         var other = Stories.accepted(Requests.upgrade(worker.pool(), host));
         worker.plans(host, Stories.backedUp());
         worker.does("backup");

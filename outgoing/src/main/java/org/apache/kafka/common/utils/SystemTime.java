@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /**
  * Takes the place of the class of this name in kafka-clients, which goes by the machine's wall clock: when that is set back
  * by an hour, a consumer sends no heartbeats and a client makes no connection for an hour. This one starts at the wall clock
- * and goes on by the monotonic one. It is found first, since a service's own classes come before its libraries; see Clocks in
+ * and goes on by the monotonic one. The services leave the other one out (quarkus.class-loading.removed-resources); see Clocks in
  * docs/operating.md.
  */
 class SystemTime implements Time {
