@@ -148,6 +148,8 @@ class ArchitectureTest {
                 .definedBy("dev.uplift.api.store..")
                 .layer("webhook")
                 .definedBy("dev.uplift.api.webhook..")
+                .layer("history")
+                .definedBy("dev.uplift.api.history..")
                 .layer("core")
                 .definedBy("dev.uplift.api.core..")
                 .layer("security")
@@ -168,6 +170,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("rest", "store")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("rest", "store")
+                .whereLayer("history")
+                .mayOnlyBeAccessedByLayers("store")
                 .whereLayer("core")
                 .mayNotAccessAnyLayer()
                 .check(API);

@@ -2,11 +2,14 @@ package dev.uplift.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.uplift.contracts.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
  *
  * @param rehearsal whether the upgrade is proven on a clone first
  * @param rehearsalReason why it is not; needed to skip it, and kept in the report
+ * @param rehearsalMaxAge how old a rehearsal may be that is reused, from its end
  * @param approval who must say yes before production is touched
  * @param approvalExpires how long a yes counts, if production has not begun
  * @param checklist items that somebody must sign before the approval, besides those of the plan
@@ -37,6 +41,7 @@ import java.util.stream.Stream;
 public record UpgradeOptions(
         Rehearsal rehearsal,
         Optional<String> rehearsalReason,
+        Duration rehearsalMaxAge,
         Approval approval,
         Duration approvalExpires,
         List<String> checklist,
@@ -57,10 +62,29 @@ public record UpgradeOptions(
         Optional<Clients> clients,
         Map<String, Object> provider) {
 
-    /** Whether the upgrade is proven on a clone first. */
+    /** Who decides, when, and what follows; what the steps do to the servers is the same whatever these say. */
+    private static final Set<String> AROUND_THE_STEPS = Set.of(
+            "rehearsal",
+            "rehearsalReason",
+            "rehearsalMaxAge",
+            "approval",
+            "approvalExpires",
+            "checklist",
+            "onFailure",
+            "accept",
+            "window",
+            "freezes",
+            "allowances",
+            "observe",
+            "retention",
+            "backupRetention");
+
+    /** Whether the upgrade is proven on a clone first: now, by an earlier upgrade's rehearsal if it proves the same, or not. */
     public enum Rehearsal {
         @JsonProperty("required")
         REQUIRED,
+        @JsonProperty("reuse")
+        REUSE,
         @JsonProperty("skip")
         SKIP
     }
@@ -114,6 +138,7 @@ public record UpgradeOptions(
     public UpgradeOptions {
         rehearsal = rehearsal == null ? Rehearsal.REQUIRED : rehearsal;
         rehearsalReason = rehearsalReason == null ? Optional.empty() : rehearsalReason;
+        rehearsalMaxAge = rehearsalMaxAge == null ? Duration.ofDays(7) : rehearsalMaxAge;
         approval = approval == null ? Approval.ONE : approval;
         approvalExpires = approvalExpires == null ? Duration.ofDays(7) : approvalExpires;
         checklist = checklist == null ? List.of() : List.copyOf(checklist);
@@ -141,6 +166,16 @@ public record UpgradeOptions(
                 .filter(Verification.Manual.class::isInstance)
                 .map(Verification::name);
         return Stream.concat(checklist.stream(), manual).toList();
+    }
+
+    /**
+     * Those that change what steps do, by their names in JSON: a rehearsal proves nothing for an upgrade that has others.
+     * Whatever is not known to be harmless counts.
+     */
+    public Map<String, Object> shaping() {
+        var all = Json.mapper().convertValue(this, new TypeReference<TreeMap<String, Object>>() {});
+        all.keySet().removeAll(AROUND_THE_STEPS);
+        return all;
     }
 
     /**

@@ -112,8 +112,8 @@ final class Actions {
     private static Decision cancel(Draft draft, Asked asked) {
         var cancelled = new State.Cancelled(asked.by(), asked.reason());
         return switch (draft.upgrade().state()) {
-            case State.Planning(var flight) -> {
-                draft.forget(flight);
+            case State.Planning(var step) -> {
+                step.ifPresent(draft::forget);
                 yield Endings.end(draft, cancelled);
             }
             case State.Scheduled its -> stop(draft, its.at(), Optional.empty(), cancelled);

@@ -49,6 +49,7 @@ final class Draft {
         upgrade = upgrade.in(next);
         if (ends) {
             CleanUps.begin(this);
+            Lessons.ended(this);
         }
     }
 

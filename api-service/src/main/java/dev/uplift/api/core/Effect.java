@@ -44,6 +44,24 @@ public sealed interface Effect {
     /** Look whether another upgrade has one of these locks; {@link Input.HolderSeen} follows. */
     record LookForHolder(Set<String> keys, String step) implements Effect {}
 
+    /**
+     * Look for what earlier upgrades teach; {@link Input.Recalled} follows.
+     *
+     * @param rehearsal the one that could be reused; empty if none is wanted
+     * @param kinds of steps whose times are looked for
+     */
+    record Recall(Optional<Wanted> rehearsal, Set<StepKind> kinds) implements Effect {
+
+        /** A rehearsal of this server that has proven this. */
+        public record Wanted(String server, Proof proof) {}
+    }
+
+    /** Keep how a rehearsal ended, for later upgrades of this server. */
+    record RememberRehearsal(String server, PastRehearsal rehearsal) implements Effect {}
+
+    /** Keep how long steps took, for all later upgrades. */
+    record RememberTimes(List<StepKind.Took> took) implements Effect {}
+
     /** Take these locks; if another upgrade has one, {@link Input.LockRefused} follows. */
     record Lock(Set<String> keys) implements Effect {}
 }

@@ -158,11 +158,17 @@ final class Gate {
         }
         var plan = answer.plan().get();
         draft.become(draft.upgrade().planned(answer.plan(), answer.estimates(), warnedBefore(draft, answer)));
-        if (plan.hash().equals(approved.hash())) {
+        var changed = !plan.hash().equals(approved.hash());
+        if (changed) {
+            draft.note("plan-changed", Map.of("planHash", plan.hash(), "before", approved.hash()));
+        }
+        if (Lessons.isOutdated(draft)) {
+            return MainLine.advance(draft, 0);
+        }
+        if (!changed) {
             return pass(draft, state.at());
         }
-        draft.note("plan-changed", Map.of("planHash", plan.hash(), "before", approved.hash()));
-        return pass(draft, needsApproval(draft.upgrade()) ? plan.gated() : plan.production());
+        return MainLine.advance(draft, needsApproval(draft.upgrade()) ? plan.gated() : plan.production());
     }
 
     /** What the prechecks find now, and what was raised by steps since the first time. */

@@ -2,7 +2,9 @@ package dev.uplift.api.core;
 
 import dev.uplift.contracts.event.Event.StepEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Everything that an upgrade can be told. */
@@ -40,6 +42,19 @@ public sealed interface Input {
      * @param answer what came back last
      */
     record Undelivered(String kind, String to, String answer) implements Input {}
+
+    /**
+     * What earlier upgrades teach.
+     *
+     * @param rehearsal the newest one of the server that proves the same; if none does, the newest one
+     * @param history what steps of each kind took last; nothing for kinds that nobody knows
+     */
+    record Recalled(Optional<PastRehearsal> rehearsal, Map<StepKind, List<Duration>> history) implements Input {
+        public Recalled {
+            rehearsal = rehearsal == null ? Optional.empty() : rehearsal;
+            history = history == null ? Map.of() : Map.copyOf(history);
+        }
+    }
 
     /**
      * Somebody asked for something.

@@ -30,6 +30,7 @@ final class MainLine {
             case State.Rechecking its -> Gate.rechecked(draft, its, flight, answer(outcome));
             case State.Running running -> {
                 Companions.stopAfter(draft, running.at());
+                Lessons.completed(draft, running.at());
                 yield goOn(draft, running);
             }
             case State.Cancelling its ->
@@ -88,7 +89,7 @@ final class MainLine {
         if (answer.plan().isEmpty()) {
             return Endings.end(draft, new State.Rejected(Problems.noPlan()));
         }
-        return draft.upgrade().request().dryRun() ? Endings.end(draft, new State.Planned()) : advance(draft, 0);
+        return Lessons.recall(draft);
     }
 
     /** How many of these nobody accepted. */
@@ -117,9 +118,14 @@ final class MainLine {
         return advance(draft, next);
     }
 
-    /** Goes to the step at this place, as far as it is allowed, or to the end. */
+    /** Goes to the step at this place, or the first after it that is not skipped, as far as it is allowed, or to the end. */
     static Decision advance(Draft draft, int at) {
-        return at == draft.upgrade().plan().orElseThrow().steps().size() ? finish(draft) : Gate.pass(draft, at);
+        var steps = draft.upgrade().plan().orElseThrow().steps();
+        var next = at;
+        while (next < steps.size() && draft.upgrade().skips(steps.get(next))) {
+            next++;
+        }
+        return next == steps.size() ? finish(draft) : Gate.pass(draft, next);
     }
 
     private static Decision finish(Draft draft) {
@@ -225,6 +231,7 @@ final class MainLine {
         }
         // Production was not touched: the clone stays as evidence, until somebody decides.
         if (isCommitted(draft.upgrade()) || at < plan.production()) {
+            Lessons.failed(draft, at);
             return Endings.end(draft, new State.Failed(problem, step, Optional.empty()));
         }
         var due = undoing(draft.upgrade());

@@ -76,7 +76,7 @@ public sealed interface State {
     /** The step in flight on the main line, if there is one. */
     default Optional<Flight> flight() {
         return switch (this) {
-            case Planning planning -> Optional.of(planning.step);
+            case Planning planning -> planning.step;
             case Rechecking rechecking -> Optional.of(rechecking.step);
             case Running running -> running.step;
             case Cancelling cancelling -> Optional.of(cancelling.course.flight);
@@ -142,8 +142,22 @@ public sealed interface State {
         };
     }
 
-    /** INSPECT or PRECHECK is in flight. */
-    record Planning(Flight step) implements State {
+    /**
+     * The servers are looked at.
+     *
+     * @param step INSPECT or PRECHECK; empty while it is looked up what earlier upgrades teach, within one transaction
+     */
+    record Planning(Optional<Flight> step) implements State {
+        static final Planning RECALLING = new Planning(Optional.empty());
+
+        public Planning {
+            step = step == null ? Optional.empty() : step;
+        }
+
+        public Planning(Flight step) {
+            this(Optional.of(step));
+        }
+
         @Override
         public Name name() {
             return Name.PLANNING;

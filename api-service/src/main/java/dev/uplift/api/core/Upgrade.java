@@ -8,6 +8,7 @@ import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param times of finished steps, in order
  * @param begun names of all steps of the plan that were ever commanded
  * @param consent who said yes to the plan, and when it may run
+ * @param memory what it has from earlier upgrades
  * @param cleanUps what becomes of the plan's removals
  * @param announced what people outside were told last; empty if nothing ever was
  * @param entries how many entries its timeline has
@@ -52,6 +54,7 @@ public record Upgrade(
         List<StepTime> times,
         List<String> begun,
         Consent consent,
+        Memory memory,
         List<CleanUp> cleanUps,
         Optional<Announced> announced,
         long entries,
@@ -70,6 +73,7 @@ public record Upgrade(
         times = times == null ? List.of() : List.copyOf(times);
         begun = begun == null ? List.of() : List.copyOf(begun);
         consent = consent == null ? Consent.NONE : consent;
+        memory = memory == null ? Memory.NONE : memory;
         cleanUps = cleanUps == null ? List.of() : List.copyOf(cleanUps);
         announced = announced == null ? Optional.empty() : announced;
         requireNonNull(since, "since");
@@ -105,6 +109,7 @@ public record Upgrade(
         private List<StepTime> times;
         private List<String> begun;
         private Consent consent;
+        private Memory memory;
         private List<CleanUp> cleanUps;
         private Optional<Announced> announced;
         private long entries;
@@ -123,6 +128,7 @@ public record Upgrade(
         next.times = times;
         next.begun = begun;
         next.consent = consent;
+        next.memory = memory;
         next.cleanUps = cleanUps;
         next.announced = announced;
         next.entries = entries;
@@ -141,6 +147,7 @@ public record Upgrade(
                 next.times,
                 next.begun,
                 next.consent,
+                next.memory,
                 next.cleanUps,
                 next.announced,
                 next.entries,
@@ -206,6 +213,10 @@ public record Upgrade(
         return but(next -> next.consent = other);
     }
 
+    Upgrade remembering(Memory other) {
+        return but(next -> next.memory = other);
+    }
+
     /** With this in the place of what became of the same removal before. */
     Upgrade cleaning(CleanUp cleanUp) {
         var others = cleanUps.stream()
@@ -240,6 +251,11 @@ public record Upgrade(
 
     Upgrade noted(int more) {
         return but(next -> next.entries = entries + more);
+    }
+
+    /** Whether a step of the plan is not done, since it rehearses what an earlier upgrade has rehearsed. */
+    public boolean skips(Step step) {
+        return step.phase() == Phase.REHEARSE && memory.reused().isPresent();
     }
 
     /** Everything that a worker may be holding. */

@@ -4,6 +4,7 @@ import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.core.Input.HolderSeen;
 import dev.uplift.api.core.Input.LockRefused;
+import dev.uplift.api.core.Input.Recalled;
 import dev.uplift.api.core.Input.TimerFired;
 import dev.uplift.api.core.Input.TurnLost;
 import dev.uplift.api.core.Input.Undelivered;
@@ -71,6 +72,7 @@ public final class UpgradeProcess {
                 draft.note("announcement-undelivered", Map.of("kind", kind, "to", to, "answer", answer));
                 yield draft.proceed();
             }
+            case Recalled recalled -> Lessons.recalled(draft, recalled);
             case Asked asked -> Actions.decide(draft, asked);
         };
     }
@@ -290,12 +292,10 @@ public final class UpgradeProcess {
     }
 
     private static Decision lockRefused(Draft draft, LockRefused refused) {
-        if (!(draft.upgrade().state() instanceof State.Planning(Flight flight))) {
+        if (!(draft.upgrade().state() instanceof State.Planning(var step))) {
             return new Decision.Ignored("planning is over");
         }
-        flight.worker()
-                .ifPresent(worker -> draft.add(
-                        new Effect.Tell(new Control.Drop(draft.upgrade().id(), flight.turn(), worker))));
+        step.ifPresent(draft::forget);
         return Endings.end(
                 draft,
                 new State.Rejected(Problem.of(

@@ -75,8 +75,14 @@ public class Outbox {
                         control.turn());
             case Effect.Wake(var timer, var turn, var delay) ->
                 new Row(Collections.min(List.of(delay, LOOK_AGAIN)), null, id, timer.name(), null, id, turn);
-            case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.LookForHolder _, Effect.Announce _ ->
-                throw new IllegalArgumentException("stays in the database: " + effect);
+            case Effect.Note _,
+                    Effect.Keep _,
+                    Effect.Lock _,
+                    Effect.LookForHolder _,
+                    Effect.Announce _,
+                    Effect.Recall _,
+                    Effect.RememberRehearsal _,
+                    Effect.RememberTimes _ -> throw new IllegalArgumentException("stays in the database: " + effect);
         };
     }
 

@@ -2,7 +2,6 @@ package dev.uplift.api.projection;
 
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.contracts.Check;
-import dev.uplift.contracts.plan.Plan;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -53,9 +52,8 @@ public class UpgradeQueries {
     }
 
     /** What an upgrade will do, as soon as it is known. */
-    public Optional<Plan> plan(String id) {
-        return UpgradeRow.<UpgradeRow>findByIdOptional(id)
-                .flatMap(row -> row.upgrade().plan());
+    public Optional<PlanView> plan(String id) {
+        return UpgradeRow.<UpgradeRow>findByIdOptional(id).flatMap(row -> PlanView.of(row.upgrade()));
     }
 
     /**

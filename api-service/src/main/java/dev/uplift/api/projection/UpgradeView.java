@@ -51,7 +51,7 @@ public record UpgradeView(
         Optional<Consent.Approval> approval,
         Optional<String> approvedBy,
         List<Item> checklist,
-        Optional<Seconds> rehearsal,
+        Optional<Rehearsed> rehearsal,
         Optional<Predicted> predictedOutage,
         List<QueryResult> queryRegressions,
         Optional<Slot> schedule,
@@ -92,16 +92,24 @@ public record UpgradeView(
         }
     }
 
+    /** How long the rehearsal took. @param reusedFrom whose it was; empty if it is this upgrade's own */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Rehearsed(double seconds, Optional<ReusedFrom> reusedFrom) {}
+
     /** The window that is waited for. @param latestStart after which the next one is taken */
     public record Slot(Instant opens, Instant latestStart, Instant closes) {}
 
     /** How long clients will be kept out, and what that rests on. */
-    public record Predicted(double seconds, Prediction.Confidence confidence) {}
+    public record Predicted(double seconds, Prediction.Confidence confidence) {
+        static Predicted of(Prediction prediction) {
+            return new Predicted(Seconds.of(prediction.outage()).seconds(), prediction.confidence());
+        }
+    }
 
     /** @param seconds that its steps took, by the workers' clocks */
     public record PhaseTime(Phase phase, double seconds) {}
 
-    /** @param state PLANNED, RUNNING or DONE */
+    /** @param state PLANNED, RUNNING, DONE, or SKIPPED where the rehearsal of an earlier upgrade is reused */
     public record StepView(String name, Phase phase, String state, Optional<Double> seconds) {}
 
     private static final int WEIGHT_OF_DATA = 10;
@@ -150,8 +158,9 @@ public record UpgradeView(
                 upgrade.consent().approval(),
                 upgrade.consent().approval().map(Consent.Approval::by),
                 checklist(upgrade),
-                Prediction.rehearsal(upgrade).map(Seconds::of),
-                Prediction.of(upgrade).map(its -> new Predicted(its.outage().toMillis() / 1000.0, its.confidence())),
+                Prediction.rehearsal(upgrade)
+                        .map(time -> new Rehearsed(Seconds.of(time).seconds(), ReusedFrom.of(upgrade))),
+                Prediction.of(upgrade).map(Predicted::of),
                 regressions(upgrade),
                 upgrade.state() instanceof State.Scheduled its
                         ? Optional.of(new Slot(its.opens(), its.latestStart(), its.closes()))
@@ -280,7 +289,7 @@ public record UpgradeView(
                         step.phase(),
                         running.equals(Optional.of(step.name()))
                                 ? "RUNNING"
-                                : took.containsKey(step.name()) ? "DONE" : "PLANNED",
+                                : took.containsKey(step.name()) ? "DONE" : upgrade.skips(step) ? "SKIPPED" : "PLANNED",
                         Optional.ofNullable(took.get(step.name()))))
                 .toList();
     }

@@ -131,7 +131,7 @@ public record Issue(Weight weight, String text) {
             case NOT_IN_PLAN -> issues.add(note("Nothing is rehearsed: the plan has no rehearsal."));
             case NOT_YET -> issues.add(note("Nothing was rehearsed."));
             case ENDED -> issues.add(note("The upgrade was ended before anybody decided on the rehearsal."));
-            case RUNNING, DONE, FAILED -> {}
+            case RUNNING, DONE, REUSED, FAILED -> {}
         }
     }
 

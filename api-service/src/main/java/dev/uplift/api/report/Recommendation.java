@@ -82,6 +82,9 @@ public record Recommendation(Verdict verdict, List<String> reasons) {
                                     .orElse("no time"),
                             holding(rehearsal.checks(), "; all of its %s hold")));
         }
+        if (rehearsal.outcome() == Rehearsal.Outcome.REUSED) {
+            reasons.add(ResultLines.reused(rehearsal));
+        }
         results.queries()
                 .filter(queries -> queries.known() > 0)
                 .ifPresent(queries -> reasons.add("Of %s of production, %d became cheaper and none more expensive."

@@ -1,8 +1,10 @@
 package dev.uplift.api.report;
 
+import dev.uplift.api.core.PastRehearsal;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.Upgrade.StepTime;
+import dev.uplift.api.projection.ReusedFrom;
 import dev.uplift.api.projection.UpgradeView.Seconds;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Phase;
@@ -18,13 +20,15 @@ import java.util.stream.Stream;
  * The upgrade as it was tried before.
  *
  * @param skippedBecause as whoever asked for it wrote
- * @param time of all its steps; empty if none ran
+ * @param reusedFrom the earlier one that this upgrade rests on; empty if it makes its own
+ * @param time of all its steps, whoever's; empty if none ran
  * @param steps of it, in their order
  * @param checks that were made in it
  */
 public record Rehearsal(
         Outcome outcome,
         Optional<String> skippedBecause,
+        Optional<ReusedFrom> reusedFrom,
         Optional<Seconds> time,
         List<StepTimes> steps,
         Checks checks) {
@@ -38,6 +42,8 @@ public record Rehearsal(
         NOT_YET,
         RUNNING,
         DONE,
+        /** An earlier upgrade's rehearsal of the same counts. */
+        REUSED,
         FAILED,
         /** The upgrade was ended before anybody decided on the rehearsal's results. */
         ENDED
@@ -49,7 +55,8 @@ public record Rehearsal(
         return new Rehearsal(
                 outcome(upgrade, steps),
                 options.rehearsalReason(),
-                times(upgrade).map(StepTime::elapsed).reduce(Duration::plus).map(Seconds::of),
+                ReusedFrom.of(upgrade),
+                time(upgrade).map(Seconds::of),
                 StepTimes.of(upgrade, steps),
                 checks);
     }
@@ -66,9 +73,19 @@ public record Rehearsal(
         return upgrade.times().stream().filter(time -> names.contains(time.step()));
     }
 
+    private static Optional<Duration> time(Upgrade upgrade) {
+        return upgrade.memory()
+                .reused()
+                .map(PastRehearsal::took)
+                .or(() -> times(upgrade).map(StepTime::elapsed).reduce(Duration::plus));
+    }
+
     /** When the last of its steps was over; empty if none ran. */
     static Optional<Instant> endedAt(Upgrade upgrade) {
-        return times(upgrade).map(StepTime::endedAt).max(Comparator.naturalOrder());
+        return upgrade.memory()
+                .reused()
+                .map(PastRehearsal::endedAt)
+                .or(() -> times(upgrade).map(StepTime::endedAt).max(Comparator.naturalOrder()));
     }
 
     private static Outcome outcome(Upgrade upgrade, List<Step> steps) {
@@ -77,6 +94,9 @@ public record Rehearsal(
         }
         if (steps.isEmpty()) {
             return upgrade.plan().isEmpty() ? Outcome.NOT_YET : Outcome.NOT_IN_PLAN;
+        }
+        if (upgrade.memory().reused().isPresent()) {
+            return Outcome.REUSED;
         }
         if (steps.stream().noneMatch(step -> upgrade.begun().contains(step.name()))) {
             return Outcome.NOT_YET;

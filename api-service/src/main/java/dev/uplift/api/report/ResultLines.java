@@ -35,9 +35,20 @@ final class ResultLines {
             case NOT_YET -> "It has not begun.";
             case RUNNING -> "It runs, and took %s so far.".formatted(time);
             case DONE -> "It was carried out, and took %s.".formatted(time);
+            case REUSED -> "%s It took %s.".formatted(reused(rehearsal), time);
             case FAILED -> "It failed after %s.".formatted(time);
             case ENDED -> "It took %s. The upgrade was ended before anybody decided on it.".formatted(time);
         };
+    }
+
+    /** A sentence about the rehearsal of another upgrade. */
+    static String reused(Rehearsal rehearsal) {
+        return rehearsal
+                .reusedFrom()
+                .map(from ->
+                        "The rehearsal of upgrade %s counts, which ended at %s; its checks are in that one's report."
+                                .formatted(from.upgrade(), Words.at(from.at())))
+                .orElse("");
     }
 
     static String checklist(Checklist checklist) {

@@ -1,6 +1,7 @@
 package dev.uplift.api.report;
 
 import dev.uplift.api.core.Prediction;
+import dev.uplift.api.core.Prediction.Basis;
 import dev.uplift.api.core.Prediction.Expected;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.Upgrade.StepTime;
@@ -17,7 +18,8 @@ import java.util.Optional;
  *
  * @param outage clients cannot write while it runs
  * @param predicted empty if nobody knew
- * @param rehearsed the predicted time was measured in the rehearsal; else it is an estimate
+ * @param basis how the predicted time is known; empty if nobody knew
+ * @param rehearsed the predicted time was measured in a rehearsal; else it is an estimate
  * @param measured over all its attempts; empty if it has not run
  */
 public record StepTimes(
@@ -25,6 +27,7 @@ public record StepTimes(
         Phase phase,
         boolean outage,
         Optional<Seconds> predicted,
+        Optional<Basis> basis,
         boolean rehearsed,
         Optional<Seconds> measured) {
 
@@ -40,7 +43,8 @@ public record StepTimes(
                 step.phase(),
                 step.outage(),
                 expected.map(Expected::time).map(Seconds::of),
-                expected.filter(Expected::measured).isPresent(),
+                expected.map(Expected::basis),
+                expected.filter(its -> its.basis() == Basis.REHEARSAL).isPresent(),
                 upgrade.times().stream()
                         .filter(time -> time.step().equals(step.name()))
                         .map(StepTime::elapsed)

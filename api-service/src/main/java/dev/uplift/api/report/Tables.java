@@ -45,7 +45,10 @@ final class Tables {
     private static String predicted(StepTimes step) {
         return step.predicted().isEmpty()
                 ? NONE
-                : "%s (%s)".formatted(time(step.predicted()), step.rehearsed() ? "rehearsed" : "estimate");
+                : "%s (%s)"
+                        .formatted(
+                                time(step.predicted()),
+                                step.basis().map(Words::basis).orElse(""));
     }
 
     private static String time(Optional<Seconds> time) {

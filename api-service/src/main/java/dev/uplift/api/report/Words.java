@@ -1,5 +1,6 @@
 package dev.uplift.api.report;
 
+import dev.uplift.api.core.Prediction.Basis;
 import dev.uplift.api.core.Prediction.Confidence;
 import dev.uplift.contracts.Allowance;
 import dev.uplift.contracts.QueryResult;
@@ -106,9 +107,17 @@ final class Words {
     static String confidence(Confidence confidence) {
         return switch (confidence) {
             case MEASURED -> "measured in the rehearsal";
-            case PARTLY_MEASURED -> "partly measured in the rehearsal, partly estimated";
+            case PARTLY_MEASURED -> "partly measured, here or on other servers, partly estimated";
             case ESTIMATED -> "estimated from sizes and counts";
             case UNKNOWN -> "nobody can tell";
+        };
+    }
+
+    static String basis(Basis basis) {
+        return switch (basis) {
+            case REHEARSAL -> "rehearsed";
+            case HISTORY -> "earlier upgrades";
+            case ESTIMATE -> "estimate";
         };
     }
 

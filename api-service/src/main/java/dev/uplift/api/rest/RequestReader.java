@@ -202,7 +202,7 @@ class RequestReader {
     }
 
     private static void checkOptions(UpgradeOptions options, Descriptor driver, List<Field> errors) {
-        if (options.rehearsal() == Rehearsal.REQUIRED && !driver.canRehearse()) {
+        if (options.rehearsal() != Rehearsal.SKIP && !driver.canRehearse()) {
             errors.add(new Field(
                     "options.rehearsal",
                     "'%s' cannot rehearse; say 'skip', and why in rehearsalReason".formatted(driver.provider())));
@@ -211,6 +211,9 @@ class RequestReader {
                 && options.rehearsalReason().filter(not(String::isBlank)).isEmpty()) {
             errors.add(new Field(
                     "options.rehearsalReason", "is needed to skip the rehearsal: why is nothing proven on a clone?"));
+        }
+        if (!options.rehearsalMaxAge().isPositive()) {
+            errors.add(new Field("options.rehearsalMaxAge", "must be longer than nothing"));
         }
         if (options.toSign().stream().distinct().count() < options.toSign().size()) {
             errors.add(new Field("options.checklist", "names an item twice, or as a manual check does"));

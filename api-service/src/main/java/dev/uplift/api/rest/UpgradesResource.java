@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.State;
+import dev.uplift.api.projection.PlanView;
 import dev.uplift.api.projection.TimelineEntry;
 import dev.uplift.api.projection.UpgradeQueries;
 import dev.uplift.api.projection.UpgradeQueries.Filter;
@@ -137,13 +138,12 @@ public class UpgradesResource {
         return ApiProblem.invalid(List.of(new ApiProblem.Field(parameter, detail)));
     }
 
-    /** What an upgrade will do, or does; {@code hash} identifies it. */
+    /** What an upgrade will do, or does, and what that is expected to take; {@code hash} identifies it. */
     @GET
     @Path("{id}/plan")
     @RolesAllowed("viewer")
-    public Map<String, Object> plan(@PathParam("id") String id) {
-        var plan = queries.plan(id).orElseThrow(() -> ApiProblem.notFound("plan of an upgrade " + id));
-        return Map.of("hash", plan.hash(), "plan", plan);
+    public PlanView plan(@PathParam("id") String id) {
+        return queries.plan(id).orElseThrow(() -> ApiProblem.notFound("plan of an upgrade " + id));
     }
 
     /** What happened. */

@@ -5,8 +5,11 @@ import dev.uplift.api.audit.AuditEntry;
 import dev.uplift.api.core.Decision;
 import dev.uplift.api.core.Effect;
 import dev.uplift.api.core.Input;
+import dev.uplift.api.core.StepKind;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeProcess;
+import dev.uplift.api.history.Rehearsals;
+import dev.uplift.api.history.StepTimes;
 import dev.uplift.api.outbox.Outbox;
 import dev.uplift.api.webhook.Deliveries;
 import dev.uplift.contracts.UpgradeId;
@@ -36,12 +39,22 @@ public class Transitions {
     private static final Logger LOG = Logger.getLogger(Transitions.class);
 
     private final Upgrades upgrades;
+    private final Rehearsals rehearsals;
+    private final StepTimes stepTimes;
     private final Outbox outbox;
     private final Deliveries deliveries;
     private final Audit audit;
 
-    Transitions(Upgrades upgrades, Outbox outbox, Deliveries deliveries, Audit audit) {
+    Transitions(
+            Upgrades upgrades,
+            Rehearsals rehearsals,
+            StepTimes stepTimes,
+            Outbox outbox,
+            Deliveries deliveries,
+            Audit audit) {
         this.upgrades = upgrades;
+        this.rehearsals = rehearsals;
+        this.stepTimes = stepTimes;
         this.outbox = outbox;
         this.deliveries = deliveries;
         this.audit = audit;
@@ -83,6 +96,7 @@ public class Transitions {
         }
         batch.lock(connection, now);
         batch.look(connection, now);
+        batch.recall(connection, now);
         batch.write(connection, now);
         return decisions;
     }
@@ -120,6 +134,9 @@ public class Transitions {
         private final Map<String, UpgradeId> locks = new LinkedHashMap<>();
         private final Map<UpgradeId, UpgradeId> refused = new LinkedHashMap<>();
         private final List<Look> looks = new ArrayList<>();
+        private final Map<UpgradeId, Effect.Recall> recalls = new LinkedHashMap<>();
+        private final List<Effect.RememberRehearsal> rehearsed = new ArrayList<>();
+        private final List<StepKind.Took> took = new ArrayList<>();
 
         Batch(Map<UpgradeId, Upgrade> current) {
             this.current = current;
@@ -158,6 +175,9 @@ public class Transitions {
                     case Effect.Lock(var keys) -> keys.forEach(key -> want(key, id));
                     case Effect.LookForHolder(var keys, var step) -> looks.add(new Look(id, keys, step));
                     case Effect.Announce announce -> announced.add(new Deliveries.Announced(next, announce, number));
+                    case Effect.Recall recall -> recalls.put(id, recall);
+                    case Effect.RememberRehearsal remember -> rehearsed.add(remember);
+                    case Effect.RememberTimes(var times) -> took.addAll(times);
                     case Effect.Send _, Effect.Tell _, Effect.Wake _ -> rows.add(Outbox.row(next, effect));
                 }
             }
@@ -197,6 +217,22 @@ public class Transitions {
             }
         }
 
+        /** Answers what earlier upgrades teach those whose plans were made: one query for times, one for rehearsals. */
+        void recall(Connection connection, Instant now) throws SQLException {
+            if (recalls.isEmpty()) {
+                return;
+            }
+            var kinds = recalls.values().stream()
+                    .flatMap(recall -> recall.kinds().stream())
+                    .collect(Collectors.toSet());
+            var history = stepTimes.recall(connection, kinds);
+            var found = rehearsals.recall(connection, recalls);
+            for (var id : List.copyOf(recalls.keySet())) {
+                var recalled = new Input.Recalled(Optional.ofNullable(found.get(id)), history);
+                decide(new Told(id, recalled), now);
+            }
+        }
+
         void write(Connection connection, Instant now) throws SQLException {
             var withNewDossier = changed.values().stream()
                     .collect(Collectors.partitioningBy(
@@ -208,6 +244,8 @@ public class Transitions {
             upgrades.keep(connection, checks);
             upgrades.freeLocks(connection, unlocked());
             audit.add(connection, audited);
+            rehearsals.remember(connection, rehearsed);
+            stepTimes.remember(connection, took);
             outbox.add(connection, rows);
         }
 

@@ -7,6 +7,7 @@ import dev.uplift.api.core.Announced;
 import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Flight;
+import dev.uplift.api.core.Memory;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.Upgrade;
 import dev.uplift.api.core.UpgradeRequest;
@@ -38,11 +39,17 @@ public final class UpgradeJson {
             Optional<Plan> plan,
             List<Estimate> estimates,
             Optional<Inspection> inspection,
-            List<Finding> findings) {
+            List<Finding> findings,
+            Memory memory) {
 
         static Dossier of(Upgrade upgrade) {
             return new Dossier(
-                    upgrade.request(), upgrade.plan(), upgrade.estimates(), upgrade.inspection(), upgrade.findings());
+                    upgrade.request(),
+                    upgrade.plan(),
+                    upgrade.estimates(),
+                    upgrade.inspection(),
+                    upgrade.findings(),
+                    upgrade.memory());
         }
 
         /** Whether one of these parts is another object; decisions carry along what they do not change. */
@@ -51,7 +58,8 @@ public final class UpgradeJson {
                     || before.plan() != after.plan()
                     || before.estimates() != after.estimates()
                     || before.inspection() != after.inspection()
-                    || before.findings() != after.findings();
+                    || before.findings() != after.findings()
+                    || before.memory() != after.memory();
         }
     }
 
@@ -127,6 +135,7 @@ public final class UpgradeJson {
                 course.times(),
                 course.begun(),
                 course.consent(),
+                dossier.memory(),
                 course.cleanUps(),
                 course.announced(),
                 course.entries(),

@@ -13,8 +13,10 @@ import dev.uplift.contracts.command.Control.Go;
 import dev.uplift.contracts.event.Event.Completed;
 import dev.uplift.contracts.event.Event.Failed;
 import dev.uplift.contracts.event.Event.HandedBack;
+import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,6 +42,7 @@ final class Invariants {
     private long highestTurn;
     private long entries;
     private Optional<Instant> endedAt = Optional.empty();
+    private Optional<Instant> reusedSince = Optional.empty();
     private int moment;
     private String told = "";
 
@@ -62,6 +65,7 @@ final class Invariants {
         everyChangeIsDocumented(before, after);
         everythingWasUndone(after);
         nothingBeforeItsGate(before, after, sent);
+        nothingUnrehearsed(after, sent, now);
         nothingOutsideItsWindow(after, sent, now);
         nothingIsRemovedEarlyOrAgainstSomebodysWord(before, after, sent, now);
         of(decision.effects(), Effect.Announce.class).forEach(told -> peopleAreToldInOrder(told.news(), before, after));
@@ -122,7 +126,8 @@ final class Invariants {
             case FromWorker(Failed verdict) -> verdict.turn() == turn;
             case FromWorker(HandedBack back) -> back.turn() == turn;
             // planning only reads, so that its worker is just dropped
-            case Asked _, Input.LockRefused _, Input.HolderSeen _ -> before.state() instanceof State.Planning;
+            case Asked _, Input.LockRefused _, Input.HolderSeen _, Input.Recalled _ ->
+                before.state() instanceof State.Planning;
             case FromWorker _, Input.TimerFired _, Input.Undelivered _ -> false;
         };
     }
@@ -142,11 +147,15 @@ final class Invariants {
     private static void stepsComeInOrder(Upgrade before, Input input, Upgrade after) {
         var was = place(before.state());
         var is = place(after.state());
+        if (isMadeAnew(before, after)) {
+            assertThat(before.state()).isInstanceOf(State.Rechecking.class);
+            return;
+        }
         if (was.isPresent()) {
             var size = after.plan().orElseThrow().steps().size();
             var done = shown(after) == Name.SUCCEEDED || shown(after) == Name.OBSERVING;
             var goes = done ? size : is.orElse(was.getAsInt());
-            assertThat(goes).isBetween(was.getAsInt(), was.getAsInt() + 1);
+            assertThat(goes).isBetween(was.getAsInt(), unskipped(after, was.getAsInt() + 1));
             if (goes > was.getAsInt()) {
                 assertThat(endsTurn(
                                 before,
@@ -161,9 +170,56 @@ final class Invariants {
             }
         } else if (is.isPresent()) {
             var first = before.state() instanceof State.Failed failed ? firstOfRetry(after, failed) : 0;
-            assertThat(is.getAsInt()).isEqualTo(first);
+            assertThat(is.getAsInt()).isEqualTo(unskipped(after, first));
             assertThat(before.state()).isInstanceOfAny(State.Planning.class, State.Failed.class);
         }
+    }
+
+    /** The second look saw another plan; where it goes on follows from that one. */
+    private static boolean isMadeAnew(Upgrade before, Upgrade after) {
+        return before.plan().isPresent()
+                && !before.plan().equals(after.plan())
+                && place(before.state()).isPresent();
+    }
+
+    /** This place, or the first after it whose step is not skipped. */
+    private static int unskipped(Upgrade upgrade, int at) {
+        var steps = upgrade.plan().orElseThrow().steps();
+        var next = at;
+        while (next < steps.size() && upgrade.skips(steps.get(next))) {
+            next++;
+        }
+        return next;
+    }
+
+    /** Who reuses a rehearsal reuses one of exactly this, which was young enough; else it was made by the upgrade itself. */
+    private void nothingUnrehearsed(Upgrade after, List<Execute> sent, Instant now) {
+        var options = after.request().options();
+        if (options.rehearsal() != UpgradeOptions.Rehearsal.REUSE
+                || after.plan().isEmpty()) {
+            return;
+        }
+        var plan = after.plan().get();
+        var reused = after.memory().reused();
+        if (reused.isPresent() && reusedSince.isEmpty()) {
+            reusedSince = Optional.of(now);
+        }
+        if (sent.stream().noneMatch(command -> plan.indexOf(command.step().name()) >= plan.production())) {
+            return;
+        }
+        var rehearsing = plan.steps().subList(0, plan.gated()).stream()
+                .filter(step -> step.phase() == Phase.REHEARSE)
+                .map(Step::name)
+                .toList();
+        reused.ifPresentOrElse(
+                past -> {
+                    assertThat(past.passed()).isTrue();
+                    assertThat(past.proof()).isEqualTo(Proof.of(after));
+                    assertThat(past.endedAt().plus(options.rehearsalMaxAge()))
+                            .isAfterOrEqualTo(reusedSince.orElseThrow());
+                    assertThat(begun.keySet()).doesNotContainAnyElementsOf(rehearsing);
+                },
+                () -> assertThat(completed.keySet()).containsAll(rehearsing));
     }
 
     private static int firstOfRetry(Upgrade after, State.Failed failed) {
@@ -264,7 +320,12 @@ final class Invariants {
         var turn = switch (input) {
             case FromWorker(var event) -> event.turn();
             case TurnLost lost -> lost.turn();
-            case Asked _, Input.TimerFired _, Input.LockRefused _, Input.HolderSeen _, Input.Undelivered _ ->
+            case Asked _,
+                    Input.TimerFired _,
+                    Input.LockRefused _,
+                    Input.HolderSeen _,
+                    Input.Recalled _,
+                    Input.Undelivered _ ->
                 before.turn();
         };
         if (turn < before.turn() && before.flight(turn).isEmpty()) {

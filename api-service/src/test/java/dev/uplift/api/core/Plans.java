@@ -141,6 +141,19 @@ final class Plans {
         return plan(List.of(), undoLosesNothing).with(steps, List.of(), undo);
     }
 
+    /** One that begins with the first step that touches production. */
+    static Plan unbacked() {
+        var plan = inPlace();
+        return plan.with(STEPS.subList(1, STEPS.size()), plan.companions(), plan.undo());
+    }
+
+    /** The same plan, but for one step more of production. */
+    static Plan grown(Plan plan) {
+        var steps = new ArrayList<>(plan.steps());
+        steps.add(Step.of(Phase.OPTIMIZE, "reindex", TIMEOUT));
+        return plan.with(steps, plan.companions(), plan.undo());
+    }
+
     /** One that leaves no old server behind. */
     static Plan inPlace() {
         var plan = plan();
@@ -215,6 +228,18 @@ final class Plans {
     /** With one window. */
     static UpgradeRequest once(String start, String end) {
         return request(options("\"window\": {\"start\": \"%s\", \"end\": \"%s\"}".formatted(start, end)), false);
+    }
+
+    /** An earlier rehearsal will do, and nobody is asked. */
+    static UpgradeRequest reusing() {
+        return request(options("\"rehearsal\": \"reuse\""), false);
+    }
+
+    /** The same, but somebody must approve it, and it runs at night. */
+    static UpgradeRequest reusingCarefully() {
+        return request(options("""
+                "rehearsal": "reuse", "approval": "one",
+                "window": {"cron": "0 2 * * *", "duration": "PT4H"}"""), false);
     }
 
     static UpgradeRequest dryRun() {

@@ -13,19 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** A worker as the protocol wants it: it asks for Go, acts only then, and answers Cancel. */
 final class SimulatedWorker {
 
     private final String name;
-    private final Plan plan;
+    private final Supplier<Plan> plan;
     private final List<StepEvent> events;
     private final List<Control> inbox = new ArrayList<>();
     private final Map<Long, Execute> held = new TreeMap<>();
     private final TreeSet<Long> going = new TreeSet<>();
 
-    /** @param events where its answers go */
-    SimulatedWorker(String name, Plan plan, List<StepEvent> events) {
+    /**
+     * @param plan what PRECHECK answers
+     * @param events where its answers go
+     */
+    SimulatedWorker(String name, Supplier<Plan> plan, List<StepEvent> events) {
         this.name = name;
         this.plan = plan;
         this.events = events;
@@ -109,7 +113,7 @@ final class SimulatedWorker {
     void complete(long turn) {
         var outcome = switch (held.get(turn).step().name()) {
             case "inspect" -> Optional.of(Plans.inspected());
-            case "precheck" -> Optional.of(Plans.planned(plan));
+            case "precheck" -> Optional.of(Plans.planned(plan.get()));
             default -> Optional.<Outcome>empty();
         };
         var facts = Map.<String, Object>of("done", turn);

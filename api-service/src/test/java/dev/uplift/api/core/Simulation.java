@@ -6,6 +6,7 @@ import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.core.Input.TimerFired;
 import dev.uplift.api.core.Input.TurnLost;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.event.Event.StepEvent;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,7 +56,19 @@ final class Simulation {
     /** @param pick which message, worker or turn; any number, 0 or more */
     record Choice(Move move, int pick) {}
 
+    /** What a memory can hold for an upgrade that asks. */
+    enum Remembered {
+        NOTHING,
+        THE_SAME,
+        SOMETHING_OLD,
+        SOMETHING_ELSE,
+        A_FAILURE
+    }
+
+    private static final Duration SOME_DAYS = Duration.ofDays(3);
+
     private final Plan plan;
+    private final Remembered remembered;
     private final Invariants invariants = new Invariants();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final List<Execute> commands = new ArrayList<>();
@@ -66,7 +80,12 @@ final class Simulation {
     private Upgrade upgrade;
 
     Simulation(UpgradeRequest request, Plan plan) {
+        this(request, plan, Remembered.NOTHING);
+    }
+
+    Simulation(UpgradeRequest request, Plan plan, Remembered remembered) {
         this.plan = plan;
+        this.remembered = remembered;
         for (int i = 0; i < 3; i++) {
             workers.add(newWorker());
         }
@@ -81,7 +100,14 @@ final class Simulation {
     }
 
     private SimulatedWorker newWorker() {
-        return new SimulatedWorker("w" + ++born, plan, events);
+        return new SimulatedWorker("w" + ++born, this::planNow, events);
+    }
+
+    /** Where a rehearsal may be reused, the second look sees that production would be another. */
+    private Plan planNow() {
+        return upgrade.plan().isPresent() && upgrade.request().options().rehearsal() == UpgradeOptions.Rehearsal.REUSE
+                ? Plans.grown(plan)
+                : plan;
     }
 
     void move(Choice choice) {
@@ -176,7 +202,13 @@ final class Simulation {
                 case Effect.LookForHolder look ->
                     tell(new Input.HolderSeen(
                             look.step(), ++looks % 2 == 0 ? Optional.empty() : Optional.of("b000000000000002")));
-                case Effect.Note _, Effect.Keep _, Effect.Lock _, Effect.Announce _ -> {}
+                case Effect.Recall recall -> tell(new Input.Recalled(rehearsal(recall), Map.of()));
+                case Effect.Note _,
+                        Effect.Keep _,
+                        Effect.Lock _,
+                        Effect.Announce _,
+                        Effect.RememberRehearsal _,
+                        Effect.RememberTimes _ -> {}
             }
         }
     }
@@ -184,6 +216,24 @@ final class Simulation {
     /** Nobody outside waits for the end of something that is over. */
     void everybodyKnowsTheEnd() {
         invariants.everybodyKnowsTheEnd();
+    }
+
+    private Optional<PastRehearsal> rehearsal(Effect.Recall recall) {
+        if (remembered == Remembered.NOTHING || recall.rehearsal().isEmpty()) {
+            return Optional.empty();
+        }
+        var proof = remembered == Remembered.SOMETHING_ELSE
+                ? new Proof("else", "where")
+                : recall.rehearsal().get().proof();
+        var age = remembered == Remembered.SOMETHING_OLD ? SOME_DAYS.multipliedBy(3) : SOME_DAYS;
+        return Optional.of(new PastRehearsal(
+                "b000000000000002",
+                now.minus(age),
+                remembered != Remembered.A_FAILURE,
+                proof,
+                Duration.ofMinutes(1),
+                Map.of("copy", Duration.ofSeconds(50)),
+                Map.of()));
     }
 
     /** No harm is done any more: messages arrive, workers finish, what nobody holds is found lost, timers fire. */

@@ -5,6 +5,7 @@ import dev.uplift.api.core.Input.LockRefused;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.api.core.Input.Undelivered;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,7 @@ final class Situations {
                 stories.add(finish(story.get().ask(action)));
             }
         }
+        stories.add(finish(Story.planned(Plans.nightly(), Plans.unbacked())));
         stories.add(planning().completeWith("w1", Plans.inspected()).when(new LockRefused("b000000000000002")));
         stories.add(running("end")
                 .pass(Duration.ofDays(31))
@@ -156,9 +158,29 @@ final class Situations {
                         .until("backup")
                         .ask(Action.PAUSE)),
                 finish(missed()),
+                finish(reusing()),
                 finish(paused()),
                 finish(observing()),
                 noWindow());
+    }
+
+    /** What an upgrade that was asked for like this leaves when its rehearsal is over. */
+    static PastRehearsal rehearsed(UpgradeRequest request, Instant endedAt) {
+        var story = Story.planned(request, Plans.rehearsed())
+                .accept("w1")
+                .complete("w1", Map.of("rehearsal.queries", List.of()));
+        var left = story.effects(Effect.RememberRehearsal.class).getFirst().rehearsal();
+        return new PastRehearsal(
+                "b000000000000002", endedAt, left.passed(), left.proof(), left.took(), left.times(), left.facts());
+    }
+
+    /** It reuses a rehearsal, and waits for the approval. */
+    private static Story reusing() {
+        var request = Plans.reusingCarefully();
+        var past = rehearsed(request, Story.NOW);
+        return Story.asked(request)
+                .remembering(new Input.Recalled(Optional.of(past), Map.of()))
+                .plannedAs(Plans.rehearsed());
     }
 
     /** The first step of the outage came to its worker too late. */

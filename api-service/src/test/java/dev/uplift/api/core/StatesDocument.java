@@ -114,6 +114,7 @@ final class StatesDocument {
             case Input.Undelivered _ -> "an announcement";
             case Input.LockRefused _ -> "server locked by another upgrade";
             case Input.HolderSeen _ -> "a look";
+            case Input.Recalled _ -> "precheck done";
             case Asked asked -> asked.action().path();
         };
     }

@@ -3,6 +3,7 @@ package dev.uplift.api.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.api.core.Input.Action;
+import dev.uplift.api.core.Input.Recalled;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
@@ -39,6 +40,7 @@ final class Story {
     private Upgrade upgrade;
     private Decision last;
     private OptionalLong aim = OptionalLong.empty();
+    private Recalled memory = new Recalled(Optional.empty(), Map.of());
     private Instant now = NOW;
 
     private Story(UpgradeRequest request) {
@@ -53,11 +55,12 @@ final class Story {
 
     /** Planned, and the first step is in flight. */
     static Story planned(UpgradeRequest request, Plan plan) {
-        return asked(request)
-                .accept("w1")
-                .completeWith("w1", Plans.inspected())
-                .accept("w1")
-                .completeWith("w1", Plans.planned(plan));
+        return asked(request).plannedAs(plan);
+    }
+
+    /** INSPECT and PRECHECK are done, and this is the plan. */
+    Story plannedAs(Plan plan) {
+        return accept("w1").completeWith("w1", Plans.inspected()).accept("w1").completeWith("w1", Plans.planned(plan));
     }
 
     static Story planned(Plan plan) {
@@ -78,13 +81,35 @@ final class Story {
     }
 
     Story when(Input input) {
+        last = tell(input);
+        aim = OptionalLong.empty();
+        if (effects(Effect.Recall.class).isEmpty()) {
+            return this;
+        }
+        // Asked in the same transaction: to people both are one moment.
+        var asking = last;
+        last = tell(memory);
+        if (asking instanceof Decision.Proceed asked && last instanceof Decision.Proceed answered) {
+            var both = new ArrayList<>(asked.effects());
+            both.addAll(answered.effects());
+            last = new Decision.Proceed(answered.next(), both);
+        }
+        return this;
+    }
+
+    private Decision tell(Input input) {
         var before = upgrade;
-        last = UpgradeProcess.decide(upgrade, input, now);
-        if (last instanceof Decision.Proceed(var next, var _)) {
+        var decision = UpgradeProcess.decide(upgrade, input, now);
+        if (decision instanceof Decision.Proceed(var next, var _)) {
             upgrade = next;
         }
-        moments.add(new Moment(before, input, last));
-        aim = OptionalLong.empty();
+        moments.add(new Moment(before, input, decision));
+        return decision;
+    }
+
+    /** What earlier upgrades teach this one. */
+    Story remembering(Recalled remembered) {
+        memory = remembered;
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.api.core.Simulation.Choice;
 import dev.uplift.api.core.Simulation.Move;
+import dev.uplift.api.core.Simulation.Remembered;
 import dev.uplift.api.core.State.Name;
 import dev.uplift.contracts.plan.Plan;
 import java.util.List;
@@ -27,8 +28,9 @@ class UpgradeProcessProperties {
     void keepsItsPromisesWhateverHappens(
             @ForAll("requests") UpgradeRequest request,
             @ForAll("plans") Plan plan,
+            @ForAll Remembered remembered,
             @ForAll("anything") List<Choice> choices) {
-        var simulation = new Simulation(request, plan);
+        var simulation = new Simulation(request, plan, remembered);
 
         choices.forEach(simulation::move);
     }
@@ -37,8 +39,9 @@ class UpgradeProcessProperties {
     void endsOnceMessagesArriveAndWorkersAnswer(
             @ForAll("requests") UpgradeRequest request,
             @ForAll("plans") Plan plan,
+            @ForAll Remembered remembered,
             @ForAll("anything") List<Choice> choices) {
-        var simulation = new Simulation(request, plan);
+        var simulation = new Simulation(request, plan, remembered);
         choices.forEach(simulation::move);
 
         simulation.rest();
@@ -79,6 +82,8 @@ class UpgradeProcessProperties {
                 Tuple.of(3, Plans.announcedAtOnce("")),
                 Tuple.of(2, Plans.announcedAtOnce(", \"onFailure\": \"hold\", \"observe\": \"PT1H\"")),
                 Tuple.of(2, Plans.approvedBySomebody()),
+                Tuple.of(3, Plans.reusing()),
+                Tuple.of(4, Plans.reusingCarefully()),
                 Tuple.of(1, Plans.dryRun()));
     }
 

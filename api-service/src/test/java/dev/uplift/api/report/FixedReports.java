@@ -178,6 +178,7 @@ final class FixedReports {
                 times,
                 begun,
                 consent,
+                null,
                 List.of(),
                 Optional.empty(),
                 17,

@@ -128,6 +128,7 @@ class RecommendationTest {
                 upgrade.times(),
                 List.of("fence-source", "copy:1"),
                 upgrade.consent(),
+                upgrade.memory(),
                 upgrade.cleanUps(),
                 upgrade.announced(),
                 upgrade.entries(),

@@ -54,6 +54,7 @@ class ReportTest {
                 List.of(),
                 List.of("inspect"),
                 NO_CONSENT,
+                null,
                 List.of(),
                 Optional.empty(),
                 1,

@@ -249,6 +249,11 @@ public final class ScriptedWorker implements AutoCloseable {
     }
 
     public void completes(Received received, Map<String, Object> facts, Event.Outcome outcome) {
+        completes(received, facts, outcome, Duration.ofMillis(250));
+    }
+
+    /** @param elapsed how long the step took, as the worker says */
+    public void completes(Received received, Map<String, Object> facts, Event.Outcome outcome, Duration elapsed) {
         says(
                 received,
                 new Event.Completed(
@@ -257,7 +262,7 @@ public final class ScriptedWorker implements AutoCloseable {
                         id,
                         facts,
                         Optional.ofNullable(outcome),
-                        Duration.ofMillis(250)));
+                        elapsed));
         lets(received);
     }
 
@@ -295,6 +300,13 @@ public final class ScriptedWorker implements AutoCloseable {
         }
         completes(received, Map.of(), null);
         return received;
+    }
+
+    /** The same, and says that it took this long. */
+    public void does(String step, Duration elapsed) {
+        var received = next(step);
+        begins(received);
+        completes(received, Map.of(), null, elapsed);
     }
 
     /** Does the two steps with which each upgrade begins. */

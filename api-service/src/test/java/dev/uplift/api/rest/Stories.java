@@ -8,6 +8,7 @@ import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Companion;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
@@ -86,6 +87,67 @@ public final class Stories {
                         "backup",
                         List.of(),
                         true)));
+        return new Outcome(Optional.empty(), List.of(), Optional.of(plan));
+    }
+
+    /**
+     * A rehearsal that is taken back after the approval, and one step of the outage.
+     *
+     * @param identity of the server
+     * @param action what that step does
+     */
+    static Outcome rehearsed(String identity, String action) {
+        var plan = new Plan(
+                identity,
+                "13.16",
+                "17.5",
+                "in-place",
+                List.of(
+                        Step.of(Phase.REHEARSE, "rehearse", MINUTE)
+                                .doing(action, Map.of())
+                                .rehearsing("upgrade"),
+                        Step.of(Phase.REHEARSE, "drop-clone", MINUTE),
+                        Step.of(Phase.UPGRADE, "upgrade", MINUTE)
+                                .doing(action, Map.of())
+                                .duringOutage()),
+                List.of(),
+                List.of(
+                        new Undo(Step.of(Phase.ROLL_BACK, "restore", MINUTE), "upgrade", false),
+                        new Undo(Step.of(Phase.ROLL_BACK, "undo-rehearsal", MINUTE), "rehearse", false)),
+                Optional.of("upgrade"),
+                true,
+                List.of(),
+                Optional.of("drop-clone"),
+                Optional.of(new WayBack(
+                        List.of(Step.of(Phase.ROLL_BACK, "return", MINUTE)), false, "What was written since.")),
+                List.of(new Removal(
+                        Step.of(Phase.CLEAN_UP, "remove-clone", MINUTE),
+                        "clone uplift-{id}",
+                        Removal.Keeps.RETENTION,
+                        "rehearse",
+                        List.of("drop-clone"),
+                        false)));
+        var estimates = List.of(new Estimate("upgrade", Duration.ofSeconds(90)));
+        return new Outcome(Optional.empty(), List.of(), Optional.of(plan), estimates);
+    }
+
+    /** One step of the outage, and nothing before it. @param action what it does */
+    static Outcome inPlace(String identity, String action) {
+        var upgrade = Step.of(Phase.UPGRADE, "upgrade", MINUTE)
+                .doing(action, Map.of())
+                .duringOutage();
+        var plan = new Plan(
+                identity,
+                "13.16",
+                "17.5",
+                "in-place",
+                List.of(upgrade),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty());
         return new Outcome(Optional.empty(), List.of(), Optional.of(plan));
     }
 

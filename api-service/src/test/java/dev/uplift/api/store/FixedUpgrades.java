@@ -7,6 +7,9 @@ import dev.uplift.api.core.CleanUp;
 import dev.uplift.api.core.Consent;
 import dev.uplift.api.core.Consent.Signature;
 import dev.uplift.api.core.Flight;
+import dev.uplift.api.core.Memory;
+import dev.uplift.api.core.PastRehearsal;
+import dev.uplift.api.core.Proof;
 import dev.uplift.api.core.State;
 import dev.uplift.api.core.State.Course;
 import dev.uplift.api.core.Upgrade;
@@ -105,6 +108,17 @@ final class FixedUpgrades {
             Optional.of(SINCE.plusSeconds(70)),
             Optional.of(PROBLEM));
 
+    private static final Memory MEMORY = new Memory(
+            Optional.of(new PastRehearsal(
+                    "b000000000000002",
+                    SINCE.minusSeconds(90_000),
+                    true,
+                    new Proof("f00d", "cafe"),
+                    Duration.ofSeconds(90),
+                    Map.of("copy:1", Duration.ofMillis(61_500)),
+                    Map.of())),
+            Map.of("open-target", Duration.ofSeconds(2)));
+
     private static Map.Entry<Class<? extends State>, Upgrade> in(State state) {
         return Map.entry(
                 state.getClass(),
@@ -123,6 +137,7 @@ final class FixedUpgrades {
                                 "fence", Phase.QUIESCE, Duration.ofMillis(1234), SINCE.plusSeconds(9), true)),
                         List.of("inspect", "precheck", "probe", "fence", "copy:1"),
                         CONSENT,
+                        MEMORY,
                         List.of(CLEAN_UP),
                         Optional.of(ANNOUNCED),
                         17,
@@ -162,6 +177,7 @@ final class FixedUpgrades {
     private static UpgradeOptions options() {
         return Json.read("""
                 { "rehearsal": "skip", "rehearsalReason": "a copy of it was upgraded yesterday",
+                  "rehearsalMaxAge": "P5D",
                   "approval": "none", "approvalExpires": "P2D", "checklist": [ "status page" ],
                   "onFailure": "hold", "fence": "hard", "dataComparison": "counts", "accept": [ "passwords" ],
                   "verification": [ { "type": "sql", "name": "orders", "database": "shop",

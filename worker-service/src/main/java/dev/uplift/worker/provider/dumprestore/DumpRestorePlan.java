@@ -149,7 +149,7 @@ final class DumpRestorePlan {
     }
 
     private boolean rehearsed() {
-        return options.rehearsal() == Rehearsal.REQUIRED;
+        return options.rehearsal() != Rehearsal.SKIP;
     }
 
     private Companion probe() {

@@ -80,7 +80,7 @@ record Look(
     }
 
     boolean rehearsed() {
-        return command.options().rehearsal() == Rehearsal.REQUIRED;
+        return command.options().rehearsal() != Rehearsal.SKIP;
     }
 
     boolean fenced() {

@@ -56,7 +56,7 @@ final class SimulatedPlan {
 
     private static Plan story(Execute command, String from) {
         var options = command.options();
-        var rehearsed = options.rehearsal() == Rehearsal.REQUIRED;
+        var rehearsed = options.rehearsal() != Rehearsal.SKIP;
         var backed = options.backup() == Backup.OWN;
         var steps = new ArrayList<Step>();
         var undo = new ArrayList<Undo>();

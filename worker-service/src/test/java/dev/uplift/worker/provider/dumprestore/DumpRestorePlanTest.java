@@ -175,6 +175,11 @@ class DumpRestorePlanTest {
     }
 
     @Test
+    void whether_a_rehearsal_is_made_or_reused_the_plan_has_it() {
+        assertThat(plan(Fence.ON, Rehearsal.REUSE)).isEqualTo(plan(Fence.ON, Rehearsal.REQUIRED));
+    }
+
+    @Test
     void a_rehearsal_is_taken_back_last() {
         assertThat(plan(Fence.ON, Rehearsal.REQUIRED).undo())
                 .extracting(undo -> undo.step().name(), Undo::undoes, Undo::always)

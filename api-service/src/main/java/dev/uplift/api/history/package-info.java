@@ -1,0 +1,2 @@
+/** What upgrades leave for later ones. */
+package dev.uplift.api.history;
