@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +162,38 @@ class CarefulUpgradesTest {
         assertThat(ended.getString("problem.code")).isEqualTo("verification-failed");
         assertThat(ended.getString("problem.detail")).contains("data:shop.public.customer");
         pair.nothingIsLeft();
+    }
+
+    @Test
+    void a_rehearsal_whose_plan_was_rejected_is_reused_by_the_next_upgrade() throws SQLException {
+        pair.withShop(1);
+        var options = new HashMap<String, Object>(Map.of("rehearsal", "required", "approval", "one"));
+        var first = uplift.submit(pair.request("127.0.0.1", options));
+        var rehearsed = uplift.awaitHalt(first, "AWAITING_APPROVAL");
+        uplift.as("approver")
+                .body(Map.of("reason", "not today"))
+                .post("/api/v1/upgrades/%s/reject".formatted(first))
+                .then()
+                .statusCode(200);
+        uplift.awaitState(first, "REJECTED");
+        uplift.process("api").kill();
+        uplift.process("api").start();
+
+        options.put("rehearsal", "reuse");
+        var id = uplift.submit(pair.request("127.0.0.1", options));
+
+        var waiting = uplift.awaitHalt(id, "AWAITING_APPROVAL");
+        assertThat(waiting.getString("rehearsal.reusedFrom.upgrade")).isEqualTo(first);
+        assertThat(waiting.getString("predictedOutage.confidence")).isEqualTo("MEASURED");
+        assertThat(waiting.getDouble("predictedOutage.seconds"))
+                .isEqualTo(rehearsed.getDouble("predictedOutage.seconds"));
+        assertThat(waiting.getList("steps.findAll { it.phase == 'REHEARSE' }.state", String.class))
+                .isNotEmpty()
+                .containsOnly("SKIPPED");
+        assertThat(Pair.databases(pair.target())).containsExactly("postgres");
+
+        assertThat(uplift.approve(waiting).statusCode()).isEqualTo(200);
+        pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
     }
 
     @Test
