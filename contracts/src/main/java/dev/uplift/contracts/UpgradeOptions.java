@@ -75,6 +75,9 @@ public record UpgradeOptions(
             "window",
             "freezes",
             "allowances",
+            "announcements",
+            // Those around the outage are steps, which are compared.
+            "hooks",
             "observe",
             "retention",
             "backupRetention");

@@ -93,7 +93,7 @@ public record Upgrade(
     /** A new one, of which nothing is known but what was asked for. */
     static Upgrade asked(UpgradeId id, UpgradeRequest request, State first, Instant now) {
         return new Upgrade(
-                id, request, first, 0, null, null, null, null, null, null, null, null, null, null, null, 0, now);
+                id, request, first, 0, null, null, null, null, null, null, null, null, null, null, null, null, 0, now);
     }
 
     /** The next one while it is put together. */

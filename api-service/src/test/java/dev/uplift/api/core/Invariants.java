@@ -325,8 +325,7 @@ final class Invariants {
                     Input.LockRefused _,
                     Input.HolderSeen _,
                     Input.Recalled _,
-                    Input.Undelivered _ ->
-                before.turn();
+                    Input.Undelivered _ -> before.turn();
         };
         if (turn < before.turn() && before.flight(turn).isEmpty()) {
             assertThat(after.state()).isEqualTo(before.state());

@@ -188,6 +188,8 @@ final class FixedUpgrades {
                   "allowances": [ "tests" ],
                   "announcements": { "to": [ { "urlFrom": "env:HOOK", "secretFrom": "env:UPLIFT_SECRET_HOOK" } ],
                                      "before": "PT6H", "contact": "ada", "statusPage": "https://status.example.org" },
+                  "hooks": [ { "type": "http", "name": "page-on", "at": "quiesce", "method": "POST",
+                               "url": "https://status.example.org/on" } ],
                   "observe": "PT0S", "retention": "P3D", "backupRetention": "P4D",
                   "backup": "platform", "provider": { "jobs": 4 } }
                 """.formatted(SINCE, SINCE.plusSeconds(3600)).getBytes(UTF_8), UpgradeOptions.class);
