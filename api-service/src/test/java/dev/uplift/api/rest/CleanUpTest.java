@@ -111,6 +111,7 @@ class CleanUpTest {
         worker.plans(host, Stories.backedUp());
         worker.does("backup");
         var holding = worker.next("upgrade");
+        worker.begins(holding);
 
         var due = Stories.show(id).getString("cleanUp[0].due");
         await().atMost(Duration.ofSeconds(40))
@@ -118,7 +119,6 @@ class CleanUpTest {
                         assertThat(Stories.show(id).getString("cleanUp[0].due")).isNotEqualTo(due));
 
         assertThat(Stories.show(id).getString("cleanUp[0].state")).isEqualTo("WAITING");
-        worker.begins(holding);
         worker.completes(holding, Map.of(), null);
         Stories.awaitState(other, "SUCCEEDED");
     }
