@@ -7,11 +7,13 @@ import dev.uplift.worker.postgres.Credentials;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -67,6 +69,11 @@ class ObservedServersTest {
             observed.repeat(200, true, QUERY);
             assertThat(watch.look(sampler.take(() -> false))).isEmpty();
         }
+        // An old server tells of its transactions half a second late.
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            assertThat(watch.look(sampler.take(() -> false))).isEmpty();
+            return watch.facts().get(Watch.AFTER).toString().contains("errorPercent=");
+        });
 
         assertThat(watch.end()).isEmpty();
         assertThat(sampler.missing()).isEmpty();
