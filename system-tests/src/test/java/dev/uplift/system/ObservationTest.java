@@ -40,13 +40,13 @@ class ObservationTest {
         try (var pair = Pair.start(uplift.stack())) {
             pair.withShop(1);
             Pair.execute(pair.source(), "shop", TRANSACTIONS.formatted(5000, "COMMIT"));
-            var id = uplift.submit(pair.request("127.0.0.1", Map.of("observe", "PT50S")));
+            var id = uplift.submit(pair.request("127.0.0.1", Map.of("observe", "PT70S")));
 
             uplift.awaitHalt(id, "OBSERVING");
             await("a look").until(() -> after(id).containsKey("connections"));
             assertThat(facts(id).get("performance.before")).asString().contains("errorPercent", "connections");
 
-            var watcher = uplift.processOf(uplift.holderOf(id));
+            var watcher = uplift.processOf(uplift.onlyHolderOf(id));
             watcher.kill();
             await("another worker goes on")
                     .atMost(Duration.ofSeconds(40))

@@ -165,6 +165,17 @@ final class Uplift implements AutoCloseable {
         return whoHolds(id, "true");
     }
 
+    /** The same, when nobody else says any more that he holds something of it. */
+    String onlyHolderOf(String id) {
+        var holders = "findAll { worker -> worker.held.any { it.upgrade == '%s' } }.worker".formatted(id);
+        return await("one holder of " + id)
+                .atMost(LONG)
+                .until(
+                        () -> as("viewer").get("/api/v1/workers").jsonPath().<String>getList(holders),
+                        all -> all.size() == 1)
+                .getFirst();
+    }
+
     /** Which worker copies data of the upgrade now; another one may hold the probe that runs beside it. */
     String copierOf(String id) {
         return whoHolds(id, "worker.freeSlots.DATA < 2");
