@@ -23,6 +23,9 @@ import org.jboss.logging.Logger;
 class DatabaseClock implements InstantSource {
 
     private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
+    /** A timer that was judged while the clock was being set may have been put off; each looks for itself whether it is due. */
+    private static final String LOOK_AT_ALL_DATES = "UPDATE outbox SET due_at = now() WHERE topic IS NULL";
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     /** A smaller difference is the way of the answer. */
     private static final Duration REMARKABLE = Duration.ofSeconds(2);
@@ -79,23 +82,27 @@ class DatabaseClock implements InstantSource {
                 row.next();
                 var said = row.getObject(1, OffsetDateTime.class).toInstant();
                 // The answer was made somewhere between question and arrival.
-                took(new Look(said, asked + (System.nanoTime() - asked) / 2));
+                if (took(new Look(said, asked + (System.nanoTime() - asked) / 2))) {
+                    select.executeUpdate(LOOK_AT_ALL_DATES);
+                }
             }
         } catch (SQLException away) {
             LOG.debugf("the database does not say what time it is: %s", away.getMessage());
         }
     }
 
-    private void took(Look look) {
-        last.map(before -> Duration.between(before.after(look.at()), look.said()))
-                .filter(DatabaseClock::isRemarkable)
-                .ifPresent(jump -> LOG.warnf("the clock of the database was set by %s", jump));
+    /** @return whether the database's clock was set */
+    private boolean took(Look look) {
+        var jump = last.map(before -> Duration.between(before.after(look.at()), look.said()))
+                .filter(DatabaseClock::isRemarkable);
+        jump.ifPresent(by -> LOG.warnf("the clock of the database was set by %s", by));
         last = Optional.of(look);
         var now = Duration.between(look.after(System.nanoTime()), Instant.now());
         if (isRemarkable(now.minus(ahead))) {
             LOG.warnf("this machine's clock is %s ahead of the database's, by which all dates go", now);
             ahead = now;
         }
+        return jump.isPresent();
     }
 
     private static boolean isRemarkable(Duration difference) {
