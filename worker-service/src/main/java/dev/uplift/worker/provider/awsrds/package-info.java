@@ -1,0 +1,2 @@
+/** PostgreSQL on AWS RDS. The one package that knows the AWS SDK. */
+package dev.uplift.worker.provider.awsrds;
