@@ -1,0 +1,53 @@
+package dev.uplift.sandbox.aws;
+
+import dev.uplift.sandbox.platform.PlatformClock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The state of all accounts and regions. Everything that looks at it or changes it does so within {@link #alone}. */
+final class AwsCloud {
+
+    private final PlatformClock clock;
+    private final Accounts accounts = new Accounts();
+    private final Agenda agenda;
+    private final Map<Caller, RdsRegion> regions = new HashMap<>();
+    private Delays delays = Delays.USUAL;
+
+    AwsCloud(PlatformClock clock) {
+        this.clock = clock;
+        this.agenda = new Agenda(clock.now());
+    }
+
+    /** Brings the state to the present, and lets nobody else at it meanwhile. */
+    synchronized <T> T alone(Supplier<T> work) {
+        agenda.settle(clock.now());
+        return work.get();
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Instant now() {
+        return agenda.now();
+    }
+
+    Delays delays() {
+        return delays;
+    }
+
+    void delays(Delays changed) {
+        delays = changed;
+    }
+
+    /** One account in one region; made when it is first looked at. */
+    synchronized RdsRegion region(Caller place) {
+        return regions.computeIfAbsent(place, here -> new RdsRegion(this, here));
+    }
+}

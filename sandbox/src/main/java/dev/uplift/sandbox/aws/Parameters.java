@@ -1,0 +1,34 @@
+package dev.uplift.sandbox.aws;
+
+import java.util.Map;
+
+/**
+ * The parameter group of an instance and what it means to the running server.
+ *
+ * @param group its name
+ * @param applyStatus {@code in-sync}, {@code applying} or {@code pending-reboot}
+ * @param inForce the values set by users that the server runs with; they may not be the group's
+ */
+record Parameters(String group, String applyStatus, Map<String, String> inForce) {
+
+    static final String IN_SYNC = "in-sync";
+    static final String APPLYING = "applying";
+    static final String PENDING_REBOOT = "pending-reboot";
+
+    Parameters {
+        inForce = Map.copyOf(inForce);
+    }
+
+    /** The group that RDS itself keeps for a family. @param family for example {@code postgres16} */
+    static Parameters ofDefaults(String family) {
+        return new Parameters("default." + family, IN_SYNC, Map.of());
+    }
+
+    boolean isDefault() {
+        return group.startsWith("default.");
+    }
+
+    Parameters withStatus(String changed) {
+        return new Parameters(group, changed, inForce);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.uplift.sandbox.aws;
+
+import java.util.List;
+
+/** The service RDS, put together from its parts. */
+final class Rds {
+
+    private static final String VERSION = "2014-10-31";
+    private static final String NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/";
+
+    private Rds() {}
+
+    static QueryService service(AwsCloud cloud) {
+        return new QueryService(VERSION, NAMESPACE, List.of(new InstanceQueries(cloud).actions()));
+    }
+}
