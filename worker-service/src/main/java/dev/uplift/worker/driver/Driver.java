@@ -1,6 +1,8 @@
 package dev.uplift.worker.driver;
 
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Server;
+import dev.uplift.outgoing.secret.Secrets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,24 @@ public interface Driver {
     /** What its platform measures of a server; empty where it measures nothing. */
     default Optional<Metrics> metrics() {
         return Optional.empty();
+    }
+
+    /**
+     * The same server, with {@code host} and {@code port} in its address where PostgreSQL listens, as its platform says
+     * now; {@code user}, {@code database} and {@code sslmode} stay. Answers within seconds, changes nothing.
+     *
+     * @param server one of the driver's provider
+     * @throws Unlocated with a sentence that says why it cannot be known, and no secret
+     */
+    default Server located(Server server, Secrets secrets) throws Unlocated, InterruptedException {
+        return server;
+    }
+
+    /** The platform cannot be asked, does not know the server, or has no endpoint for it yet. */
+    final class Unlocated extends Exception {
+        public Unlocated(String message) {
+            super(message, null, false, false);
+        }
     }
 
     /** One action of a driver; stateless, called by many threads. */

@@ -87,6 +87,9 @@ public final class Catalogue {
             new LockTable(),
             new TemplateObjects());
 
+    /** What pg_upgrade carries over and should not stay so: worth to be asked again of the upgraded server. */
+    public static final List<Precheck> CARRIED_OVER = List.of(new ChangedCollations(), new DatabaseCollations());
+
     private Catalogue() {}
 
     /** Those that have to do with a way of upgrading. */

@@ -4,6 +4,7 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Databases;
 import dev.uplift.worker.postgres.Fence;
+import dev.uplift.worker.postgres.step.ServerFence;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,8 +26,10 @@ final class CloseTarget {
                 var standing = fence.plan(session, databases, hard);
                 servers.work().mayAct();
                 fence.close(session, standing);
-                var stayed = FenceSource.sendAway(servers, fence, session, Set.copyOf(standing.databases()));
-                return stayed.isEmpty() ? StepResult.done() : StepResult.failed(FenceSource.stayed("target", stayed));
+                return new ServerFence(servers.work(), target, "target")
+                        .sendAway(session, Set.copyOf(standing.databases()))
+                        .map(StepResult::failed)
+                        .orElseGet(StepResult::done);
             }
         });
     }

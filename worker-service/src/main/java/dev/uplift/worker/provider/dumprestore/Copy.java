@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.UpgradeId;
+import dev.uplift.worker.postgres.step.NamedDatabase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ record Copy(String database, int n, boolean inPlace, boolean rehearsal) {
     /** The name until the target is opened. */
     String built(UpgradeId upgrade) {
         return inPlace ? database : "uplift_%s_%s%d".formatted(upgrade, rehearsal ? "r" : "", n);
+    }
+
+    /** The same for what works on any server. */
+    NamedDatabase named(UpgradeId upgrade) {
+        return new NamedDatabase(database, built(upgrade));
     }
 
     /** The id of a check of this database; those of a rehearsal never meet those of production. */

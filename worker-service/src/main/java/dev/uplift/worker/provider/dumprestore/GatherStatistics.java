@@ -1,7 +1,8 @@
 package dev.uplift.worker.provider.dumprestore;
 
-import dev.uplift.contracts.Progress;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.postgres.step.DatabaseStatistics;
+import dev.uplift.worker.postgres.step.NamedDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,11 @@ final class GatherStatistics {
         var opened = "opened".equals(parameters.get("names"));
         var detail = ((Number) parameters.get("statisticsTarget")).intValue();
         var copies = Copy.all(parameters);
+        var databases = copies.stream()
+                .map(copy -> opened ? new NamedDatabase(copy.database()) : copy.named(servers.upgrade()))
+                .toList();
         return servers.onTarget(sessions -> {
-            for (var copy : copies) {
-                servers.work()
-                        .progress(Progress.of(
-                                "analyzing database " + copy.database(), copy.n() - 1, copies.size(), "databases", 0));
-                try (var session = sessions.openLong(opened ? copy.database() : copy.built(servers.upgrade()))) {
-                    if (detail > 0) {
-                        session.execute("SET default_statistics_target TO " + detail);
-                    }
-                    servers.work().mayAct();
-                    session.execute("ANALYZE");
-                }
-            }
+            DatabaseStatistics.gather(servers.work(), sessions, databases, detail);
             var rehearsed = copies.stream().filter(Copy::rehearsal).toList();
             return StepResult.done(rehearsed.isEmpty() ? Map.of() : clone(servers, rehearsed));
         });

@@ -1,6 +1,5 @@
 package dev.uplift.worker.provider.dumprestore;
 
-import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.outgoing.secret.Secrets;
@@ -9,7 +8,9 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.Sessions;
-import dev.uplift.worker.postgres.SqlProblems;
+import dev.uplift.worker.postgres.step.Contact;
+import dev.uplift.worker.postgres.step.Refused;
+import dev.uplift.worker.postgres.step.Refused.OnServer;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -30,33 +31,17 @@ record Servers(Work work, Sessions source, Sessions target, DumpRestoreOptions o
         StepResult run(Servers servers) throws SQLException, InterruptedException, Secrets.Unresolved;
     }
 
-    /** A refusal, and by which server. */
-    static final class Refused extends SQLException {
-        private final String server;
-
-        Refused(String server, SQLException cause) {
-            super(cause.getMessage(), cause.getSQLState(), cause);
-            this.server = server;
-        }
-    }
-
     /** The one place where what a server refused becomes a value. */
     static Driver.Action action(Body body) {
         return work -> {
             try {
                 return body.run(of(work));
             } catch (Secrets.Unresolved unresolved) {
-                return failed(
-                        "secret-unresolved",
-                        unresolved.getMessage(),
-                        "Correct the reference, or allow it to this worker.");
+                return Contact.unresolved(unresolved);
             } catch (WrongAddress wrong) {
-                return failed("address-invalid", wrong.getMessage(), "Correct the server's address or credentials.");
+                return Contact.wrongAddress(wrong.getMessage());
             } catch (SQLException refused) {
-                if (work.stopping()) {
-                    throw new Driver.Stopped("stopped while it talked to a server");
-                }
-                return StepResult.failed(problem(work, refused));
+                return Contact.refused(work, refused);
             }
         };
     }
@@ -66,20 +51,6 @@ record Servers(Work work, Sessions source, Sessions target, DumpRestoreOptions o
         WrongAddress(String server, IllegalArgumentException why) {
             super(server + ": " + why.getMessage(), null, false, false);
         }
-    }
-
-    private static StepResult failed(String code, String detail, String remedy) {
-        return StepResult.failed(Problem.of(Problem.Kind.REQUEST, code, detail, remedy));
-    }
-
-    private static Problem problem(Work work, SQLException refused) {
-        var action = work.command().step().action();
-        var problem = refused instanceof Refused by && by.getCause() instanceof SQLException cause
-                ? SqlProblems.of(cause, by.server)
-                : SqlProblems.of(refused, work.command().step().name());
-        return action.equals(Driver.INSPECT) || action.equals(Driver.PRECHECK)
-                ? SqlProblems.atFirstContact(problem)
-                : problem;
     }
 
     private static Servers of(Work work) throws Secrets.Unresolved {
@@ -102,31 +73,14 @@ record Servers(Work work, Sessions source, Sessions target, DumpRestoreOptions o
         }
     }
 
-    /** What is read from or done to one server. */
-    @FunctionalInterface
-    interface OnServer<T> {
-        T run(Sessions sessions) throws SQLException, InterruptedException;
-    }
-
     /** Runs something on the source, so that a refusal names it. */
     <T> T onSource(OnServer<T> body) throws SQLException, InterruptedException {
-        return on("source " + source.dsn(), source, body);
+        return Refused.by("source", source, body);
     }
 
     /** Runs something on the target, so that a refusal names it. */
     <T> T onTarget(OnServer<T> body) throws SQLException, InterruptedException {
-        return on("target " + target.dsn(), target, body);
-    }
-
-    private static <T> T on(String server, Sessions sessions, OnServer<T> body)
-            throws SQLException, InterruptedException {
-        try {
-            return body.run(sessions);
-        } catch (Refused known) {
-            throw known;
-        } catch (SQLException refused) {
-            throw new Refused(server, refused);
-        }
+        return Refused.by("target", target, body);
     }
 
     UpgradeId upgrade() {

@@ -1,7 +1,6 @@
 package dev.uplift.worker.provider.dumprestore;
 
 import dev.uplift.contracts.Check;
-import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Comparison;
@@ -11,13 +10,12 @@ import dev.uplift.worker.postgres.Inventory;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.postgres.TableContent;
+import dev.uplift.worker.postgres.step.Checked;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Compares one database of the source with its copy: content, objects, owners, privileges. Reads only. A rehearsal reads
@@ -29,9 +27,6 @@ final class VerifyDatabase {
             "See who wrote to either side since the copy; then retry, so that it is copied again.";
     private static final String REHEARSE_AGAIN =
             "Correct what makes the difference, on the source or on the target; then ask for the upgrade anew.";
-
-    private static final int AT_ONCE = 500;
-    private static final int NAMED = 5;
 
     private final Servers servers;
     private final Copy copy;
@@ -63,33 +58,7 @@ final class VerifyDatabase {
         }
         checks.add(properties());
         checks.addAll(new TableComparison(servers, copy, tables, live).run());
-        return verdict(servers, checks, copy.rehearsal() ? REHEARSE_AGAIN : COPY_AGAIN);
-    }
-
-    /** Sends the checks, and fails if one does not hold. */
-    static StepResult verdict(Servers servers, List<Check> checks, String remedy) {
-        for (int from = 0; from < checks.size(); from += AT_ONCE) {
-            var part = checks.subList(from, Math.min(checks.size(), from + AT_ONCE));
-            servers.work().learned(Map.of(), List.copyOf(part));
-        }
-        var failed = checks.stream().filter(check -> !check.passed()).toList();
-        return failed.isEmpty() ? StepResult.done() : StepResult.failed(problem(failed, remedy));
-    }
-
-    private static Problem problem(List<Check> failed, String remedy) {
-        var first = failed.stream()
-                .limit(NAMED)
-                .map(check -> "%s (%s)".formatted(check.id(), check.detail()))
-                .collect(Collectors.joining("; "));
-        return Problem.of(
-                        Problem.Kind.DATABASE,
-                        "verification-failed",
-                        "%d checks do not hold: %s".formatted(failed.size(), first),
-                        remedy)
-                .with(failed.stream()
-                        .map(check -> check.id() + ": " + check.detail())
-                        .limit(50)
-                        .toList());
+        return Checked.verdict(servers.work(), checks, copy.rehearsal() ? REHEARSE_AGAIN : COPY_AGAIN);
     }
 
     private Check largeObjects(Session source, Session target) throws SQLException {

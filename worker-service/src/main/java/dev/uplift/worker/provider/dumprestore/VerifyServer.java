@@ -8,6 +8,7 @@ import dev.uplift.worker.postgres.Roles;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Setting;
 import dev.uplift.worker.postgres.WriteCounters;
+import dev.uplift.worker.postgres.step.Checked;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,8 @@ final class VerifyServer {
         try (var source = servers.onSource(sessions -> sessions.open());
                 var target = servers.onTarget(sessions -> sessions.open())) {
             var checks = new ArrayList<Check>();
-            checks.add(version(servers.work().command().targetVersion(), target.version(), target.major()));
+            checks.add(Checked.version(
+                    "version", "target", servers.work().command().targetVersion(), target.version(), target.major()));
             checks.add(roles(servers, source, target));
             if (servers.facts().get("fence.counters") instanceof Map<?, ?> counters) {
                 checks.add(servers.onSource(sessions -> unchanged(
@@ -51,13 +53,8 @@ final class VerifyServer {
                                     "target.version", target.version(),
                                     "parameters.different", parameters(source, target)),
                             List.of());
-            return VerifyDatabase.verdict(servers, checks, VerifyDatabase.COPY_AGAIN);
+            return Checked.verdict(servers.work(), checks, VerifyDatabase.COPY_AGAIN);
         }
-    }
-
-    static Check version(String wanted, String is, int major) {
-        var fits = wanted.contains(".") ? wanted.equals(is) : wanted.equals(Integer.toString(major));
-        return new Check("version", fits, "the target answers version %s, asked for was %s".formatted(is, wanted));
     }
 
     private static Map<String, Long> counters(Map<?, ?> fact) {
