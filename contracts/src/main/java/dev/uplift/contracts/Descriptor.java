@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param needsCredentials whether a server must carry a reference to credentials
  * @param canRehearse whether its plans can prove themselves on a clone first
  * @param prechecks what it looks at before anything is touched
+ * @param discovery JSON Schema of the scope in which it looks for servers; empty where it cannot
  */
 public record Descriptor(
         String provider,
@@ -28,7 +30,8 @@ public record Descriptor(
         boolean needsTarget,
         boolean needsCredentials,
         boolean canRehearse,
-        List<CatalogueEntry> prechecks) {
+        List<CatalogueEntry> prechecks,
+        Optional<Map<String, Object>> discovery) {
 
     public Descriptor {
         requireNonNull(provider, "provider");
@@ -37,12 +40,54 @@ public record Descriptor(
         options = options == null ? Map.of() : Map.copyOf(options);
         strategies = List.copyOf(strategies);
         prechecks = prechecks == null ? List.of() : List.copyOf(prechecks);
+        discovery = discovery == null ? Optional.empty() : discovery.map(Map::copyOf);
+    }
+
+    /** What a driver can do that cannot look for servers. */
+    public Descriptor(
+            String provider,
+            String title,
+            Map<String, Object> address,
+            Map<String, Object> options,
+            List<String> strategies,
+            boolean needsTarget,
+            boolean needsCredentials,
+            boolean canRehearse,
+            List<CatalogueEntry> prechecks) {
+        this(
+                provider,
+                title,
+                address,
+                options,
+                strategies,
+                needsTarget,
+                needsCredentials,
+                canRehearse,
+                prechecks,
+                Optional.empty());
     }
 
     /** The same with more prechecks. */
     public Descriptor with(List<CatalogueEntry> more) {
-        var all = Stream.concat(prechecks.stream(), more.stream()).toList();
+        return with(Stream.concat(prechecks.stream(), more.stream()).toList(), discovery);
+    }
+
+    /** The same, of a driver that looks for servers in a scope of this JSON Schema. */
+    public Descriptor discovering(Map<String, Object> scope) {
+        return with(prechecks, Optional.of(scope));
+    }
+
+    private Descriptor with(List<CatalogueEntry> prechecks, Optional<Map<String, Object>> discovery) {
         return new Descriptor(
-                provider, title, address, options, strategies, needsTarget, needsCredentials, canRehearse, all);
+                provider,
+                title,
+                address,
+                options,
+                strategies,
+                needsTarget,
+                needsCredentials,
+                canRehearse,
+                prechecks,
+                discovery);
     }
 }

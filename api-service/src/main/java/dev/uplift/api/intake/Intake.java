@@ -9,6 +9,7 @@ import dev.uplift.api.store.Transitions;
 import dev.uplift.api.store.Transitions.Told;
 import dev.uplift.contracts.event.Event;
 import dev.uplift.contracts.event.Event.Described;
+import dev.uplift.contracts.event.Event.InquiryEvent;
 import dev.uplift.contracts.event.Event.StepEvent;
 import dev.uplift.contracts.wire.CloudEvent;
 import dev.uplift.contracts.wire.Topics;
@@ -130,6 +131,7 @@ public class Intake {
             switch (event(record)) {
                 case StepEvent event -> told.add(new Told(event.upgrade(), new FromWorker(event)));
                 case Described worker -> described.add(worker);
+                case InquiryEvent event -> LOG.debugf("nobody here asked for %s", event.inquiry());
             }
         }
         write(records, described, told);

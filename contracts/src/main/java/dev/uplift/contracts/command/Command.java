@@ -14,9 +14,7 @@ import java.util.Optional;
 /** An order to one worker of a group. */
 public sealed interface Command {
 
-    UpgradeId upgrade();
-
-    /** Grows with every command of an upgrade; a verdict of another turn is late. */
+    /** Grows with every command of an upgrade, or of an inquiry; the answer to another turn is late. */
     long turn();
 
     /**
@@ -56,6 +54,34 @@ public sealed interface Command {
             target = target == null ? Optional.empty() : target;
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             notAfter = notAfter == null ? Optional.empty() : notAfter;
+        }
+    }
+
+    /**
+     * Look which servers a platform has. It only reads and keeps nothing, so it needs no Go, may run twice, and is simply
+     * sent again when nobody answers.
+     *
+     * @param id of the inquiry
+     * @param turn grows each time that it is sent
+     * @param provider whose driver looks
+     * @param scope where, in the provider's own terms; the driver's descriptor has its schema
+     * @param credentials a reference to the credentials, where the provider wants one
+     * @param timeLeft how long it may still take; counted by the worker from its acceptance
+     */
+    record Inquiry(
+            String id,
+            long turn,
+            String provider,
+            Map<String, Object> scope,
+            Optional<String> credentials,
+            Duration timeLeft)
+            implements Command {
+        public Inquiry {
+            requireNonNull(id, "id");
+            requireNonNull(provider, "provider");
+            requireNonNull(timeLeft, "timeLeft");
+            scope = scope == null ? Map.of() : Map.copyOf(scope);
+            credentials = credentials == null ? Optional.empty() : credentials;
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.FoundServer;
 import dev.uplift.contracts.Inspection;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
@@ -154,6 +155,51 @@ public sealed interface Event {
         public static final String STOPPING = "stopping";
         public static final String TOO_LATE = "too-late";
         public static final String LEASE_LOST = "lease-lost";
+    }
+
+    /** An answer to an inquiry. */
+    sealed interface InquiryEvent extends Event {
+
+        /** The id of the inquiry. */
+        String inquiry();
+
+        long turn();
+    }
+
+    /** The worker looks; said at once, and every 5 s until it has answered. */
+    record Inquiring(String inquiry, long turn, String worker) implements InquiryEvent {
+        public Inquiring {
+            requireNonNull(inquiry, "inquiry");
+            requireNonNull(worker, "worker");
+        }
+    }
+
+    /**
+     * Servers that are there.
+     *
+     * @param page 1 for the first of the turn, and so on without a gap
+     * @param servers at most {@link #MOST}
+     * @param last whether everything was found, and nothing follows
+     */
+    record Discovered(String inquiry, long turn, String worker, int page, List<FoundServer> servers, boolean last)
+            implements InquiryEvent {
+        public Discovered {
+            requireNonNull(inquiry, "inquiry");
+            requireNonNull(worker, "worker");
+            servers = servers == null ? List.of() : List.copyOf(servers);
+        }
+
+        /** How many servers one page may have. */
+        public static final int MOST = 200;
+    }
+
+    /** The worker could not find everything; a transient problem may have gone when it is asked again. */
+    record InquiryFailed(String inquiry, long turn, String worker, Problem problem) implements InquiryEvent {
+        public InquiryFailed {
+            requireNonNull(inquiry, "inquiry");
+            requireNonNull(worker, "worker");
+            requireNonNull(problem, "problem");
+        }
     }
 
     /**

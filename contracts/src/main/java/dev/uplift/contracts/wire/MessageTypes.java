@@ -16,6 +16,7 @@ public final class MessageTypes {
     /** By type, everything that is ever sent. */
     public static final Map<String, Class<?>> ALL = Map.ofEntries(
             Map.entry("dev.uplift.command.execute.v1", Command.Execute.class),
+            Map.entry("dev.uplift.command.inquiry.v1", Command.Inquiry.class),
             Map.entry("dev.uplift.control.go.v1", Control.Go.class),
             Map.entry("dev.uplift.control.drop.v1", Control.Drop.class),
             Map.entry("dev.uplift.control.cancel.v1", Control.Cancel.class),
@@ -27,6 +28,9 @@ public final class MessageTypes {
             Map.entry("dev.uplift.event.completed.v1", Event.Completed.class),
             Map.entry("dev.uplift.event.failed.v1", Event.Failed.class),
             Map.entry("dev.uplift.event.handed-back.v1", Event.HandedBack.class),
+            Map.entry("dev.uplift.event.inquiring.v1", Event.Inquiring.class),
+            Map.entry("dev.uplift.event.discovered.v1", Event.Discovered.class),
+            Map.entry("dev.uplift.event.inquiry-failed.v1", Event.InquiryFailed.class),
             Map.entry("dev.uplift.heartbeat.v1", Heartbeat.class));
 
     private static final Map<Class<?>, String> TYPE_OF =

@@ -99,7 +99,7 @@ class GoldenTest {
     }
 
     private static boolean isMap(String field) {
-        return Set.of("facts", "parameters", "address", "labels", "provider", "freeSlots")
+        return Set.of("facts", "parameters", "address", "labels", "provider", "freeSlots", "scope", "discovery")
                         .contains(field)
                 || field.equals("options");
     }

@@ -59,6 +59,11 @@ public interface Driver {
         }
     }
 
+    /** How it finds servers; present exactly if the descriptor has a schema of the scope. */
+    default Optional<Discovery> discovery() {
+        return Optional.empty();
+    }
+
     /** One action of a driver; stateless, called by many threads. */
     @FunctionalInterface
     interface Action {

@@ -4,6 +4,7 @@ import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.worker.driver.Chapter;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
@@ -53,6 +54,11 @@ class Drivers {
             outcome = chapter.addTo(with(outcome, chapter.precheck(work)), work.command());
         }
         return new StepResult.Done(done.facts(), Optional.of(outcome));
+    }
+
+    /** How a provider's servers are found; empty where no driver here can. */
+    Optional<Discovery> discovery(String provider) {
+        return Optional.ofNullable(byProvider.get(provider)).flatMap(Driver::discovery);
     }
 
     private static Outcome with(Outcome outcome, List<Finding> more) {

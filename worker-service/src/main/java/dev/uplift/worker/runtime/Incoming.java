@@ -2,6 +2,7 @@ package dev.uplift.worker.runtime;
 
 import dev.uplift.contracts.command.Command;
 import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.command.Command.Inquiry;
 import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.wire.CloudEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -18,10 +19,12 @@ class Incoming {
     private static final Logger LOG = Logger.getLogger(Incoming.class);
 
     private final Turns turns;
+    private final Inquiries inquiries;
     private final Outgoing outgoing;
 
-    Incoming(Turns turns, Outgoing outgoing) {
+    Incoming(Turns turns, Inquiries inquiries, Outgoing outgoing) {
         this.turns = turns;
+        this.inquiries = inquiries;
         this.outgoing = outgoing;
     }
 
@@ -54,6 +57,7 @@ class Incoming {
         try {
             switch (read(record, Command.class)) {
                 case Execute execute -> turns.take(record.key(), execute);
+                case Inquiry inquiry -> inquiries.take(record.key(), inquiry);
             }
         } catch (IllegalArgumentException unreadable) {
             LOG.errorf("%s@%d goes to the dead letters: %s", record.topic(), record.offset(), unreadable.getMessage());

@@ -23,6 +23,7 @@ class Life {
     private final Drivers drivers;
     private final Slots slots;
     private final Turns turns;
+    private final Inquiries inquiries;
     private final Pulse pulse;
     private final Outgoing outgoing;
     private final Duration grace;
@@ -34,6 +35,7 @@ class Life {
             Drivers drivers,
             Slots slots,
             Turns turns,
+            Inquiries inquiries,
             Pulse pulse,
             Outgoing outgoing,
             @ConfigProperty(name = "uplift.grace") Duration grace) {
@@ -41,6 +43,7 @@ class Life {
         this.drivers = drivers;
         this.slots = slots;
         this.turns = turns;
+        this.inquiries = inquiries;
         this.pulse = pulse;
         this.outgoing = outgoing;
         this.grace = grace;
@@ -52,6 +55,7 @@ class Life {
     }
 
     void stop(@Observes @Priority(1) ShutdownEvent stopping) throws InterruptedException {
+        inquiries.end(ANSWERS);
         turns.end(grace, ANSWERS);
         ending = true;
         heart.interrupt();

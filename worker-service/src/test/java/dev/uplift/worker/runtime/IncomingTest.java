@@ -22,7 +22,7 @@ class IncomingTest {
     private static final String TOPIC = "uplift.commands.default.control";
 
     private final ThisWorker worker = ThisWorker.doing(_ -> StepResult.done());
-    private final Incoming incoming = new Incoming(worker.turns, worker.outgoing);
+    private final Incoming incoming = new Incoming(worker.turns, worker.inquiries, worker.outgoing);
 
     private static ConsumerRecords<String, byte[]> batch(List<ConsumerRecord<String, byte[]>> records) {
         return new ConsumerRecords<>(Map.of(new TopicPartition(TOPIC, 0), records), Map.of());

@@ -25,6 +25,7 @@ class LifeTest {
                 worker.drivers,
                 worker.slots,
                 worker.turns,
+                worker.inquiries,
                 worker.pulse,
                 worker.outgoing,
                 Duration.ZERO);

@@ -18,6 +18,7 @@ import dev.uplift.contracts.wire.CloudEvent;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.contracts.wire.Topics;
 import dev.uplift.worker.driver.Chapter;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -49,15 +50,21 @@ final class ThisWorker {
     final Pulse pulse;
     final Outgoing outgoing;
     final Turns turns;
+    final Inquiries inquiries;
     final Drivers drivers;
 
     private ThisWorker(Map<String, Driver.Action> actions, Duration lease, boolean acknowledging, Chapter... chapters) {
+        this(new ScriptedDriver(actions, Optional.empty()), lease, acknowledging, chapters);
+    }
+
+    private ThisWorker(Driver driver, Duration lease, boolean acknowledging, Chapter... chapters) {
         kafka = new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
         slots = new Slots(10, 1);
         pulse = new Pulse(lease);
         outgoing = new Outgoing(new OneProducer(kafka), identity, null, null);
-        drivers = new Drivers(List.of(new ScriptedDriver(actions)), List.of(chapters));
+        drivers = new Drivers(List.of(driver), List.of(chapters));
         turns = new Turns(identity, drivers, slots, pulse, outgoing, reference -> reference);
+        inquiries = new Inquiries(identity, drivers, slots, outgoing, reference -> reference);
     }
 
     /** A worker whose lease lasts, with one slot for data. */
@@ -84,7 +91,17 @@ final class ThisWorker {
         return new ThisWorker(Map.of("act", action), lease, false);
     }
 
-    private record ScriptedDriver(Map<String, Action> actions) implements Driver {
+    /** A worker whose provider finds servers like this. */
+    static ThisWorker finding(Discovery discovery) {
+        return new ThisWorker(new ScriptedDriver(Map.of(), Optional.of(discovery)), Duration.ofMinutes(5), true);
+    }
+
+    /** The same, and Kafka acknowledges only when the test says so. */
+    static ThisWorker findingUnacknowledged(Discovery discovery) {
+        return new ThisWorker(new ScriptedDriver(Map.of(), Optional.of(discovery)), Duration.ofMinutes(5), false);
+    }
+
+    private record ScriptedDriver(Map<String, Action> actions, Optional<Discovery> discovery) implements Driver {
         @Override
         public Descriptor descriptor() {
             return new Descriptor(PROVIDER, "Test", Map.of(), Map.of(), List.of("any"), false, false, false, List.of());
