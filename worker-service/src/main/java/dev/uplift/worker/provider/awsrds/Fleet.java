@@ -1,50 +1,146 @@
 package dev.uplift.worker.provider.awsrds;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
+import software.amazon.awssdk.services.rds.model.DescribeEventsRequest;
+import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.SourceType;
 
 /**
- * What is in one account and region now. Answers are read after they were asked for; whoever asks at the same time
- * shares the calls.
+ * What is in one account and region now. Whoever asks at the same time shares the calls, so that their number grows with
+ * pages, not with those who wait; an answer is always read after it was asked for. One call of a kind is on its way at a
+ * time, which also keeps a crowd from being throttled.
  */
 final class Fleet {
 
-    private final RdsClient rds;
-    private final Duration pollInterval;
+    /** How long a question waits for others at most; those who wait for the same tick come within it. */
+    private static final Duration GATHER = Duration.ofMillis(50);
 
+    private final Duration pollInterval;
+    private final SharedLookup<String, DBInstance> instances;
+    private final SharedLookup<String, DBSnapshot> snapshots;
+    private final SharedLookup<Since, List<Event>> events;
+
+    /** @param pollInterval how often waiting steps look, all of them at the same moments */
     Fleet(RdsClient rds, Duration pollInterval) {
-        this.rds = rds;
+        this(rds, pollInterval, shorter(GATHER, pollInterval.dividedBy(10)));
+    }
+
+    /** @param gather how long a question waits for others */
+    Fleet(RdsClient rds, Duration pollInterval, Duration gather) {
         this.pollInterval = pollInterval;
+        var trusted = new AtomicBoolean();
+        instances = new SharedLookup<>("instances", FilteredRead.MOST, gather, instances(rds, trusted));
+        snapshots = new SharedLookup<>("snapshots", FilteredRead.MOST, gather, snapshots(rds, trusted));
+        events = new SharedLookup<>("events", FilteredRead.MOST, gather, asked -> events(rds, asked));
     }
 
     /** @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it */
     Optional<DBInstance> instance(String id) {
-        try {
-            return rds.describeDBInstances(request -> request.dbInstanceIdentifier(id)).dbInstances().stream()
-                    .findFirst();
-        } catch (DbInstanceNotFoundException _) {
-            return Optional.empty();
-        }
+        return instances.find(id.toLowerCase(Locale.ROOT));
     }
 
     /** @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it */
     Optional<DBSnapshot> snapshot(String id) {
-        try {
-            return rds.describeDBSnapshots(request -> request.dbSnapshotIdentifier(id)).dbSnapshots().stream()
-                    .findFirst();
-        } catch (DbSnapshotNotFoundException _) {
-            return Optional.empty();
-        }
+        return snapshots.find(id.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * What happened to an instance, oldest first.
+     *
+     * @param since not more than 14 days ago; RDS keeps events no longer
+     * @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it
+     */
+    List<Event> events(String instance, Instant since) {
+        return events.find(new Since(instance.toLowerCase(Locale.ROOT), since)).orElse(List.of());
     }
 
     /** Until everybody who waits looks again. */
     Duration untilNextLook() {
         var interval = pollInterval.toNanos();
         return Duration.ofNanos(interval - Math.floorMod(System.nanoTime(), interval));
+    }
+
+    private record Since(String instance, Instant from) {}
+
+    private static FilteredRead<DBInstance> instances(RdsClient rds, AtomicBoolean trusted) {
+        return new FilteredRead<>(
+                "db-instance-id",
+                id -> {
+                    try {
+                        return rds
+                                .describeDBInstances(request -> request.dbInstanceIdentifier(id))
+                                .dbInstances()
+                                .stream()
+                                .filter(instance -> id.equalsIgnoreCase(instance.dbInstanceIdentifier()))
+                                .findFirst();
+                    } catch (DbInstanceNotFoundException _) {
+                        return Optional.empty();
+                    }
+                },
+                filters -> rds.describeDBInstancesPaginator(
+                                request -> request.filters(filters).maxRecords(FilteredRead.MOST))
+                        .dbInstances(),
+                DBInstance::dbInstanceIdentifier,
+                trusted);
+    }
+
+    private static FilteredRead<DBSnapshot> snapshots(RdsClient rds, AtomicBoolean trusted) {
+        return new FilteredRead<>(
+                "db-snapshot-id",
+                id -> {
+                    try {
+                        return rds
+                                .describeDBSnapshots(request -> request.dbSnapshotIdentifier(id))
+                                .dbSnapshots()
+                                .stream()
+                                .filter(snapshot -> id.equalsIgnoreCase(snapshot.dbSnapshotIdentifier()))
+                                .findFirst();
+                    } catch (DbSnapshotNotFoundException _) {
+                        return Optional.empty();
+                    }
+                },
+                filters -> rds.describeDBSnapshotsPaginator(
+                                request -> request.filters(filters).maxRecords(FilteredRead.MOST))
+                        .dbSnapshots(),
+                DBSnapshot::dbSnapshotIdentifier,
+                trusted);
+    }
+
+    /** RDS names one source in a call, or none: for several, all that happened to instances is gone through. */
+    private static Map<Since, List<Event>> events(RdsClient rds, List<Since> asked) {
+        var oldest = asked.stream().map(Since::from).min(Instant::compareTo).orElseThrow();
+        var request = DescribeEventsRequest.builder()
+                .sourceType(SourceType.DB_INSTANCE)
+                .startTime(oldest)
+                .maxRecords(FilteredRead.MOST);
+        if (asked.size() == 1) {
+            request.sourceIdentifier(asked.getFirst().instance());
+        }
+        var found = new HashMap<Since, List<Event>>();
+        for (var event : rds.describeEventsPaginator(request.build()).events()) {
+            asked.stream()
+                    .filter(question -> question.instance().equalsIgnoreCase(event.sourceIdentifier())
+                            && !event.date().isBefore(question.from()))
+                    .forEach(question -> found.computeIfAbsent(question, _ -> new ArrayList<>())
+                            .add(event));
+        }
+        return found;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }
