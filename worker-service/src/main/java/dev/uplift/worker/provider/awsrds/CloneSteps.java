@@ -1,0 +1,133 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Verification;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The steps of production on a clone that was restored from a snapshot, while clients go on; pure. */
+final class CloneSteps {
+
+    static final String ISOLATION = "rehearse-isolation";
+    static final String CLONE = "rehearse-clone";
+    static final String UPGRADE = "rehearse-upgrade";
+
+    private final RdsServer server;
+    private final RdsOptions options;
+
+    private CloneSteps(RdsServer server, RdsOptions options) {
+        this.server = server;
+        this.options = options;
+    }
+
+    /** @param queries the user's own */
+    static List<Step> of(RdsServer server, RdsOptions options, List<Verification.Sql> queries) {
+        var clone = new CloneSteps(server, options);
+        var steps = new ArrayList<Step>();
+        steps.add(clone.isolation());
+        steps.add(clone.restored());
+        if (server.sql()) {
+            steps.add(Step.of(Phase.REHEARSE, "rehearse-note", InPlacePlan.SERVER_WIDE)
+                    .doing("note-contents", Map.of("instance", Names.CLONE))
+                    .needing(InPlacePlan.CLONE_NOTED)
+                    .asRepeatable()
+                    .rehearsing("note"));
+        }
+        steps.add(clone.upgrade());
+        if (server.sql()) {
+            steps.addAll(clone.verification(queries));
+        }
+        return steps;
+    }
+
+    private Step isolation() {
+        var groups = groups().map(
+                        group -> Map.of("group", group.name(), "family", group.family(), "from", group.from()))
+                .toList();
+        return Step.of(Phase.REHEARSE, ISOLATION, InPlacePlan.SERVER_WIDE)
+                .doing("isolate-parameters", Map.of("groups", groups))
+                .needing("isolation.ready");
+    }
+
+    /** One that holds the users' own values of another one, and keeps a clone to itself. */
+    record Isolated(String name, String family, String from) {}
+
+    private Stream<Isolated> groups() {
+        var old = isolated(server.family(), server.parameterGroup());
+        return server.target().major() ? Stream.of(old, upgraded()) : Stream.of(old);
+    }
+
+    private Isolated upgraded() {
+        var family = server.target().family();
+        return isolated(
+                family, InPlacePlan.upgradedGroup(server, options).orElseGet(() -> RdsServer.defaultGroup(family)));
+    }
+
+    private static Isolated isolated(String family, String from) {
+        return new Isolated("%s-%s".formatted(Names.ISOLATION, family), family, from);
+    }
+
+    private Step restored() {
+        return Step.of(Phase.REHEARSE, CLONE, InPlacePlan.COPY_ALL)
+                .doing(
+                        "restore-clone",
+                        Map.of(
+                                "instance", Names.CLONE,
+                                "snapshot", Names.BEFORE,
+                                "group", isolated(server.family(), "").name()))
+                .needing("source.settings", "isolation.ready");
+    }
+
+    private Step upgrade() {
+        var group = server.target().major() ? Optional.of(upgraded().name()) : Optional.<String>empty();
+        var step = Step.of(Phase.REHEARSE, UPGRADE, InPlacePlan.UPGRADE)
+                .doing("upgrade-instance", InPlacePlan.upgrade(server, Names.CLONE, group, "rehearsal.upgrade"))
+                .needing("rehearsal.upgrade.asked", "isolation.ready");
+        // What another machine takes tells nothing.
+        var sameClass = options.rehearsalClass()
+                .filter(other -> !other.equals(server.instanceClass()))
+                .isEmpty();
+        return sameClass ? step.rehearsing("upgrade") : step;
+    }
+
+    /** What reads the clone's data reads it from the snapshot's store: its time predicts nothing. */
+    private List<Step> verification(List<Verification.Sql> queries) {
+        var steps = new ArrayList<Step>();
+        steps.add(step("rehearse-verify")
+                .doing(
+                        "verify-contents",
+                        Map.of("instance", Names.CLONE, "to", server.target().version()))
+                .needing(InPlacePlan.CLONE_NOTED)
+                .asRepeatable()
+                .rehearsing("verify-contents"));
+        if (!queries.isEmpty()) {
+            steps.add(step("rehearse-own-checks")
+                    .doing("own-checks", InPlacePlan.checks(Names.CLONE, queries))
+                    .asRepeatable()
+                    .rehearsing("own-checks"));
+        }
+        if (server.target().major()) {
+            steps.add(InPlacePlan.statistics("rehearse-statistics", Phase.REHEARSE, Names.CLONE, 1));
+        }
+        steps.add(step("rehearse-extensions").doing("update-extensions", Map.of("instance", Names.CLONE)));
+        steps.add(step("rehearse-queries")
+                .doing("rehearse-queries", Map.of("instance", server.id(), "clone", Names.CLONE))
+                .asRepeatable());
+        return steps;
+    }
+
+    private static Step step(String name) {
+        return Step.of(Phase.REHEARSE, name, InPlacePlan.SERVER_WIDE);
+    }
+
+    /** The names of the groups that {@link #ISOLATION} makes. */
+    static List<String> groups(RdsServer server) {
+        var old = isolated(server.family(), "").name();
+        var upgraded = isolated(server.target().family(), "").name();
+        return server.target().major() ? List.of(old, upgraded) : List.of(old);
+    }
+}

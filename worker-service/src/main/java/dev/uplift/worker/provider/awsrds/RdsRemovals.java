@@ -1,0 +1,87 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
+import dev.uplift.contracts.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What an upgrade in place leaves behind, and how long it is kept; pure. */
+final class RdsRemovals {
+
+    private static final List<String> NOTHING = List.of();
+
+    private RdsRemovals() {}
+
+    /**
+     * The clone goes before the parameter groups that it uses.
+     *
+     * @param steps of the plan
+     * @param swapped whether a way back leaves the upgraded instance under another name
+     */
+    static List<Removal> of(RdsServer server, List<Step> steps, boolean swapped) {
+        var names = steps.stream().map(Step::name).toList();
+        var removals = new ArrayList<Removal>();
+        if (names.contains(CloneSteps.CLONE)) {
+            removals.add(removal(
+                    step("clean-up-clone", "delete-clone", Map.of("instance", Names.CLONE)),
+                    "instance " + Names.CLONE,
+                    Keeps.RETENTION,
+                    CloneSteps.CLONE,
+                    List.of("remove-clone")));
+            var groups = CloneSteps.groups(server);
+            removals.add(removal(
+                    step("clean-up-isolation", "delete-isolation", Map.of("groups", groups)),
+                    "parameter groups " + String.join(", ", groups),
+                    Keeps.RETENTION,
+                    CloneSteps.ISOLATION,
+                    NOTHING));
+        }
+        if (names.contains(InPlacePlan.BEFORE)) {
+            removals.add(snapshot("clean-up-snapshot", Names.BEFORE, InPlacePlan.BEFORE));
+        }
+        if (names.contains(InPlacePlan.FINAL)) {
+            removals.add(snapshot("clean-up-final-snapshot", Names.FINAL, InPlacePlan.FINAL));
+        }
+        if (swapped) {
+            removals.add(old(server, "clean-up-old", RdsWayBack.RENAME));
+            removals.add(old(server, "clean-up-returned", RdsWayBack.RETURN_RENAME));
+        }
+        return removals;
+    }
+
+    private static Removal snapshot(String name, String snapshot, String madeBy) {
+        return removal(
+                step(name, "delete-snapshot", Map.of("snapshot", snapshot)),
+                "snapshot " + snapshot,
+                Keeps.BACKUP_RETENTION,
+                madeBy,
+                NOTHING);
+    }
+
+    /** It alone has what was written after the upgrade: it goes as late as a backup, and only if the other one lives. */
+    private static Removal old(RdsServer server, String name, String madeBy) {
+        return removal(
+                step(
+                        name,
+                        "delete-old",
+                        Map.of(
+                                "instance", Names.OLD,
+                                "resourceId", server.resourceId(),
+                                "replacedBy", server.id())),
+                "instance " + Names.OLD + ", the upgraded one from before the way back",
+                Keeps.BACKUP_RETENTION,
+                madeBy,
+                NOTHING);
+    }
+
+    private static Step step(String name, String action, Map<String, Object> parameters) {
+        return Step.of(Phase.CLEAN_UP, name, InPlacePlan.SERVER_WIDE).doing(action, parameters);
+    }
+
+    private static Removal removal(Step step, String removes, Keeps keeps, String madeBy, List<String> goneBy) {
+        return new Removal(step, removes, keeps, madeBy, goneBy, false);
+    }
+}
