@@ -16,6 +16,14 @@ public interface Work {
     Execute command();
 
     /**
+     * What is known: the facts of the command, and over them what this turn itself learned when it was asked before. A
+     * runtime that asks an action again must add the latter.
+     */
+    default Map<String, Object> facts() {
+        return command().facts();
+    }
+
+    /**
      * Must be called immediately before every call that changes something outside.
      *
      * @throws Driver.Stopped if the turn was cancelled, timed out, or the worker may no longer believe that it holds it

@@ -11,9 +11,11 @@ import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.Work;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -32,6 +34,7 @@ final class Held implements Work {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
+    private final Map<String, Object> learned = new ConcurrentHashMap<>();
     private volatile StopReason reason;
     private volatile long stoppedAt;
     private volatile boolean going;
@@ -51,6 +54,13 @@ final class Held implements Work {
     @Override
     public Execute command() {
         return command;
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        var known = new HashMap<>(command.facts());
+        known.putAll(learned);
+        return known;
     }
 
     @Override
@@ -196,6 +206,7 @@ final class Held implements Work {
 
     @Override
     public void learned(Map<String, Object> facts, List<Check> checks) {
+        learned.putAll(facts);
         telling.tell(
                 new FactsLearned(command.upgrade(), command.turn(), telling.worker(), facts, new ArrayList<>(checks)));
     }
