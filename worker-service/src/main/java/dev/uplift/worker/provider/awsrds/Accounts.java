@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ public class Accounts {
     private final Map<Key, Account> known = new ConcurrentHashMap<>();
     private final Optional<URI> endpoint;
     private final Duration pollInterval;
+    private final InstantSource clock;
 
     /**
      * @param endpoint of a server that speaks like AWS, for all services; left out: AWS itself
@@ -31,8 +33,18 @@ public class Accounts {
     public Accounts(
             @ConfigProperty(name = "uplift.aws.endpoint") Optional<URI> endpoint,
             @ConfigProperty(name = "uplift.aws.poll-interval") Duration pollInterval) {
+        this(endpoint, pollInterval, InstantSource.system());
+    }
+
+    /** With another clock than the worker's own: that of a simulated AWS. */
+    Accounts(Optional<URI> endpoint, Duration pollInterval, InstantSource clock) {
         this.endpoint = endpoint;
         this.pollInterval = pollInterval;
+        this.clock = clock;
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     Account of(RdsAddress address) {

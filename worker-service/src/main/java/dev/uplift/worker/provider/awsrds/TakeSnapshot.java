@@ -15,14 +15,11 @@ final class TakeSnapshot {
         var id = turn.text("snapshot");
         var found = turn.account().fleet().snapshot(id);
         if (found.isEmpty()) {
-            turn.work().mayAct();
-            turn.account()
-                    .rds()
-                    .createDBSnapshot(request -> request.dbInstanceIdentifier(
-                                    turn.address().resource().id())
+            return turn.act(
+                    rds -> rds.createDBSnapshot(request -> request.dbInstanceIdentifier(turn.instance())
                             .dbSnapshotIdentifier(id)
-                            .tags(turn.names().tag()));
-            return turn.pending("snapshot %s to begin".formatted(id));
+                            .tags(turn.names().tag())),
+                    "snapshot %s to begin".formatted(id));
         }
         return judged(turn, found.get());
     }

@@ -8,8 +8,19 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.SqlProblems;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
+import software.amazon.awssdk.services.rds.model.InvalidDbSnapshotStateException;
+import software.amazon.awssdk.services.rds.model.RdsException;
 
 /**
  * One turn of a step, and where it works.
@@ -18,8 +29,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param address of the server
  * @param options the driver's own
  * @param account that the server is in
+ * @param clock near that of AWS
  */
-record Turn(Work work, RdsAddress address, RdsOptions options, Account account) {
+record Turn(Work work, RdsAddress address, RdsOptions options, Account account, InstantSource clock) {
 
     /** An action that may leave refusals to {@link #action}. */
     @FunctionalInterface
@@ -64,7 +76,8 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account) 
         var command = work.command();
         try {
             var address = RdsAddress.of(command.source().address());
-            return new Turn(work, address, RdsOptions.of(command.options().provider()), accounts.of(address));
+            return new Turn(
+                    work, address, RdsOptions.of(command.options().provider()), accounts.of(address), accounts.clock());
         } catch (IllegalArgumentException wrong) {
             throw new WrongAddress(wrong);
         }
@@ -74,17 +87,98 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account) 
         return new Names(work.command().upgrade());
     }
 
-    /** A parameter of the step, with names as they are. */
+    /** A parameter of the step, with names as they are. @throws IllegalStateException if the plan does not give it */
     String text(String parameter) {
-        return names().of(String.valueOf(work.command().step().parameters().get(parameter)));
+        return optional(parameter)
+                .orElseThrow(() -> new IllegalStateException(
+                        "step %s has no '%s'".formatted(work.command().step().name(), parameter)));
     }
 
+    Optional<String> optional(String parameter) {
+        return Optional.ofNullable(work.command().step().parameters().get(parameter))
+                .map(value -> names().of(value.toString()));
+    }
+
+    /** The names that a parameter lists; none where the plan does not give it. */
+    List<String> texts(String parameter) {
+        return work.command().step().parameters().get(parameter) instanceof List<?> listed
+                ? listed.stream().map(name -> names().of(name.toString())).toList()
+                : List.of();
+    }
+
+    /** The objects that a parameter lists, as the plan has them. */
+    List<Map<?, ?>> parts(String parameter) {
+        return work.command().step().parameters().get(parameter) instanceof List<?> listed
+                ? listed.stream()
+                        .<Map<?, ?>>mapMulti((part, parts) -> {
+                            if (part instanceof Map<?, ?> map) {
+                                parts.accept(map);
+                            }
+                        })
+                        .toList()
+                : List.of();
+    }
+
+    boolean flag(String parameter) {
+        return Boolean.TRUE.equals(work.command().step().parameters().get(parameter));
+    }
+
+    /** What earlier steps and this turn learned. */
     Map<String, Object> facts() {
-        return work.command().facts();
+        return work.facts();
+    }
+
+    Optional<String> fact(String key) {
+        return Optional.ofNullable(facts().get(key)).map(Object::toString);
+    }
+
+    Optional<Instant> instant(String key) {
+        return fact(key).map(Instant::parse);
+    }
+
+    void learn(String key, Object value) {
+        work.learned(Map.of(key, value), List.of());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** What the upgrade is about, or a clone of it. */
+    String instance() {
+        return optional("instance").orElseGet(() -> address.resource().id());
     }
 
     /** Nothing is wrong and nothing is finished: everybody who waits looks again at the same moment. */
     StepResult pending(String waitingFor) {
         return StepResult.pending(account.fleet().untilNextLook(), waitingFor);
+    }
+
+    /**
+     * Makes one call that changes something. What became of it, whoever looks next sees: RDS takes its time to do what it
+     * accepted, to show it, and to be free for the next.
+     *
+     * @param waitingFor what the call brings about
+     */
+    StepResult act(Consumer<RdsClient> call, String waitingFor) {
+        work.mayAct();
+        try {
+            call.accept(account.rds());
+        } catch (InvalidDbInstanceStateException | InvalidDbSnapshotStateException busy) {
+            return pending("%s, when AWS is free for it: %s".formatted(waitingFor, said(busy)));
+        } catch (DbInstanceAlreadyExistsException | DbSnapshotAlreadyExistsException _) {
+            return pending("%s, which AWS says is there already".formatted(waitingFor));
+        }
+        return pending(waitingFor);
+    }
+
+    private static String said(RdsException refused) {
+        return refused.awsErrorDetails() == null
+                ? refused.getMessage()
+                : refused.awsErrorDetails().errorMessage();
+    }
+
+    static StepResult failed(String code, String detail, String remedy) {
+        return StepResult.failed(Problem.of(Kind.PROVIDER, code, detail, remedy));
     }
 }
