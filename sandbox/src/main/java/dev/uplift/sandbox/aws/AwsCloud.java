@@ -10,13 +10,14 @@ import java.util.function.Supplier;
 final class AwsCloud {
 
     private final PlatformClock clock;
-    private final Accounts accounts = new Accounts();
+    private final Accounts accounts;
     private final Agenda agenda;
     private final Map<Caller, RdsRegion> regions = new HashMap<>();
     private Delays delays = Delays.USUAL;
 
     AwsCloud(PlatformClock clock) {
         this.clock = clock;
+        this.accounts = new Accounts(clock);
         this.agenda = new Agenda(clock.now());
     }
 
@@ -49,5 +50,10 @@ final class AwsCloud {
     /** One account in one region; made when it is first looked at. */
     synchronized RdsRegion region(Caller place) {
         return regions.computeIfAbsent(place, here -> new RdsRegion(this, here));
+    }
+
+    /** Whether there is such a database now. */
+    boolean has(Caller place, Measured database) {
+        return alone(() -> region(place).has(database));
     }
 }

@@ -15,14 +15,19 @@ public final class AwsSimulator implements AutoCloseable {
     private final AwsCloud cloud;
     private final Faults faults = new Faults();
     private final Calls calls = new Calls();
+    private final CloudWatchApi cloudWatch;
+    private final SecretsApi secretsManager;
     private final PlatformServer server;
 
     private AwsSimulator(PlatformClock clock, int port) throws IOException {
         this.clock = clock;
         this.cloud = new AwsCloud(clock);
-        var query = new QueryApi(cloud, List.of(Rds.service(cloud)));
+        var query = new QueryApi(cloud, List.of(Rds.service(cloud), Sts.service(cloud.accounts())));
+        this.cloudWatch = new CloudWatchApi(clock, cloud.accounts(), cloud::has);
+        this.secretsManager = new SecretsApi(clock, cloud.accounts());
         // protocols other than the query one are asked first: they are told by path or header
-        this.server = PlatformServer.start(port, new AwsProtocol(List.of(), query), calls, faults);
+        this.server =
+                PlatformServer.start(port, new AwsProtocol(List.of(cloudWatch, secretsManager), query), calls, faults);
     }
 
     /** Starts. @param port 0 takes a free one */
@@ -56,6 +61,31 @@ public final class AwsSimulator implements AutoCloseable {
     /** A region of another account. @param account twelve digits */
     public RdsRegion region(String account, String region) {
         return cloud.region(new Caller(account, region));
+    }
+
+    /** Whose the access keys are, the roles that can be assumed, and what is denied. */
+    public Accounts accounts() {
+        return cloud.accounts();
+    }
+
+    /** What the databases of the default account measure in a region. */
+    public Metrics metrics(String region) {
+        return metrics(Accounts.DEFAULT, region);
+    }
+
+    /** The same of another account. @param account twelve digits */
+    public Metrics metrics(String account, String region) {
+        return cloudWatch.metrics(new Caller(account, region));
+    }
+
+    /** The secrets of the default account in a region. */
+    public Secrets secrets(String region) {
+        return secrets(Accounts.DEFAULT, region);
+    }
+
+    /** The same of another account. @param account twelve digits */
+    public Secrets secrets(String account, String region) {
+        return secretsManager.secrets(new Caller(account, region));
     }
 
     /** How long things take from now on; what has begun is not changed. */

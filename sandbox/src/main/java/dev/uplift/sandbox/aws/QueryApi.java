@@ -44,13 +44,14 @@ final class QueryApi implements AwsApi {
     private Answer perform(Request request, Fields fields) {
         var name = fields.text("Action").orElse("");
         var version = fields.text("Version").orElse("");
+        var principal = cloud.accounts().admit(request, name);
         var service = services.stream()
                 .filter(candidate -> candidate.version().equals(version))
                 .filter(candidate -> candidate.actions().containsKey(name))
                 .findFirst()
                 .orElseThrow(
                         () -> Refusal.of("InvalidAction", "Could not find operation %s for version %s", name, version));
-        var call = new QueryService.Call(Caller.of(request, cloud.accounts()), fields);
+        var call = new QueryService.Call(Caller.of(request, principal), principal, fields);
         var action = service.actions().get(name);
         var body = cloud.alone(() -> XmlAnswer.document(name + "Response", service.namespace(), out -> {
             out.element(name + "Result", () -> action.answer(call, out));

@@ -21,7 +21,7 @@ record QueryService(String version, String namespace, Map<String, Action> action
     }
 
     /** A call of an action. */
-    record Call(Caller caller, Fields fields) {}
+    record Call(Caller caller, Principal principal, Fields fields) {}
 
     QueryService(String version, String namespace, List<Map<String, Action>> parts) {
         this(version, namespace, joined(parts));

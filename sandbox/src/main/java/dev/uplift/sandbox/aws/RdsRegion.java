@@ -76,6 +76,16 @@ public final class RdsRegion {
         return Collections.unmodifiableCollection(instances.values());
     }
 
+    /** Whether there is such an instance, or a member of such a cluster. */
+    boolean has(Measured database) {
+        return switch (database.kind()) {
+            case INSTANCE -> instances.containsKey(database.identifier());
+            case CLUSTER ->
+                instances.values().stream()
+                        .anyMatch(member -> member.cluster().equals(Optional.of(database.identifier())));
+        };
+    }
+
     /** By its name, in whatever case, or its ARN. */
     Optional<Instance> find(String name) {
         return Optional.ofNullable(instances.get(lower(nameOf(name))));
