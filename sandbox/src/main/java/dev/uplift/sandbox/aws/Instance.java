@@ -34,6 +34,8 @@ final class Instance {
     private Pending pending = Pending.NOTHING;
     private Optional<String> cluster = Optional.empty();
     private Replication replication = Replication.none();
+    private Optional<Parameters> parametersBeforeUpgrade = Optional.empty();
+    private boolean upgradeBegun;
     private boolean gone;
 
     /** @param engine {@code postgres} or {@code aurora-postgresql} */
@@ -197,7 +199,39 @@ final class Instance {
 
     /** From here on the same version or another one, restorable or not. */
     void begin(boolean restorable) {
-        history.add(new Epoch(cloud.now(), version, restorable));
+        begin(cloud.now(), restorable);
+    }
+
+    void begin(Instant from, boolean restorable) {
+        history.add(new Epoch(from, version, restorable));
+    }
+
+    /** An upgrade was accepted and is not over. */
+    boolean upgradeHasBegun() {
+        return upgradeBegun;
+    }
+
+    void upgradeBegins() {
+        upgradeBegun = true;
+    }
+
+    void upgradeEnds() {
+        upgradeBegun = false;
+        parametersBeforeUpgrade = Optional.empty();
+    }
+
+    /** What a failed upgrade goes back to; empty if it brings no other group. */
+    Optional<Parameters> parametersBeforeUpgrade() {
+        return parametersBeforeUpgrade;
+    }
+
+    void beforeUpgrade(Parameters parametersNow) {
+        parametersBeforeUpgrade = Optional.of(parametersNow);
+    }
+
+    void applyPendingSettings() {
+        settings = settings.and(pending.settings());
+        pending = new Pending(Settings.NONE, Optional.empty(), pending.name());
     }
 
     /** Oldest first. */

@@ -24,6 +24,11 @@ enum InstanceStatus {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Of its word on the wire. */
+    static InstanceStatus of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** Whether it does nothing that keeps it from changes. */
     boolean isIdle() {
         return switch (this) {

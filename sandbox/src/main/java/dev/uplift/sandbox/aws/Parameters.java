@@ -6,13 +6,14 @@ import java.util.Map;
  * The parameter group of an instance and what it means to the running server.
  *
  * @param group its name
- * @param applyStatus {@code in-sync}, {@code applying} or {@code pending-reboot}
+ * @param applyStatus one of the words below
  * @param inForce the values set by users that the server runs with; they may not be the group's
  */
 record Parameters(String group, String applyStatus, Map<String, String> inForce) {
 
     static final String IN_SYNC = "in-sync";
     static final String APPLYING = "applying";
+    static final String PENDING_UPGRADE = "pending-database-upgrade";
     static final String PENDING_REBOOT = "pending-reboot";
 
     Parameters {

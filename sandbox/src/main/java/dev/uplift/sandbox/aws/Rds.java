@@ -11,6 +11,19 @@ final class Rds {
     private Rds() {}
 
     static QueryService service(AwsCloud cloud) {
-        return new QueryService(VERSION, NAMESPACE, List.of(new InstanceQueries(cloud).actions()));
+        return new QueryService(
+                VERSION,
+                NAMESPACE,
+                List.of(
+                        new InstanceQueries(cloud).actions(),
+                        new SnapshotActions(cloud).actions(),
+                        new RestoreActions(cloud).actions(),
+                        new ModifyActions(cloud).actions(),
+                        new LifecycleActions(cloud).actions(),
+                        new ReplicaActions(cloud).actions(),
+                        new ParameterGroupActions(cloud).actions(),
+                        new EngineActions(cloud).actions(),
+                        new TagActions(cloud).actions(),
+                        new LogActions(cloud).actions()));
     }
 }

@@ -1,30 +1,47 @@
 package dev.uplift.sandbox.aws;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** RDS of one account in one region: what tests and the demo put there and look at. Safe for threads. */
 public final class RdsRegion {
 
+    /** Of the backups of what is put there. */
+    private static final Duration AGE = Duration.ofDays(7);
+
     private final AwsCloud cloud;
     private final Caller place;
     private final SortedMap<String, Instance> instances = new TreeMap<>();
+    private final Map<String, Instance> renaming = new HashMap<>();
+    private final Map<String, List<String>> maintenance = new HashMap<>();
+    private final Snapshots snapshots;
+    private final ParameterGroups groups;
+    private final Events events = new Events();
+    private final Behaviours behaviours = new Behaviours();
+    private Limits limits = Limits.WIDE;
 
     RdsRegion(AwsCloud cloud, Caller place) {
         this.cloud = cloud;
         this.place = place;
+        this.snapshots = new Snapshots(cloud, this);
+        this.groups = new ParameterGroups(place);
     }
 
     /** Puts an instance there, available at once. */
     public InstanceView create(NewInstance wanted) {
         return cloud.alone(() -> {
             var instance = place(wanted);
-            instance.begin(instance.isBackedUp());
+            instance.begin(cloud.now().minus(AGE), instance.isBackedUp());
             return InstanceView.of(instance);
         });
     }
@@ -40,10 +57,87 @@ public final class RdsRegion {
                 () -> instances.values().stream().map(InstanceView::of).toList());
     }
 
+    /** Puts a parameter group there that has settled long ago. @param values applied with the next start */
+    public void createParameterGroup(String name, String family, Map<String, String> values) {
+        cloud.alone(() -> {
+            var all = values.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, value -> new ParameterGroup.Value(value.getValue(), "pending-reboot")));
+            groups.put(new ParameterGroup(place, lower(name), family, "Made beforehand", all, Instant.EPOCH, Map.of()));
+            return name;
+        });
+    }
+
+    /** The values that users have set in a group; empty if there is none of that name. */
+    public Optional<Map<String, String>> parameterGroup(String name) {
+        return cloud.alone(() -> groups.find(name)
+                .map(group -> group.values().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, value -> value.getValue().value()))));
+    }
+
+    /** The names of all groups but the default ones. */
+    public List<String> parameterGroups() {
+        return cloud.alone(() -> groups.all().stream().map(ParameterGroup::name).toList());
+    }
+
+    /** The names of all snapshots, automated ones too. */
+    public List<String> snapshotNames() {
+        return cloud.alone(() -> snapshots.all().stream().map(Snapshot::name).toList());
+    }
+
+    /** How its next upgrades behave. @param instance may not be there yet, for example a clone */
+    public void upgradesOf(String instance, UpgradeBehaviour behaviour) {
+        cloud.alone(() -> {
+            behaviours.set(instance, behaviour);
+            return behaviour;
+        });
+    }
+
+    /** What RDS wants to do with an instance, for example {@code system-update}; replaces what it wanted before. */
+    public void plansMaintenance(String instance, String... actions) {
+        cloud.alone(() -> maintenance.put(required(instance).resourceId(), List.of(actions)));
+    }
+
+    /** Puts an instance into a state, as if it had got there by itself. @param status as on the wire */
+    public void becomes(String instance, String status) {
+        cloud.alone(() -> {
+            required(instance).status(InstanceStatus.of(status));
+            return status;
+        });
+    }
+
+    /** Somebody else deletes it: it is gone at once. */
+    public void vanishes(String instance) {
+        cloud.alone(() -> {
+            Deletion.end(cloud, required(instance), true);
+            return instance;
+        });
+    }
+
+    /** A log file of an instance. @param text lines */
+    public void hasLog(String instance, String file, String text) {
+        cloud.alone(() -> {
+            required(instance).log(new LogFile(file, cloud.now(), text));
+            return file;
+        });
+    }
+
+    /** From now on. */
+    public void limits(Limits changed) {
+        cloud.alone(() -> {
+            limits = changed;
+            return changed;
+        });
+    }
+
     private Instance place(NewInstance wanted) {
         var settings = Settings.usual().and(new Settings(wanted.settings()));
         var instance = new Instance(
                 cloud, place, new Instance.Identity(lower(wanted.name()), wanted.engine()), wanted.version(), settings);
+        wanted.parameterGroup()
+                .map(name -> groups.fitting(name, wanted.version()))
+                .ifPresent(group -> instance.parameters(group.atStart(cloud.now())));
         instance.tags(wanted.tags());
         instance.cluster(wanted.cluster());
         wanted.source().ifPresent(source -> {
@@ -60,6 +154,53 @@ public final class RdsRegion {
 
     Caller place() {
         return place;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    ParameterGroups groups() {
+        return groups;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Behaviours behaviours() {
+        return behaviours;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    List<String> maintenance(Instance instance) {
+        return maintenance.getOrDefault(instance.resourceId(), List.of());
+    }
+
+    /** A name that a new or renamed instance can have. */
+    String free(String wanted) {
+        var name = Names.instance(wanted);
+        if (instances.containsKey(name) || renaming.containsKey(name)) {
+            throw Refusal.of("DBInstanceAlreadyExists", "DB instance already exists");
+        }
+        return name;
+    }
+
+    /** On its way to another name it has none, and both are taken. */
+    void hide(Instance instance, String to) {
+        remove(instance);
+        renaming.put(instance.name(), instance);
+        renaming.put(to, instance);
+    }
+
+    /** Under its new name. @param from the old one */
+    void reveal(Instance instance, String from) {
+        renaming.remove(from);
+        renaming.remove(instance.name());
+        add(instance);
     }
 
     void add(Instance instance) {

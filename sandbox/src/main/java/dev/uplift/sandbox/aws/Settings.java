@@ -78,6 +78,16 @@ record Settings(Map<Setting, List<String>> values) {
         return new Settings(copy);
     }
 
+    Settings without(Setting.Restore kind) {
+        var copy = new EnumMap<Setting, List<String>>(Setting.class);
+        values.forEach((setting, value) -> {
+            if (setting.restore() != kind) {
+                copy.put(setting, value);
+            }
+        });
+        return new Settings(copy);
+    }
+
     boolean isEmpty() {
         return values.isEmpty();
     }

@@ -1,0 +1,148 @@
+package dev.uplift.sandbox.aws;
+
+import dev.uplift.sandbox.aws.QueryService.Action;
+import dev.uplift.sandbox.aws.QueryService.Call;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What RDS offers: versions, classes for them, maintenance, integrations. */
+final class EngineActions {
+
+    private static final String ENGINE = "postgres";
+
+    private final AwsCloud cloud;
+
+    EngineActions(AwsCloud cloud) {
+        this.cloud = cloud;
+    }
+
+    Map<String, Action> actions() {
+        return Map.of(
+                "DescribeDBEngineVersions", this::versions,
+                "DescribeOrderableDBInstanceOptions", this::orderable,
+                "DescribePendingMaintenanceActions", this::maintenance,
+                "DescribeIntegrations", this::integrations);
+    }
+
+    private void versions(Call call, XmlAnswer out) {
+        var fields = call.fields();
+        var engine = fields.text("Engine");
+        var wanted = EngineVersions.all().stream()
+                .filter(version -> engine.isEmpty() || engine.get().equals(ENGINE))
+                .filter(version -> fits(fields, version))
+                .filter(version -> !fields.flag("DefaultOnly") || isDefault(fields, version))
+                .toList();
+        var page = Page.of(fields, wanted, EngineActions::sortable);
+        out.list("DBEngineVersions", "DBEngineVersion", page.items(), version -> write(version, out));
+        out.text("Marker", page.next());
+    }
+
+    /** {@code 16} names all of its minor versions. */
+    private static boolean fits(Fields fields, String version) {
+        var byVersion = fields.text("EngineVersion")
+                .map(wanted ->
+                        wanted.equals(version) || wanted.equals(Integer.toString(EngineVersions.major(version))));
+        var byFamily =
+                fields.text("DBParameterGroupFamily").map(wanted -> wanted.equals(EngineVersions.family(version)));
+        return byVersion.orElse(true) && byFamily.orElse(true);
+    }
+
+    private static boolean isDefault(Fields fields, String version) {
+        return fields.text("EngineVersion").isPresent()
+                        || fields.text("DBParameterGroupFamily").isPresent()
+                ? EngineVersions.defaultOf(EngineVersions.major(version)).equals(Optional.of(version))
+                : EngineVersions.defaultVersion().equals(version);
+    }
+
+    /** So that 13.9 comes before 13.10. */
+    private static String sortable(String version) {
+        var parts = version.split("\\.");
+        return "%03d.%03d".formatted(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    private static void write(String version, XmlAnswer out) {
+        out.text("Engine", ENGINE);
+        out.text("MajorEngineVersion", EngineVersions.major(version));
+        out.text("EngineVersion", version);
+        out.text("DBParameterGroupFamily", EngineVersions.family(version));
+        out.text("DBEngineDescription", "PostgreSQL");
+        out.text("DBEngineVersionDescription", "PostgreSQL " + version + "-R1");
+        out.list("ValidUpgradeTarget", "UpgradeTarget", EngineVersions.targets(version), target -> {
+            out.text("Engine", ENGINE);
+            out.text("EngineVersion", target);
+            out.text("Description", "PostgreSQL " + target + "-R1");
+            out.text("AutoUpgrade", isAutomatic(version, target));
+            out.text("IsMajorVersionUpgrade", EngineVersions.major(version) != EngineVersions.major(target));
+        });
+        out.texts("ExportableLogTypes", "member", List.of("postgresql", "upgrade", "iam-db-auth-error"));
+        out.text("SupportsLogExportsToCloudwatchLogs", true);
+        out.text("SupportsReadReplica", true);
+        out.text("Status", "available");
+    }
+
+    private static boolean isAutomatic(String from, String to) {
+        var major = EngineVersions.major(from);
+        return EngineVersions.major(to) == major
+                && EngineVersions.defaultOf(major).equals(Optional.of(to));
+    }
+
+    private record Offer(String version, String instanceClass) {
+
+        String key() {
+            return sortable(version) + " " + instanceClass;
+        }
+    }
+
+    private void orderable(Call call, XmlAnswer out) {
+        var fields = call.fields();
+        var wanted = EngineVersions.all().stream()
+                .filter(version -> fields.required("Engine").equals(ENGINE))
+                .filter(version -> fits(fields, version))
+                .flatMap(version -> InstanceClasses.of(version).stream().map(offered -> new Offer(version, offered)))
+                .filter(offer -> fields.text("DBInstanceClass")
+                        .map(offer.instanceClass()::equals)
+                        .orElse(true))
+                .toList();
+        var page = Page.of(fields, wanted, Offer::key);
+        out.list("OrderableDBInstanceOptions", "OrderableDBInstanceOption", page.items(), offer -> {
+            out.text("Engine", ENGINE);
+            out.text("EngineVersion", offer.version());
+            out.text("DBInstanceClass", offer.instanceClass());
+            out.text("LicenseModel", "postgresql-license");
+            out.text("StorageType", "gp3");
+            out.text("MultiAZCapable", true);
+            out.text("ReadReplicaCapable", true);
+            out.text("Vpc", true);
+            out.text("SupportsStorageEncryption", true);
+        });
+        out.text("Marker", page.next());
+    }
+
+    private void maintenance(Call call, XmlAnswer out) {
+        var region = cloud.region(call.caller());
+        var resource = call.fields().text("ResourceIdentifier");
+        var wanted = region.all().stream()
+                .filter(instance -> !region.maintenance(instance).isEmpty())
+                .filter(instance -> resource.isEmpty() || resource.get().equals(instance.arn()))
+                .toList();
+        var page = Page.of(call.fields(), wanted, Instance::name);
+        out.list("PendingMaintenanceActions", "ResourcePendingMaintenanceActions", page.items(), instance -> {
+            out.text("ResourceIdentifier", instance.arn());
+            out.list(
+                    "PendingMaintenanceActionDetails",
+                    "PendingMaintenanceAction",
+                    region.maintenance(instance),
+                    action -> {
+                        out.text("Action", action);
+                        out.text("OptInStatus", "next-maintenance");
+                        out.text("Description", "Pending " + action);
+                    });
+        });
+        out.text("Marker", page.next());
+    }
+
+    private void integrations(Call call, XmlAnswer out) {
+        out.list("Integrations", "Integration", List.of(), ignored -> {});
+    }
+}
