@@ -1,5 +1,8 @@
 package dev.uplift.worker.provider.awsrds;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -9,36 +12,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** The accounts that this worker works in, each with its clients; they are made once. */
 @ApplicationScoped
-public class Accounts {
+public class Accounts implements AutoCloseable {
 
     private record Key(Optional<String> role, String region) {}
 
     private final Map<Key, Account> known = new ConcurrentHashMap<>();
-    private final Optional<URI> endpoint;
+    private final AwsClients clients;
     private final Duration pollInterval;
     private final InstantSource clock;
 
     /**
      * @param endpoint of a server that speaks like AWS, for all services; left out: AWS itself
      * @param pollInterval how often waiting steps look, all of them at the same moments
+     * @param meters count the calls
      */
     @Inject
     public Accounts(
             @ConfigProperty(name = "uplift.aws.endpoint") Optional<URI> endpoint,
-            @ConfigProperty(name = "uplift.aws.poll-interval") Duration pollInterval) {
-        this(endpoint, pollInterval, InstantSource.system());
+            @ConfigProperty(name = "uplift.aws.poll-interval") Duration pollInterval,
+            MeterRegistry meters) {
+        this(endpoint, pollInterval, meters, InstantSource.system());
     }
 
     /** With another clock than the worker's own: that of a simulated AWS. */
     Accounts(Optional<URI> endpoint, Duration pollInterval, InstantSource clock) {
-        this.endpoint = endpoint;
+        this(endpoint, pollInterval, Metrics.globalRegistry, clock);
+    }
+
+    private Accounts(Optional<URI> endpoint, Duration pollInterval, MeterRegistry meters, InstantSource clock) {
+        this.clients = new AwsClients(endpoint, meters);
         this.pollInterval = pollInterval;
         this.clock = clock;
     }
@@ -48,20 +55,26 @@ public class Accounts {
     }
 
     Account of(RdsAddress address) {
-        return known.computeIfAbsent(new Key(address.role(), address.region()), this::make);
+        return of(address.role(), address.region());
+    }
+
+    Account of(Optional<String> role, String region) {
+        return known.computeIfAbsent(new Key(role, region), this::make);
     }
 
     private Account make(Key key) {
-        var rds = configured(RdsClient.builder(), key).build();
+        var credentials = clients.credentials(key.role(), key.region());
+        var rds = clients.client(RdsClient.builder(), credentials, key.region());
         return new Account(
                 rds,
-                configured(CloudWatchClient.builder(), key).build(),
+                clients.client(CloudWatchClient.builder(), credentials, key.region()),
                 new Fleet(rds, pollInterval),
                 new Versions(rds));
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B configured(B builder, Key key) {
-        endpoint.ifPresent(builder::endpointOverride);
-        return builder.region(Region.of(key.region()));
+    @Override
+    @PreDestroy
+    public void close() {
+        clients.close();
     }
 }

@@ -1,9 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.Problem;
-import dev.uplift.contracts.Problem.Kind;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,43 +9,75 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** What AWS refused, as something that a person can act on. */
 final class AwsProblems {
 
-    private static final Set<String> THROTTLED =
-            Set.of("Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException");
-    private static final Set<String> DENIED =
-            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "OptInRequired");
-    private static final int SERVER_ERROR = 500;
-
     private AwsProblems() {}
 
     /** @param what the step was doing, for example {@code step snapshot} */
-    static Problem of(SdkException refused, String what) {
-        if (refused instanceof AwsServiceException answered) {
-            return answered(answered, what);
-        }
-        return Problem.of(
-                Kind.TRANSIENT,
-                "platform-unreachable",
-                "%s: AWS cannot be reached: %s".formatted(what, refused.getMessage()),
-                "Look at the worker's network, region and credentials.");
+    static Problem of(SdkException thrown, String what) {
+        var refusal = Refusal.of(thrown);
+        var asked = Asked.in(thrown);
+        var detail = "%s: %s".formatted(what, sentence(refusal, asked.orElse("a call"), said(thrown)));
+        var remedy = refusal == Refusal.DENIED && asked.isPresent()
+                ? "Allow %s to the worker's role; docs/providers/aws-rds.md has the whole policy."
+                        .formatted(asked.get())
+                : refusal.remedy();
+        return Problem.of(refusal.kind(), refusal.code(), detail, remedy);
     }
 
-    private static Problem answered(AwsServiceException refused, String what) {
-        var details = Optional.ofNullable(refused.awsErrorDetails());
-        var code = details.map(AwsErrorDetails::errorCode).orElse("");
-        var said = details.map(AwsErrorDetails::errorMessage).orElseGet(refused::getMessage);
-        if (THROTTLED.contains(code) || refused.isThrottlingException()) {
-            return problem(Kind.TRANSIENT, "platform-throttled", what, code, said, "Wait; the step tries again.");
-        }
-        if (DENIED.contains(code)) {
-            return problem(Kind.REQUEST, "access-denied", what, code, said, "Allow the action to the worker's role.");
-        }
-        if (refused.statusCode() >= SERVER_ERROR) {
-            return problem(Kind.TRANSIENT, "platform-failing", what, code, said, "Wait; the step tries again.");
-        }
-        return problem(Kind.PROVIDER, "platform-refused", what, code, said, "Do what AWS says, then retry.");
+    /**
+     * Whether a question stays open because the platform does not have the operation, does not answer it in AWS's form,
+     * or does not allow it: what an upgrade can do without is then a warning.
+     */
+    static boolean cannotBeAsked(SdkException thrown) {
+        var refusal = Refusal.of(thrown);
+        return refusal == Refusal.LACKS_OPERATION || refusal == Refusal.UNREADABLE || refusal == Refusal.DENIED;
     }
 
-    private static Problem problem(Kind kind, String code, String what, String awsCode, String said, String remedy) {
-        return Problem.of(kind, code, "%s: AWS answers %s: %s".formatted(what, awsCode, said), remedy);
+    private static String sentence(Refusal refusal, String asked, String said) {
+        return switch (refusal) {
+            case LACKS_OPERATION -> "it needs %s, which this platform does not have: %s".formatted(asked, said);
+            case UNREADABLE -> "what answered %s does not speak like AWS: %s".formatted(asked, said);
+            case DENIED -> "the worker may not use %s: %s".formatted(asked, said);
+            case UNREACHABLE, REGION_UNKNOWN -> "AWS cannot be reached for %s: %s".formatted(asked, said);
+            case CREDENTIALS_MISSING -> "the worker has no AWS credentials for %s".formatted(asked);
+            case CALL_FAILED -> "%s could not be asked: %s".formatted(asked, said);
+            case THROTTLED,
+                    FAILING,
+                    BUSY,
+                    ALREADY_THERE,
+                    CREDENTIALS_EXPIRED,
+                    CREDENTIALS_INVALID,
+                    CLOCK_WRONG,
+                    NOT_FOUND,
+                    QUOTA,
+                    CAPACITY,
+                    BACKUPS_OFF,
+                    DEPENDENCY,
+                    NOT_SUPPORTED,
+                    KEY_INACCESSIBLE,
+                    ARGUMENTS,
+                    REFUSED -> "AWS answers %s with %s".formatted(asked, said);
+        };
+    }
+
+    private static String said(SdkException thrown) {
+        if (!(thrown instanceof AwsServiceException answered)) {
+            return rootOf(thrown);
+        }
+        var details = Optional.ofNullable(answered.awsErrorDetails());
+        var code = details.map(AwsErrorDetails::errorCode).orElse("HTTP " + answered.statusCode());
+        return details.map(AwsErrorDetails::errorMessage)
+                .map(message -> "%s: %s".formatted(code, message))
+                .orElse(code);
+    }
+
+    /** The SDK wraps what happened in advice; the last cause says it. */
+    private static String rootOf(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == thrown
+                ? thrown.getMessage()
+                : "%s (%s)".formatted(root.getMessage(), root.getClass().getSimpleName());
     }
 }

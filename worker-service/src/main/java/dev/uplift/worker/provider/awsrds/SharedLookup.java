@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import software.amazon.awssdk.core.exception.AbortedException;
 
 /**
  * One kind of question that many ask at the same time: whoever asks while a call is on its way shares the next one. An
@@ -55,21 +53,10 @@ final class SharedLookup<K, V> {
     /**
      * What is there now.
      *
-     * @throws AbortedException if the caller is interrupted, as the SDK does it; the others get their answer
+     * @throws software.amazon.awssdk.core.exception.AbortedException if the caller is interrupted, as the SDK does it; the others get their answer
      */
     Optional<V> find(K key) {
-        try {
-            return ask(key).get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw AbortedException.create("interrupted while it waited for an answer", stopped);
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case RuntimeException refused -> throw refused;
-                case Error broken -> throw broken;
-                default -> throw new IllegalStateException(failed.getCause());
-            }
-        }
+        return Answers.await(ask(key));
     }
 
     private CompletableFuture<Optional<V>> ask(K key) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
@@ -45,6 +46,8 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
             var step = "step " + work.command().step().name();
             try {
                 return body.run(of(work, accounts));
+            } catch (AbortedException stopped) {
+                throw interrupted(stopped);
             } catch (SdkException refused) {
                 return StepResult.failed(AwsProblems.of(refused, step));
             } catch (Secrets.Unresolved unresolved) {
@@ -63,6 +66,14 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
                 return StepResult.failed(SqlProblems.of(refused, step));
             }
         };
+    }
+
+    /** The SDK says that the thread was interrupted in its own way, which no action should have to know. */
+    private static InterruptedException interrupted(AbortedException stopped) {
+        Thread.interrupted();
+        var interrupted = new InterruptedException(stopped.getMessage());
+        interrupted.initCause(stopped);
+        return interrupted;
     }
 
     /** The address does not say where the server is. */

@@ -1,41 +1,70 @@
 package dev.uplift.worker.provider.awsrds;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBEngineVersion;
 import software.amazon.awssdk.services.rds.model.Parameter;
 
-/** What RDS offers in one region: it changes seldom, and a whole fleet asks for the same. */
+/**
+ * What RDS offers in one region, and what groups have in them: it changes seldom, and a whole fleet asks for the same.
+ * All methods throw {@link software.amazon.awssdk.core.exception.SdkException} as {@link Turn#action} expects it.
+ */
 final class Versions {
 
-    private final RdsClient rds;
+    private static final Duration OFFERED = Duration.ofHours(1);
+    private static final Duration SET_BY_USERS = Duration.ofMinutes(1);
+
+    private record Version(String engine, String version) {}
+
+    private record Order(Version version, String instanceClass) {}
+
+    private final Remembered<Version, Optional<DBEngineVersion>> versions;
+    private final Remembered<Order, Boolean> orders;
+    private final Remembered<String, List<Parameter>> parameters;
 
     Versions(RdsClient rds) {
-        this.rds = rds;
+        versions = new Remembered<>(OFFERED, version -> read(rds, version));
+        orders = new Remembered<>(OFFERED, order -> isOrderable(rds, order));
+        parameters = new Remembered<>(SET_BY_USERS, group -> userParameters(rds, group));
     }
 
-    /** One version, with the versions that it can be upgraded to. */
+    /** One version, with the versions that it can be upgraded to; as it was within the last hour. */
     Optional<DBEngineVersion> of(String engine, String version) {
+        return versions.get(new Version(engine, version));
+    }
+
+    /** Whether an instance of this class can run this version; as it was within the last hour. */
+    boolean isOrderable(String engine, String version, String instanceClass) {
+        return orders.get(new Order(new Version(engine, version), instanceClass));
+    }
+
+    /** What users have set in a parameter group; as it was within the last minute, so not for one that is being filled. */
+    List<Parameter> userParameters(String group) {
+        return parameters.get(group);
+    }
+
+    private static Optional<DBEngineVersion> read(RdsClient rds, Version wanted) {
         return rds
-                .describeDBEngineVersions(request -> request.engine(engine).engineVersion(version))
+                .describeDBEngineVersions(
+                        request -> request.engine(wanted.engine()).engineVersion(wanted.version()))
                 .dbEngineVersions()
                 .stream()
                 .findFirst();
     }
 
-    /** Whether an instance of this class can run this version. */
-    boolean isOrderable(String engine, String version, String instanceClass) {
-        return !rds.describeOrderableDBInstanceOptions(request -> request.engine(engine)
-                        .engineVersion(version)
-                        .dbInstanceClass(instanceClass)
-                        .maxRecords(20))
+    private static boolean isOrderable(RdsClient rds, Order order) {
+        return !rds.describeOrderableDBInstanceOptions(
+                        request -> request.engine(order.version().engine())
+                                .engineVersion(order.version().version())
+                                .dbInstanceClass(order.instanceClass())
+                                .maxRecords(20))
                 .orderableDBInstanceOptions()
                 .isEmpty();
     }
 
-    /** What users have set in a parameter group. */
-    List<Parameter> userParameters(String group) {
+    private static List<Parameter> userParameters(RdsClient rds, String group) {
         return rds
                 .describeDBParametersPaginator(
                         request -> request.dbParameterGroupName(group).source("user"))

@@ -1,0 +1,40 @@
+package dev.uplift.worker.provider.awsrds;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Answers that stay true for a while, each read once however many ask for it at the same time. What failed is not
+ * remembered: whoever asks later asks anew.
+ */
+final class Remembered<K, V> {
+
+    private static final int MOST = 10_000;
+
+    private final AsyncCache<K, V> answers;
+    private final Function<K, V> reading;
+
+    Remembered(Duration time, Function<K, V> reading) {
+        this(time, reading, Ticker.systemTicker());
+    }
+
+    /** @param ticker counts the time in nanoseconds */
+    Remembered(Duration time, Function<K, V> reading, Ticker ticker) {
+        this.reading = reading;
+        this.answers = Caffeine.newBuilder()
+                .expireAfterWrite(time)
+                .maximumSize(MOST)
+                .ticker(ticker)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .buildAsync();
+    }
+
+    /** @throws software.amazon.awssdk.core.exception.AbortedException if the caller is interrupted, as the SDK does it; the others get their answer */
+    V get(K key) {
+        return Answers.await(answers.get(key, reading));
+    }
+}
