@@ -5,6 +5,7 @@ import dev.uplift.sandbox.aws.QueryService.Call;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What RDS offers: versions, classes for them, maintenance, integrations. */
 final class EngineActions {
@@ -121,9 +122,13 @@ final class EngineActions {
 
     private void maintenance(Call call, XmlAnswer out) {
         var region = cloud.region(call.caller());
+        var filters = Filters.of(call.fields(), Set.of("db-instance-id", "db-cluster-id"));
         var resource = call.fields().text("ResourceIdentifier");
         var wanted = region.all().stream()
                 .filter(instance -> !region.maintenance(instance).isEmpty())
+                .filter(instance -> filters.fit(filter -> filter.equals("db-instance-id")
+                        ? List.of(instance.name())
+                        : instance.cluster().stream().toList()))
                 .filter(instance -> resource.isEmpty() || resource.get().equals(instance.arn()))
                 .toList();
         var page = Page.of(call.fields(), wanted, Instance::name);
@@ -143,6 +148,15 @@ final class EngineActions {
     }
 
     private void integrations(Call call, XmlAnswer out) {
-        out.list("Integrations", "Integration", List.of(), ignored -> {});
+        var filters = Filters.of(call.fields(), Set.of("source-arn"));
+        var wanted = cloud.region(call.caller()).integrations().entrySet().stream()
+                .filter(integration -> filters.fit(filter -> List.of(RdsRegion.nameOf(integration.getValue()))))
+                .toList();
+        out.list("Integrations", "Integration", wanted, integration -> {
+            out.text("IntegrationName", integration.getKey());
+            out.text("IntegrationArn", call.caller().arn("integration", integration.getKey()));
+            out.text("SourceArn", integration.getValue());
+            out.text("Status", "active");
+        });
     }
 }

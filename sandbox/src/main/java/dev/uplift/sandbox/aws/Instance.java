@@ -35,6 +35,7 @@ final class Instance {
     private Optional<String> cluster = Optional.empty();
     private Replication replication = Replication.none();
     private Optional<Parameters> parametersBeforeUpgrade = Optional.empty();
+    private int upgradesAsked;
     private boolean upgradeBegun;
     private boolean gone;
 
@@ -213,6 +214,14 @@ final class Instance {
 
     void upgradeBegins() {
         upgradeBegun = true;
+    }
+
+    int upgradesAsked() {
+        return upgradesAsked;
+    }
+
+    void countUpgrade() {
+        upgradesAsked++;
     }
 
     void upgradeEnds() {

@@ -7,6 +7,7 @@ import java.util.Map;
  * An instance as it is now, for tests and the demo.
  *
  * @param status as on the wire
+ * @param upgradesAsked how many changes to another version were accepted for it; replicas that follow count none
  * @param parametersInForce the values set by users that the server runs with
  */
 public record InstanceView(
@@ -16,6 +17,7 @@ public record InstanceView(
         String version,
         Map<Setting, List<String>> settings,
         Map<String, String> tags,
+        int upgradesAsked,
         String parameterGroup,
         Map<String, String> parametersInForce) {
 
@@ -27,6 +29,7 @@ public record InstanceView(
                 instance.version(),
                 instance.settings().values(),
                 instance.tags(),
+                instance.upgradesAsked(),
                 instance.parameters().group(),
                 instance.parameters().inForce());
     }

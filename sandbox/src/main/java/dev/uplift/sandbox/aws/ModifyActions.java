@@ -35,6 +35,9 @@ final class ModifyActions {
         var instance = region.required(fields.required("DBInstanceIdentifier"));
         var wanted = wanted(region, instance, fields);
         checkState(instance, wanted);
+        if (wanted.version().isPresent()) {
+            instance.countUpgrade();
+        }
         if (fields.flag("ApplyImmediately")) {
             applyNow(instance, wanted);
         } else {

@@ -13,7 +13,8 @@ final class ParameterCatalogue {
                     row.get(2),
                     Boolean.parseBoolean(row.get(3)),
                     Integer.parseInt(row.get(4)),
-                    Integer.parseInt(row.get(5))))
+                    Integer.parseInt(row.get(5)),
+                    row.stream().skip(6).findFirst()))
             .toList();
 
     private ParameterCatalogue() {}
@@ -24,8 +25,16 @@ final class ParameterCatalogue {
      * @param dynamic whether it changes without a restart
      * @param first major version that has it
      * @param last major version that has it
+     * @param usual its default, where it is known
      */
-    record Known(String name, boolean dynamic, String dataType, boolean modifiable, int first, int last) {}
+    record Known(
+            String name,
+            boolean dynamic,
+            String dataType,
+            boolean modifiable,
+            int first,
+            int last,
+            Optional<String> usual) {}
 
     static List<Known> of(String family) {
         var major = Integer.parseInt(family.replaceFirst("\\D+", ""));

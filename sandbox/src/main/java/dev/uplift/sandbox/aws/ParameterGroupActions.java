@@ -29,6 +29,7 @@ final class ParameterGroupActions {
                 "ResetDBParameterGroup", this::reset,
                 "DescribeDBParameterGroups", this::describe,
                 "DescribeDBParameters", this::parameters,
+                "DescribeEngineDefaultParameters", this::defaults,
                 "DeleteDBParameterGroup", this::delete);
     }
 
@@ -129,6 +130,20 @@ final class ParameterGroupActions {
         out.text("Marker", page.next());
     }
 
+    private void defaults(Call call, XmlAnswer out) {
+        var family = call.fields().required("DBParameterGroupFamily");
+        if (!EngineVersions.isFamily(family)) {
+            throw Refusal.of(INVALID, "ParameterGroupFamily %s is not a valid parameter group family", family);
+        }
+        var group = ParameterGroup.ofDefaults(call.caller(), family);
+        var page = Page.of(call.fields(), ParameterCatalogue.of(family), ParameterCatalogue.Known::name);
+        out.element("EngineDefaults", () -> {
+            out.text("DBParameterGroupFamily", family);
+            out.text("Marker", page.next());
+            out.list("Parameters", "Parameter", page.items(), known -> write(group, known, out));
+        });
+    }
+
     private static String source(ParameterGroup group, ParameterCatalogue.Known known) {
         return group.values().containsKey(known.name()) ? "user" : "engine-default";
     }
@@ -136,7 +151,7 @@ final class ParameterGroupActions {
     private static void write(ParameterGroup group, ParameterCatalogue.Known known, XmlAnswer out) {
         var value = Optional.ofNullable(group.values().get(known.name()));
         out.text("ParameterName", known.name());
-        out.text("ParameterValue", value.map(ParameterGroup.Value::value));
+        out.text("ParameterValue", value.map(ParameterGroup.Value::value).or(known::usual));
         out.text("Source", source(group, known));
         out.text("ApplyType", known.dynamic() ? "dynamic" : "static");
         out.text("DataType", known.dataType());

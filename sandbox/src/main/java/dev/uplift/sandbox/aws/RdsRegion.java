@@ -24,6 +24,7 @@ public final class RdsRegion {
     private final SortedMap<String, Instance> instances = new TreeMap<>();
     private final Map<String, Instance> renaming = new HashMap<>();
     private final Map<String, List<String>> maintenance = new HashMap<>();
+    private final SortedMap<String, String> integrations = new TreeMap<>();
     private final Snapshots snapshots;
     private final ParameterGroups groups;
     private final Events events = new Events();
@@ -81,9 +82,11 @@ public final class RdsRegion {
         return cloud.alone(() -> groups.all().stream().map(ParameterGroup::name).toList());
     }
 
-    /** The names of all snapshots, automated ones too. */
-    public List<String> snapshotNames() {
-        return cloud.alone(() -> snapshots.all().stream().map(Snapshot::name).toList());
+    /** All snapshots, automated ones too, by their names. */
+    public List<SnapshotView> snapshotViews() {
+        return cloud.alone(() -> snapshots.all().stream()
+                .map(snapshot -> SnapshotView.of(snapshot, cloud.now()))
+                .toList());
     }
 
     /** How its next upgrades behave. @param instance may not be there yet, for example a clone */
@@ -97,6 +100,11 @@ public final class RdsRegion {
     /** What RDS wants to do with an instance, for example {@code system-update}; replaces what it wanted before. */
     public void plansMaintenance(String instance, String... actions) {
         cloud.alone(() -> maintenance.put(required(instance).resourceId(), List.of(actions)));
+    }
+
+    /** Has a zero-ETL integration from now on. @param integration its name */
+    public void integrates(String instance, String integration) {
+        cloud.alone(() -> integrations.put(integration, required(instance).arn()));
     }
 
     /** Puts an instance into a state, as if it had got there by itself. @param status as on the wire */
@@ -178,6 +186,11 @@ public final class RdsRegion {
 
     List<String> maintenance(Instance instance) {
         return maintenance.getOrDefault(instance.resourceId(), List.of());
+    }
+
+    /** The ARNs of the sources of zero-ETL integrations, by the names of these. */
+    SortedMap<String, String> integrations() {
+        return integrations;
     }
 
     /** A name that a new or renamed instance can have. */

@@ -78,8 +78,8 @@ class UpgradesTest {
                         "The pre-check finished for the DB engine version upgrade.",
                         "The engine version upgrade started.",
                         "The engine version upgrade finished.");
-        assertThat(rds.region().snapshotNames())
-                .anyMatch(name -> name.startsWith("rds:preupgrade-orders-13-16-to-16-9"));
+        assertThat(rds.region().snapshotViews())
+                .anyMatch(snapshot -> snapshot.name().startsWith("rds:preupgrade-orders-13-16-to-16-9"));
     }
 
     @Test
