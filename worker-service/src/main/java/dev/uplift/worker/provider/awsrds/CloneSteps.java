@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.awsrds;
 import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.postgres.step.InPlaceServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class CloneSteps {
         if (server.sql()) {
             steps.add(Step.of(Phase.REHEARSE, "rehearse-note", InPlacePlan.SERVER_WIDE)
                     .doing("note-contents", Map.of("instance", Names.CLONE))
-                    .needing(InPlacePlan.CLONE_NOTED)
+                    .needing(InPlaceServer.CLONE_BEFORE)
                     .asRepeatable()
                     .rehearsing("note"));
         }
@@ -86,7 +87,7 @@ final class CloneSteps {
         var group = server.target().major() ? Optional.of(upgraded().name()) : Optional.<String>empty();
         var step = Step.of(Phase.REHEARSE, UPGRADE, InPlacePlan.UPGRADE)
                 .doing("upgrade-instance", InPlacePlan.upgrade(server, Names.CLONE, group, "rehearsal.upgrade"))
-                .needing("rehearsal.upgrade.asked", "isolation.ready");
+                .needing(InPlacePlan.progressOf("rehearsal.upgrade", "isolation.ready"));
         // What another machine takes tells nothing.
         var sameClass = options.rehearsalClass()
                 .filter(other -> !other.equals(server.instanceClass()))
@@ -101,7 +102,7 @@ final class CloneSteps {
                 .doing(
                         "verify-contents",
                         Map.of("instance", Names.CLONE, "to", server.target().version()))
-                .needing(InPlacePlan.CLONE_NOTED)
+                .needing(InPlaceServer.CLONE_BEFORE)
                 .asRepeatable()
                 .rehearsing("verify-contents"));
         if (!queries.isEmpty()) {

@@ -9,12 +9,14 @@ import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.postgres.step.InPlaceServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From what was seen of an instance to what will be done: it is upgraded where it is, after a rehearsal on a clone that
@@ -35,11 +37,6 @@ final class InPlacePlan {
     static final String BEFORE = "snapshot";
     static final String FINAL = "final-snapshot";
     static final String UPGRADED = "upgrade";
-
-    /** The facts of what was in the server, and in the clone, before the upgrade. */
-    static final String NOTED = "upgrade.before";
-
-    static final String CLONE_NOTED = "rehearsal.before";
 
     private final RdsServer server;
     private final UpgradeOptions options;
@@ -122,7 +119,7 @@ final class InPlacePlan {
         if (server.sql()) {
             add(Step.of(Phase.QUIESCE, "note", SERVER_WIDE)
                     .doing("note-contents", onServer())
-                    .needing(NOTED)
+                    .needing(InPlaceServer.BEFORE)
                     .asRepeatable());
         }
         if (ownBackup()) {
@@ -151,20 +148,24 @@ final class InPlacePlan {
         for (var replica : server.replicas()) {
             var fact = "replica.%d".formatted(n);
             steps.add(Step.of(Phase.UPGRADE, "upgrade-replica:" + n++, UPGRADE)
-                    .doing("upgrade-instance", upgrade(replica, Optional.empty(), fact))
-                    .needing(fact + ".asked"));
+                    .doing("upgrade-instance", upgrade(server, replica, Optional.empty(), fact))
+                    .needing(progressOf(fact)));
         }
     }
 
     private Step upgrade() {
         var group = upgradedGroup(server, own);
-        var step = Step.of(Phase.UPGRADE, UPGRADED, UPGRADE)
-                .doing("upgrade-instance", upgrade(server.id(), group, "upgrade"));
-        return group.isPresent() ? step.needing("upgrade.asked", "parameters.ready") : step.needing("upgrade.asked");
+        return Step.of(Phase.UPGRADE, UPGRADED, UPGRADE)
+                .doing("upgrade-instance", upgrade(server, server.id(), group, UPGRADED))
+                .needing(group.isPresent() ? progressOf(UPGRADED, "parameters.ready") : progressOf(UPGRADED));
     }
 
-    private Map<String, Object> upgrade(String instance, Optional<String> group, String fact) {
-        return upgrade(server, instance, group, fact);
+    /** What another turn of an upgrade needs to know of the turns before. */
+    static String[] progressOf(String fact, String... others) {
+        return Stream.concat(
+                        Stream.of("asked", "accepted", "failed", "rebooted").map(done -> fact + "." + done),
+                        Stream.of(others))
+                .toArray(String[]::new);
     }
 
     /** @param fact what its facts begin with: {@code ….asked}, {@code ….seconds} */
@@ -194,7 +195,7 @@ final class InPlacePlan {
                 .doing(
                         "verify-contents",
                         Map.of("instance", server.id(), "to", server.target().version()))
-                .needing(NOTED)
+                .needing(InPlaceServer.BEFORE)
                 .asRepeatable());
         var queries = own(Verification.Sql.class);
         if (!queries.isEmpty()) {

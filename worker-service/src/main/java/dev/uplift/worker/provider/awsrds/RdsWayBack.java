@@ -67,7 +67,7 @@ record RdsWayBack(RdsServer server, RdsOptions options, boolean fenced, boolean 
                                     "as", Names.OLD,
                                     "resourceId", server.resourceId(),
                                     "from", server.version()))
-                    .needing("upgrade.asked"));
+                    .needing("upgrade.asked", "rollback.renaming"));
         }
         steps.add(Step.of(Phase.ROLL_BACK, restore, InPlacePlan.COPY_ALL)
                 .doing("restore-original", restored())
