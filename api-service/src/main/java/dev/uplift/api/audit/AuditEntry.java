@@ -8,11 +8,12 @@ import java.util.Optional;
  *
  * @param who the authenticated caller
  * @param role in which the caller acts, as it was granted
- * @param action {@link #REQUEST}, or as it stands in the path of the API
- * @param upgrade empty where a request did not become one
- * @param server the id of the server, the source of an upgrade
+ * @param action one that is named here, or as it stands in the path of the API
+ * @param upgrade empty where a request did not become one, or is about none
+ * @param server the id of the server, the source of an upgrade; null where it is about no single one
  * @param reason as it was given; may be empty
- * @param subject what exactly: the target version of a request, the item that is signed, the plan hash that was sent
+ * @param subject what exactly: the target version of a request, the item that is signed, the plan hash that was sent,
+ *     the provider that is looked through
  * @param planHash of the upgrade's plan when it was asked, if there was one
  * @param key the Idempotency-Key, if one was sent
  */
@@ -30,6 +31,12 @@ public record AuditEntry(
 
     /** The action that asks for a new upgrade. */
     public static final String REQUEST = "request";
+    /** The action that has a platform looked through for servers. */
+    public static final String DISCOVER = "discover";
+    /** The action that puts a server into the inventory, or gives it other credentials, labels or pool. */
+    public static final String REGISTER = "register";
+    /** The action that takes a server out of the inventory. */
+    public static final String REMOVE = "remove";
 
     /** What became of it. */
     public sealed interface Outcome {

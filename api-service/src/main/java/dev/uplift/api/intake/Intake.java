@@ -1,6 +1,7 @@
 package dev.uplift.api.intake;
 
 import dev.uplift.api.core.Input.FromWorker;
+import dev.uplift.api.discovery.Discoveries;
 import dev.uplift.api.outbox.Kafka;
 import dev.uplift.api.store.Drivers;
 import dev.uplift.api.store.EventPositions;
@@ -45,6 +46,7 @@ public class Intake {
     private final AgroalDataSource database;
     private final Transitions transitions;
     private final Drivers drivers;
+    private final Discoveries discoveries;
     private final EventPositions positions;
     private final Kafka kafka;
     private final Clock clock;
@@ -54,12 +56,14 @@ public class Intake {
             AgroalDataSource database,
             Transitions transitions,
             Drivers drivers,
+            Discoveries discoveries,
             EventPositions positions,
             Kafka kafka,
             Clock clock) {
         this.database = database;
         this.transitions = transitions;
         this.drivers = drivers;
+        this.discoveries = discoveries;
         this.positions = positions;
         this.kafka = kafka;
         this.clock = clock;
@@ -116,7 +120,7 @@ public class Intake {
 
     private boolean passedOver(ConsumerRecord<String, byte[]> record) {
         try {
-            write(List.of(record), List.of(), List.of());
+            write(List.of(record), List.of(), List.of(), List.of());
             return true;
         } catch (RuntimeException away) {
             LOG.warnf("the database cannot be reached: %s", away.getMessage());
@@ -127,17 +131,22 @@ public class Intake {
     private void commit(List<ConsumerRecord<String, byte[]>> records) throws SQLException {
         var told = new ArrayList<Told>(records.size());
         var described = new ArrayList<Described>();
+        var inquired = new ArrayList<InquiryEvent>();
         for (var record : records) {
             switch (event(record)) {
                 case StepEvent event -> told.add(new Told(event.upgrade(), new FromWorker(event)));
                 case Described worker -> described.add(worker);
-                case InquiryEvent event -> LOG.debugf("nobody here asked for %s", event.inquiry());
+                case InquiryEvent event -> inquired.add(event);
             }
         }
-        write(records, described, told);
+        write(records, described, told, inquired);
     }
 
-    private void write(List<ConsumerRecord<String, byte[]>> records, List<Described> described, List<Told> told) {
+    private void write(
+            List<ConsumerRecord<String, byte[]>> records,
+            List<Described> described,
+            List<Told> told,
+            List<InquiryEvent> inquired) {
         var next = new HashMap<Integer, Long>();
         records.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
         QuarkusTransaction.requiringNew().call(() -> {
@@ -148,6 +157,7 @@ public class Intake {
                 if (!told.isEmpty()) {
                     transitions.apply(connection, told, clock.instant());
                 }
+                discoveries.apply(connection, inquired);
                 // Last, so that whoever holds one of these rows waits for no upgrade's.
                 positions.advance(connection, next);
                 return next;

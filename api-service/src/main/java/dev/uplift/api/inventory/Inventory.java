@@ -27,8 +27,13 @@ public class Inventory {
                    AS n (id, provider, address, address_key, credentials, labels, pool)
              ORDER BY n.id
             ON CONFLICT (id) DO UPDATE
-               SET credentials = excluded.credentials, labels = excluded.labels, pool = excluded.pool
+               SET credentials = excluded.credentials, labels = excluded.labels, pool = excluded.pool, removed_at = NULL
             """;
+
+    /** Waits for whoever writes the server, so that what is read afterwards is what stands. */
+    private static final String HOLD = "SELECT address_key FROM server WHERE id = ? AND removed_at IS NULL FOR UPDATE";
+
+    private static final String REMOVE = "UPDATE server SET removed_at = now(), credentials = NULL WHERE id = ?";
 
     /** Writes servers down, or their new credentials and labels; of those with one id, only the first. */
     public void register(Connection connection, Collection<Server> servers) throws SQLException {
@@ -53,7 +58,31 @@ public class Inventory {
 
     /** The server with this id. */
     public Optional<Server> find(String id) {
-        return ServerRow.<ServerRow>findByIdOptional(id).map(ServerRow::server);
+        return ServerRow.<ServerRow>findByIdOptional(id)
+                .filter(row -> row.removedAt == null)
+                .map(ServerRow::server);
+    }
+
+    /**
+     * Holds a server to the end of the transaction.
+     *
+     * @return its address in one spelling; empty if it is not in the inventory
+     */
+    public Optional<String> hold(Connection connection, String id) throws SQLException {
+        try (var select = connection.prepareStatement(HOLD)) {
+            select.setString(1, id);
+            try (var rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Takes a server out of the inventory, until it is named or found again; its upgrades stay. */
+    public void remove(Connection connection, String id) throws SQLException {
+        try (var update = connection.prepareStatement(REMOVE)) {
+            update.setString(1, id);
+            update.executeUpdate();
+        }
     }
 
     /** The id of a server follows from its address, so that the same address is the same server for everybody. */
@@ -88,7 +117,7 @@ public class Inventory {
         };
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         return new String(Json.write(value), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.Immutable;
@@ -35,15 +36,24 @@ public class ServerRow extends PanacheEntityBase {
 
     public String pool;
 
+    @Column(name = "removed_at")
+    public Instant removedAt;
+
     Server server() {
+        return new Server(provider, members(address), Optional.ofNullable(credentials), labels(labels), pool);
+    }
+
+    static Map<String, Object> members(String json) {
+        return read(json, new TypeReference<>() {});
+    }
+
+    static Map<String, String> labels(String json) {
+        return read(json, new TypeReference<>() {});
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
         try {
-            var mapper = Json.mapper();
-            return new Server(
-                    provider,
-                    mapper.readValue(address, new TypeReference<Map<String, Object>>() {}),
-                    Optional.ofNullable(credentials),
-                    mapper.readValue(labels, new TypeReference<Map<String, String>>() {}),
-                    pool);
+            return Json.mapper().readValue(json, type);
         } catch (IOException damaged) {
             throw new UncheckedIOException(damaged);
         }

@@ -2,6 +2,7 @@ package dev.uplift.api.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.UpgradeId;
 import java.util.List;
 
 /** Ends a request with an RFC 9457 problem document. */
@@ -61,6 +62,24 @@ final class ApiProblem extends RuntimeException {
                 errors);
     }
 
+    /** @param holder the upgrade that has the server */
+    static ApiProblem serverBusy(UpgradeId holder) {
+        return of(
+                409,
+                "server-busy",
+                "Upgrade %s of the server has not ended.".formatted(holder),
+                "Wait for it, cancel it, or close it if it failed: GET /api/v1/upgrades/%s".formatted(holder));
+    }
+
+    /** @param made the id of what the earlier request became */
+    static ApiProblem keyReused(String made) {
+        return of(
+                422,
+                "idempotency-key-reused",
+                "The Idempotency-Key was used for another request (%s).".formatted(made),
+                "Send a new key with a new request.");
+    }
+
     /** Nothing is known to be wrong with the request; the key makes it safe to send again. */
     static ApiProblem unavailable() {
         return of(
@@ -71,7 +90,15 @@ final class ApiProblem extends RuntimeException {
     }
 
     static ApiProblem notFound(String what) {
+        return notFound(what, "upgrades");
+    }
+
+    /** @param list the path below {@code /api/v1} that has the ids */
+    static ApiProblem notFound(String what, String list) {
         return of(
-                404, "not-found", "There is no %s.".formatted(what), "Check the id; GET /api/v1/upgrades lists them.");
+                404,
+                "not-found",
+                "There is no %s.".formatted(what),
+                "Check the id; GET /api/v1/%s lists them.".formatted(list));
     }
 }

@@ -29,7 +29,7 @@ record AuditRequest(Filter filter, long after, int limit) {
     private static final List<String> PARAMETERS =
             List.of("upgrade", "who", "action", "from", "until", "after", "limit");
     private static final List<String> ACTIONS = Stream.concat(
-                    Stream.of(AuditEntry.REQUEST),
+                    Stream.of(AuditEntry.REQUEST, AuditEntry.DISCOVER, AuditEntry.REGISTER, AuditEntry.REMOVE),
                     Arrays.stream(Action.values()).map(Action::path))
             .toList();
 

@@ -76,7 +76,7 @@ class SubmissionBatch {
         }
 
         Idempotency.Entry entry() {
-            return new Idempotency.Entry(key.orElseThrow(), bodyHash, id);
+            return new Idempotency.Entry(key.orElseThrow(), bodyHash, id.value());
         }
 
         AuditEntry audited(Answer answer) {
@@ -149,8 +149,9 @@ class SubmissionBatch {
         var withKey = batch.stream().filter(keyed -> keyed.key().isPresent()).toList();
         var fresh = idempotency.remember(
                 connection, withKey.stream().map(Keyed::entry).toList());
-        var again =
-                withKey.stream().filter(keyed -> !fresh.contains(keyed.id())).toList();
+        var again = withKey.stream()
+                .filter(keyed -> !fresh.contains(keyed.id().value()))
+                .toList();
         var known = idempotency.recall(
                 connection,
                 again.stream().map(keyed -> keyed.key().orElseThrow()).toList());
@@ -162,12 +163,8 @@ class SubmissionBatch {
 
     private static Answer sameBody(Keyed keyed, Idempotency.Entry known) {
         return known.bodyHash().equals(keyed.bodyHash())
-                ? new Answer.Repeated(known.upgrade())
-                : new Answer.Refused(ApiProblem.of(
-                        422,
-                        "idempotency-key-reused",
-                        "The Idempotency-Key was used for another request (upgrade %s).".formatted(known.upgrade()),
-                        "Send a new key with a new request."));
+                ? new Answer.Repeated(new UpgradeId(known.made()))
+                : new Answer.Refused(ApiProblem.keyReused(known.made()));
     }
 
     /** Takes the locks, and gives back what those took who did not get all; a dry run needs none. */
@@ -185,14 +182,7 @@ class SubmissionBatch {
         idempotency.forget(
                 connection,
                 refused.stream().flatMap(keyed -> keyed.key().stream()).toList());
-        return refused.stream().collect(toMap(Keyed::id, keyed -> new Answer.Refused(busy(holders.get(keyed.id())))));
-    }
-
-    private static ApiProblem busy(UpgradeId holder) {
-        return ApiProblem.of(
-                409,
-                "server-busy",
-                "Upgrade %s of the server has not ended.".formatted(holder),
-                "Wait for it, cancel it, or close it if it failed: GET /api/v1/upgrades/%s".formatted(holder));
+        return refused.stream()
+                .collect(toMap(Keyed::id, keyed -> new Answer.Refused(ApiProblem.serverBusy(holders.get(keyed.id())))));
     }
 }

@@ -47,7 +47,6 @@ public class UpgradesResource {
     private static final Set<Action> HAVE_PATHS_OF_THEIR_OWN =
             EnumSet.of(Action.APPROVE, Action.REJECT, Action.SIGN, Action.KEEP);
     private static final int LONGEST_PAGE = 200;
-    private static final int LONGEST_KEY = 255;
 
     private final RequestReader reader;
     private final Submission submission;
@@ -72,13 +71,7 @@ public class UpgradesResource {
     @POST
     @RolesAllowed("operator")
     public Response request(byte[] body, @HeaderParam("Idempotency-Key") String key) throws InterruptedException {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
-            throw ApiProblem.of(
-                    422,
-                    "invalid-idempotency-key",
-                    "The Idempotency-Key is empty or too long.",
-                    "Send 1 to 255 characters, for example a UUID.");
-        }
+        IdempotencyKey.check(key);
         var request = reader.read(body, caller.getPrincipal().getName());
         var hash = Json.sha256(Json.read(body, JsonNode.class));
         var accepted = submission.accept(request, role(), key, hash);

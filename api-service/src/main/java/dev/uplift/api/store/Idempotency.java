@@ -2,7 +2,6 @@ package dev.uplift.api.store;
 
 import static dev.uplift.api.store.Columns.texts;
 
-import dev.uplift.contracts.UpgradeId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which request became which upgrade, so that the same request sent twice is one upgrade. */
+/** What each request became, an upgrade or a discovery, so that the same request sent twice is one. */
 @ApplicationScoped
 public class Idempotency {
 
@@ -40,17 +39,21 @@ public class Idempotency {
     /** The name of a request among all requests: its caller, and the key that the caller chose. */
     public record Key(String caller, String key) {}
 
-    /** What a key stands for. */
-    public record Entry(Key key, String bodyHash, UpgradeId upgrade) {}
+    /**
+     * What a key stands for.
+     *
+     * @param made the id of what the request became
+     */
+    public record Entry(Key key, String bodyHash, String made) {}
 
     /**
      * Writes down what each key stands for from now on, for the rest of the caller's transaction at least.
      *
      * @param entries with different keys
-     * @return the upgrades whose keys are new
+     * @return the ids whose keys are new
      */
-    public Set<UpgradeId> remember(Connection connection, List<Entry> entries) throws SQLException {
-        Set<UpgradeId> fresh = new HashSet<>();
+    public Set<String> remember(Connection connection, List<Entry> entries) throws SQLException {
+        Set<String> fresh = new HashSet<>();
         if (entries.isEmpty()) {
             return fresh;
         }
@@ -58,11 +61,10 @@ public class Idempotency {
             insert.setArray(1, texts(connection, entries, entry -> entry.key().caller()));
             insert.setArray(2, texts(connection, entries, entry -> entry.key().key()));
             insert.setArray(3, texts(connection, entries, Entry::bodyHash));
-            insert.setArray(
-                    4, texts(connection, entries, entry -> entry.upgrade().value()));
+            insert.setArray(4, texts(connection, entries, Entry::made));
             try (var rows = insert.executeQuery()) {
                 while (rows.next()) {
-                    fresh.add(new UpgradeId(rows.getString(1)));
+                    fresh.add(rows.getString(1));
                 }
             }
         }
@@ -81,7 +83,7 @@ public class Idempotency {
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     var key = new Key(rows.getString(1), rows.getString(2));
-                    found.put(key, new Entry(key, rows.getString(3), new UpgradeId(rows.getString(4))));
+                    found.put(key, new Entry(key, rows.getString(3), rows.getString(4)));
                 }
             }
         }

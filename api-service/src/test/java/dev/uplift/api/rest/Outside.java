@@ -42,6 +42,7 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
                     Map.entry("uplift.topics.partitions", "4"),
                     Map.entry("uplift.lease", "6S"),
                     Map.entry("uplift.acceptance", "5S"),
+                    Map.entry("uplift.discovery.silence", "6S"),
                     Map.entry("quarkus.http.test-port", "0"),
                     // the broker in this JVM has much to say
                     Map.entry("quarkus.log.category.\"kafka\".level", "WARN"),

@@ -8,10 +8,12 @@ import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.FoundServer;
 import dev.uplift.contracts.Majors;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.command.Command;
 import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.command.Command.Inquiry;
 import dev.uplift.contracts.command.Control;
 import dev.uplift.contracts.event.Event;
 import dev.uplift.contracts.event.Heartbeat;
@@ -55,10 +57,14 @@ public final class ScriptedWorker implements AutoCloseable {
         }
     }
 
+    /** An inquiry as it came. */
+    public record Asked(String key, Inquiry inquiry) {}
+
     private final String id = Requests.unique("w");
     private final String pool;
     private final Wire wire;
     private final BlockingQueue<Received> commands = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Asked> inquiries = new LinkedBlockingQueue<>();
     private final BlockingQueue<Control> controls = new LinkedBlockingQueue<>();
     private final Set<Heartbeat.Held> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService heart =
@@ -122,15 +128,24 @@ public final class ScriptedWorker implements AutoCloseable {
                 Map.of("jobs", Map.of("type", "integer", "minimum", 1)));
         return List.of(
                 new Descriptor(
-                        PROVIDER,
-                        "Scripted",
-                        address,
-                        options,
-                        List.of("in-place", "other"),
-                        false,
-                        false,
-                        true,
-                        List.of(precheck("slots", Severity.BLOCK), precheck("both", Severity.WARN))),
+                                PROVIDER,
+                                "Scripted",
+                                address,
+                                options,
+                                List.of("in-place", "other"),
+                                false,
+                                false,
+                                true,
+                                List.of(precheck("slots", Severity.BLOCK), precheck("both", Severity.WARN)))
+                        .discovering(Map.of(
+                                "type",
+                                "object",
+                                "additionalProperties",
+                                false,
+                                "required",
+                                List.of("zone"),
+                                "properties",
+                                Map.of("zone", Map.of("type", "string")))),
                 new Descriptor(
                         PAIR_PROVIDER,
                         "Scripted",
@@ -170,8 +185,9 @@ public final class ScriptedWorker implements AutoCloseable {
     }
 
     private void command(ConsumerRecord<String, byte[]> record) {
-        if (Wire.message(record, Command.class) instanceof Execute execute) {
-            commands.add(new Received(record.key(), execute));
+        switch (Wire.message(record, Command.class)) {
+            case Execute execute -> commands.add(new Received(record.key(), execute));
+            case Inquiry inquiry -> inquiries.add(new Asked(record.key(), inquiry));
         }
     }
 
@@ -205,6 +221,34 @@ public final class ScriptedWorker implements AutoCloseable {
         var received = next();
         assertThat(received.step()).isEqualTo(step);
         return received;
+    }
+
+    /** The next inquiry, whichever. */
+    public Asked asked() {
+        return next(inquiries, "inquiry");
+    }
+
+    /** Says that it looks. */
+    public void looks(Asked asked) {
+        says(asked, new Event.Inquiring(asked.inquiry().id(), asked.inquiry().turn(), id));
+    }
+
+    /** Answers with a page, which may be the last one. */
+    public void finds(Asked asked, int page, List<FoundServer> servers, boolean last) {
+        says(asked, new Event.Discovered(asked.inquiry().id(), asked.inquiry().turn(), id, page, servers, last));
+    }
+
+    /** Answers that it could not find everything. */
+    public void misses(Asked asked, Problem problem) {
+        says(
+                asked,
+                new Event.InquiryFailed(asked.inquiry().id(), asked.inquiry().turn(), id, problem));
+    }
+
+    private void says(Asked asked, Event event) {
+        for (var i = 0; i < copies; i++) {
+            wire.send(Topics.EVENTS, asked.key().split("/", 2)[0], event);
+        }
     }
 
     /** Whether a command waits to be answered. */

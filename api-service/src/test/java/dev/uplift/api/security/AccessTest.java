@@ -26,6 +26,7 @@ class AccessTest {
     private static final Set<String> EVERYBODY = Set.copyOf(ROLES);
     private static final Set<String> OPERATORS = Set.of("operator", "admin");
     private static final Set<String> APPROVERS = Set.of("approver", "admin");
+    private static final String SERVER = "/api/v1/servers/srv-0123456789abcdef0123";
     private static final String UPGRADE = "/api/v1/upgrades/abcdefghijklmnop";
 
     /** Every endpoint, and who may use it. */
@@ -51,6 +52,12 @@ class AccessTest {
                 Arguments.of(Method.POST, UPGRADE + "/rollback", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/release", OPERATORS),
                 Arguments.of(Method.POST, UPGRADE + "/close", OPERATORS),
+                Arguments.of(Method.GET, "/api/v1/servers", EVERYBODY),
+                Arguments.of(Method.GET, SERVER, EVERYBODY),
+                Arguments.of(Method.POST, "/api/v1/servers", OPERATORS),
+                Arguments.of(Method.DELETE, SERVER, OPERATORS),
+                Arguments.of(Method.POST, "/api/v1/servers/discover", OPERATORS),
+                Arguments.of(Method.GET, "/api/v1/servers/discoveries/dsc-1", EVERYBODY),
                 Arguments.of(Method.GET, "/api/v1/audit", APPROVERS),
                 Arguments.of(Method.GET, "/api/v1/providers", EVERYBODY),
                 Arguments.of(Method.GET, "/api/v1/prechecks", EVERYBODY),
@@ -114,6 +121,10 @@ class AccessTest {
                         "/api/v1/upgrades/{id}/cleanup/{step}/keep",
                         "/api/v1/upgrades/{id}/deliveries",
                         "/api/v1/deliveries/{id}/resend",
+                        "/api/v1/servers",
+                        "/api/v1/servers/{id}",
+                        "/api/v1/servers/discover",
+                        "/api/v1/servers/discoveries/{id}",
                         "/api/v1/audit",
                         "/api/v1/providers",
                         "/api/v1/prechecks",
