@@ -10,8 +10,6 @@ import java.util.Set;
 /** What RDS offers: versions, classes for them, maintenance, integrations. */
 final class EngineActions {
 
-    private static final String ENGINE = "postgres";
-
     private final AwsCloud cloud;
 
     EngineActions(AwsCloud cloud) {
@@ -28,24 +26,27 @@ final class EngineActions {
 
     private void versions(Call call, XmlAnswer out) {
         var fields = call.fields();
-        var engine = fields.text("Engine");
+        var engine = ClusterEngine.of(fields.text("Engine").orElse("postgres"));
         var wanted = EngineVersions.all().stream()
-                .filter(version -> engine.isEmpty() || engine.get().equals(ENGINE))
-                .filter(version -> fits(fields, version))
+                .filter(version ->
+                        engine.filter(known -> fits(fields, known, version)).isPresent())
                 .filter(version -> !fields.flag("DefaultOnly") || isDefault(fields, version))
                 .toList();
         var page = Page.of(fields, wanted, EngineActions::sortable);
-        out.list("DBEngineVersions", "DBEngineVersion", page.items(), version -> write(version, out));
+        out.list(
+                "DBEngineVersions",
+                "DBEngineVersion",
+                page.items(),
+                version -> write(engine.orElseThrow(), version, out));
         out.text("Marker", page.next());
     }
 
     /** {@code 16} names all of its minor versions. */
-    private static boolean fits(Fields fields, String version) {
+    private static boolean fits(Fields fields, ClusterEngine engine, String version) {
         var byVersion = fields.text("EngineVersion")
                 .map(wanted ->
                         wanted.equals(version) || wanted.equals(Integer.toString(EngineVersions.major(version))));
-        var byFamily =
-                fields.text("DBParameterGroupFamily").map(wanted -> wanted.equals(EngineVersions.family(version)));
+        var byFamily = fields.text("DBParameterGroupFamily").map(wanted -> wanted.equals(engine.family(version)));
         return byVersion.orElse(true) && byFamily.orElse(true);
     }
 
@@ -62,15 +63,15 @@ final class EngineActions {
         return "%03d.%03d".formatted(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 
-    private static void write(String version, XmlAnswer out) {
-        out.text("Engine", ENGINE);
+    private static void write(ClusterEngine engine, String version, XmlAnswer out) {
+        out.text("Engine", engine.word());
         out.text("MajorEngineVersion", EngineVersions.major(version));
         out.text("EngineVersion", version);
-        out.text("DBParameterGroupFamily", EngineVersions.family(version));
+        out.text("DBParameterGroupFamily", engine.family(version));
         out.text("DBEngineDescription", "PostgreSQL");
         out.text("DBEngineVersionDescription", "PostgreSQL " + version + "-R1");
         out.list("ValidUpgradeTarget", "UpgradeTarget", EngineVersions.targets(version), target -> {
-            out.text("Engine", ENGINE);
+            out.text("Engine", engine.word());
             out.text("EngineVersion", target);
             out.text("Description", "PostgreSQL " + target + "-R1");
             out.text("AutoUpgrade", isAutomatic(version, target));
@@ -97,9 +98,10 @@ final class EngineActions {
 
     private void orderable(Call call, XmlAnswer out) {
         var fields = call.fields();
+        var engine = ClusterEngine.of(fields.required("Engine"));
         var wanted = EngineVersions.all().stream()
-                .filter(version -> fields.required("Engine").equals(ENGINE))
-                .filter(version -> fits(fields, version))
+                .filter(version ->
+                        engine.filter(known -> fits(fields, known, version)).isPresent())
                 .flatMap(version -> InstanceClasses.of(version).stream().map(offered -> new Offer(version, offered)))
                 .filter(offer -> fields.text("DBInstanceClass")
                         .map(offer.instanceClass()::equals)
@@ -107,7 +109,7 @@ final class EngineActions {
                 .toList();
         var page = Page.of(fields, wanted, Offer::key);
         out.list("OrderableDBInstanceOptions", "OrderableDBInstanceOption", page.items(), offer -> {
-            out.text("Engine", ENGINE);
+            out.text("Engine", engine.map(ClusterEngine::word));
             out.text("EngineVersion", offer.version());
             out.text("DBInstanceClass", offer.instanceClass());
             out.text("LicenseModel", "postgresql-license");

@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import java.time.YearMonth;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,11 @@ final class EngineVersions {
         return "postgres" + major(version);
     }
 
+    /** Of RDS for PostgreSQL or of Aurora. */
     static boolean isFamily(String family) {
-        return all().stream().anyMatch(version -> family(version).equals(family));
+        return all().stream()
+                .anyMatch(version -> Arrays.stream(ClusterEngine.values())
+                        .anyMatch(engine -> engine.family(version).equals(family)));
     }
 
     /** The minor version that stands for a major one. */

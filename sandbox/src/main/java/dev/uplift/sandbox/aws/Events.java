@@ -25,6 +25,10 @@ final class Events {
         all.add(new Event(all.size(), date, "db-snapshot", snapshot.name(), snapshot.arn(), category, message));
     }
 
+    void add(Instant date, Cluster cluster, String category, String message) {
+        all.add(new Event(all.size(), date, "db-cluster", cluster.name(), cluster.arn(), category, message));
+    }
+
     List<Event> all() {
         return List.copyOf(all);
     }

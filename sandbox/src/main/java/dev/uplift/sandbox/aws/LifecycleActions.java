@@ -40,6 +40,7 @@ final class LifecycleActions {
         var instance = region.required(fields.required("DBInstanceIdentifier"));
         var finalSnapshot = fields.text("FinalDBSnapshotIdentifier").map(Names::snapshot);
         checkState(instance, finalSnapshot.isPresent());
+        MemberRules.checkDeletion(instance);
         checkFinalSnapshot(instance, fields.flag("SkipFinalSnapshot"), finalSnapshot);
         finalSnapshot.ifPresent(name -> {
             if (region.snapshots().find(name).isPresent()) {
@@ -81,6 +82,10 @@ final class LifecycleActions {
     }
 
     private static void checkFinalSnapshot(Instance instance, boolean skip, Optional<String> name) {
+        if (instance.cluster().isPresent()) {
+            MemberRules.checkNoFinalSnapshot(name);
+            return;
+        }
         if (skip && name.isPresent()) {
             throw Refusal.of(
                     "InvalidParameterCombination",

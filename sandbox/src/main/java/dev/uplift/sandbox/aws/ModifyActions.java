@@ -52,7 +52,7 @@ final class ModifyActions {
         version.ifPresent(target -> UpgradeRules.check(instance, target, fields.flag("AllowMajorVersionUpgrade")));
         var effective = version.orElse(instance.version());
         var group = fields.text("DBParameterGroupName")
-                .map(name -> region.groups().fitting(name, effective))
+                .map(name -> region.groups().ofFamily(name, family(instance, effective)))
                 .filter(found -> !found.name().equals(instance.parameters().group()));
         version.ifPresent(target -> UpgradeRules.checkGroup(instance, target, group));
         var instanceClass = settings.text(Setting.INSTANCE_CLASS)
@@ -64,6 +64,11 @@ final class ModifyActions {
                 .filter(other -> !other.equalsIgnoreCase(instance.name()))
                 .map(region::free);
         return new Wanted(settings, version, group, name);
+    }
+
+    /** Members of Aurora clusters have families of their own. */
+    private static String family(Instance instance, String version) {
+        return ClusterEngine.of(instance.engine()).orElseThrow().family(version);
     }
 
     private static Settings settings(Instance instance, Fields fields) {

@@ -64,7 +64,7 @@ final class ParameterGroupActions {
         change(region, group.with(values, cloud.now()), out);
     }
 
-    private static ParameterGroup.Value value(ParameterGroup group, Fields parameter) {
+    static ParameterGroup.Value value(ParameterGroup group, Fields parameter) {
         var name = parameter.required("ParameterName");
         var method = parameter.required("ApplyMethod");
         var known = ParameterCatalogue.find(group.family(), name)
@@ -144,11 +144,11 @@ final class ParameterGroupActions {
         });
     }
 
-    private static String source(ParameterGroup group, ParameterCatalogue.Known known) {
+    static String source(ParameterGroup group, ParameterCatalogue.Known known) {
         return group.values().containsKey(known.name()) ? "user" : "engine-default";
     }
 
-    private static void write(ParameterGroup group, ParameterCatalogue.Known known, XmlAnswer out) {
+    static void write(ParameterGroup group, ParameterCatalogue.Known known, XmlAnswer out) {
         var value = Optional.ofNullable(group.values().get(known.name()));
         out.text("ParameterName", known.name());
         out.text("ParameterValue", value.map(ParameterGroup.Value::value).or(known::usual));

@@ -52,15 +52,20 @@ final class ParameterGroups {
 
     /** One that an instance of this version can have. */
     ParameterGroup fitting(String name, String version) {
+        return ofFamily(name, EngineVersions.family(version));
+    }
+
+    /** One that an instance can have that needs this family. */
+    ParameterGroup ofFamily(String name, String family) {
         var group = required(name);
-        if (!group.family().equals(EngineVersions.family(version))) {
+        if (!group.family().equals(family)) {
             throw Refusal.of(
                     "InvalidParameterCombination",
                     "The parameter group %s with DBParameterGroupFamily %s can't be used for this instance. Use a"
                             + " parameter group with DBParameterGroupFamily %s.",
                     group.name(),
                     group.family(),
-                    EngineVersions.family(version));
+                    family);
         }
         return group;
     }

@@ -24,6 +24,12 @@ final class Rds {
                         new ParameterGroupActions(cloud).actions(),
                         new EngineActions(cloud).actions(),
                         new TagActions(cloud).actions(),
+                        new ClusterQueries(cloud).actions(),
+                        new ClusterSnapshotActions(cloud).actions(),
+                        new ClusterModifyActions(cloud).actions(),
+                        new ClusterDeleteActions(cloud).actions(),
+                        new ClusterRestoreActions(cloud).actions(),
+                        new ClusterParameterGroupActions(cloud).actions(),
                         new LogActions(cloud).actions()));
     }
 }

@@ -27,6 +27,7 @@ public final class RdsRegion {
     private final SortedMap<String, String> integrations = new TreeMap<>();
     private final Snapshots snapshots;
     private final ParameterGroups groups;
+    private final Clusters clusters;
     private final Events events = new Events();
     private final Behaviours behaviours = new Behaviours();
     private Limits limits = Limits.WIDE;
@@ -36,6 +37,7 @@ public final class RdsRegion {
         this.place = place;
         this.snapshots = new Snapshots(cloud, this);
         this.groups = new ParameterGroups(place);
+        this.clusters = new Clusters(cloud, this);
     }
 
     /** Puts an instance there, available at once. */
@@ -45,6 +47,22 @@ public final class RdsRegion {
             instance.begin(cloud.now().minus(AGE), instance.isBackedUp());
             return InstanceView.of(instance);
         });
+    }
+
+    /** Puts a cluster with its members there, available at once. */
+    public ClusterView create(NewCluster wanted) {
+        return cloud.alone(() -> ClusterView.of(clusters.place(wanted)));
+    }
+
+    /** As it is now; empty for one that is not there. */
+    public Optional<ClusterView> cluster(String name) {
+        return cloud.alone(() -> clusters.find(name).map(ClusterView::of));
+    }
+
+    /** The names of all snapshots of clusters. */
+    public List<String> clusterSnapshotNames() {
+        return cloud.alone(
+                () -> clusters.snapshots().stream().map(ClusterSnapshot::name).toList());
     }
 
     /** As it is now; empty for one that is not there. */
@@ -230,13 +248,15 @@ public final class RdsRegion {
         return Collections.unmodifiableCollection(instances.values());
     }
 
-    /** Whether there is such an instance, or a member of such a cluster. */
+    Clusters clusters() {
+        return clusters;
+    }
+
+    /** Whether there is such an instance or cluster. */
     boolean has(Measured database) {
         return switch (database.kind()) {
             case INSTANCE -> instances.containsKey(database.identifier());
-            case CLUSTER ->
-                instances.values().stream()
-                        .anyMatch(member -> member.cluster().equals(Optional.of(database.identifier())));
+            case CLUSTER -> clusters.find(database.identifier()).isPresent();
         };
     }
 

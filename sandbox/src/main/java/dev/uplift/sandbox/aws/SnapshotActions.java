@@ -30,6 +30,7 @@ final class SnapshotActions {
         var fields = call.fields();
         var name = Names.snapshot(fields.required("DBSnapshotIdentifier"));
         var instance = region.required(fields.required("DBInstanceIdentifier"));
+        MemberRules.checkSnapshot(instance);
         if (region.snapshots().find(name).isPresent()) {
             throw alreadyThere(name);
         }

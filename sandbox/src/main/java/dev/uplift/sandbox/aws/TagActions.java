@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tags of instances, snapshots and parameter groups, by their ARNs. */
+/** Tags of instances, clusters, snapshots and parameter groups, by their ARNs. */
 final class TagActions {
 
     private final AwsCloud cloud;
@@ -62,6 +62,20 @@ final class TagActions {
             case "pg" -> {
                 var group = region.groups().required(arn);
                 yield new Tagged(group.tags(), tags -> region.groups().put(group.withTags(tags)));
+            }
+            case "cluster" -> {
+                var cluster = region.clusters().required(arn);
+                yield new Tagged(cluster.tags(), cluster::tags);
+            }
+            case "cluster-snapshot" -> {
+                var clusters = region.clusters();
+                var snapshot = clusters.requiredSnapshot(arn);
+                yield new Tagged(snapshot.tags(), tags -> clusters.put(snapshot.withTags(tags)));
+            }
+            case "cluster-pg" -> {
+                var clusters = region.clusters();
+                var group = clusters.requiredGroup(arn);
+                yield new Tagged(group.tags(), tags -> clusters.groups().put(group.withTags(tags)));
             }
             default -> throw Refusal.of("InvalidParameterValue", "Unexpected resource type in %s", arn);
         };

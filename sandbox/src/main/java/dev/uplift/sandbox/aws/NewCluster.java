@@ -1,0 +1,67 @@
+package dev.uplift.sandbox.aws;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster that is to be there, as if it had been created long ago.
+ *
+ * @param name its identifier
+ * @param members the identifiers of its instances; the first is the writer
+ * @param parameterGroup of the cluster, one that exists; empty takes the default one
+ */
+public record NewCluster(
+        String name,
+        ClusterEngine engine,
+        String version,
+        List<String> members,
+        Map<ClusterSetting, List<String>> settings,
+        Map<String, String> tags,
+        Optional<String> parameterGroup) {
+
+    /** A writer and a reader of Aurora, with default parameter groups. */
+    public static NewCluster aurora(String name, String version) {
+        return new NewCluster(
+                name,
+                ClusterEngine.AURORA,
+                version,
+                List.of(name + "-1", name + "-2"),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** A writer and two readers, with default parameter groups. */
+    public static NewCluster multiAz(String name, String version) {
+        return new NewCluster(
+                name,
+                ClusterEngine.MULTI_AZ,
+                version,
+                Cluster.multiAzMembers(name),
+                Map.of(
+                        ClusterSetting.STORAGE, List.of("100"),
+                        ClusterSetting.STORAGE_TYPE, List.of("gp3"),
+                        ClusterSetting.INSTANCE_CLASS, List.of("db.m6gd.large")),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** With another value than the usual one. */
+    public NewCluster with(ClusterSetting setting, String... value) {
+        var more = new LinkedHashMap<>(settings);
+        more.put(setting, List.of(value));
+        return new NewCluster(name, engine, version, members, more, tags, parameterGroup);
+    }
+
+    public NewCluster tagged(String key, String value) {
+        var more = new LinkedHashMap<>(tags);
+        more.put(key, value);
+        return new NewCluster(name, engine, version, members, settings, more, parameterGroup);
+    }
+
+    public NewCluster withParameterGroup(String group) {
+        return new NewCluster(name, engine, version, members, settings, tags, Optional.of(group));
+    }
+}
