@@ -29,6 +29,17 @@ final class Events {
         all.add(new Event(all.size(), date, "db-cluster", cluster.name(), cluster.arn(), category, message));
     }
 
+    void add(Instant date, BlueGreenDeployment deployment, String message) {
+        all.add(new Event(
+                all.size(),
+                date,
+                "blue-green-deployment",
+                deployment.id(),
+                deployment.arn(),
+                "configuration change",
+                message));
+    }
+
     List<Event> all() {
         return List.copyOf(all);
     }

@@ -30,6 +30,7 @@ final class Rds {
                         new ClusterDeleteActions(cloud).actions(),
                         new ClusterRestoreActions(cloud).actions(),
                         new ClusterParameterGroupActions(cloud).actions(),
+                        new BlueGreenActions(cloud).actions(),
                         new LogActions(cloud).actions()));
     }
 }

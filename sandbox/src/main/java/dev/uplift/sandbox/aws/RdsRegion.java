@@ -28,6 +28,7 @@ public final class RdsRegion {
     private final Snapshots snapshots;
     private final ParameterGroups groups;
     private final Clusters clusters;
+    private final BlueGreenDeployments blueGreen = new BlueGreenDeployments();
     private final Events events = new Events();
     private final Behaviours behaviours = new Behaviours();
     private Limits limits = Limits.WIDE;
@@ -111,6 +112,14 @@ public final class RdsRegion {
     public void upgradesOf(String instance, UpgradeBehaviour behaviour) {
         cloud.alone(() -> {
             behaviours.set(instance, behaviour);
+            return behaviour;
+        });
+    }
+
+    /** How the next switchovers behave in which it is blue. */
+    public void switchoversOf(String instance, SwitchoverBehaviour behaviour) {
+        cloud.alone(() -> {
+            blueGreen.set(instance, behaviour);
             return behaviour;
         });
     }
@@ -246,6 +255,10 @@ public final class RdsRegion {
 
     Collection<Instance> all() {
         return Collections.unmodifiableCollection(instances.values());
+    }
+
+    BlueGreenDeployments blueGreen() {
+        return blueGreen;
     }
 
     Clusters clusters() {

@@ -77,6 +77,10 @@ final class TagActions {
                 var group = clusters.requiredGroup(arn);
                 yield new Tagged(group.tags(), tags -> clusters.groups().put(group.withTags(tags)));
             }
+            case "deployment" -> {
+                var deployment = region.blueGreen().required(arn);
+                yield new Tagged(deployment.tags(), deployment::tags);
+            }
             default -> throw Refusal.of("InvalidParameterValue", "Unexpected resource type in %s", arn);
         };
     }
