@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.Driver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,10 +13,13 @@ import java.util.Map;
 public class AwsRdsDriver implements Driver {
 
     private final Accounts accounts;
+    private final OutgoingHttp http;
 
+    /** @param http for the probes that users bring */
     @Inject
-    public AwsRdsDriver(Accounts accounts) {
+    public AwsRdsDriver(Accounts accounts, OutgoingHttp http) {
         this.accounts = accounts;
+        this.http = http;
     }
 
     @Override
@@ -25,6 +29,6 @@ public class AwsRdsDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        return Map.ofEntries(Map.entry("take-snapshot", Turn.action(accounts, TakeSnapshot::run)));
+        return InPlaceActions.of(accounts, http);
     }
 }

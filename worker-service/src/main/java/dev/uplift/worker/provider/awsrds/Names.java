@@ -12,6 +12,10 @@ import software.amazon.awssdk.services.rds.model.Tag;
 record Names(UpgradeId upgrade) {
 
     private static final String TAG = "uplift:upgrade";
+    private static final String SOURCE_GROUP = "uplift:source-group";
+
+    /** The tag that tells when something was made. */
+    static final String MADE = "uplift:made";
 
     /** In parameters of a plan's step, which carry the id as a placeholder so that the plan's hash does not. */
     static final String ID = "{id}";
@@ -32,6 +36,11 @@ record Names(UpgradeId upgrade) {
     /** What everything made carries. */
     Tag tag() {
         return Tag.builder().key(TAG).value(upgrade.toString()).build();
+    }
+
+    /** What a parameter group carries that all servers share whose group was this one. */
+    static Tag madeFrom(String group) {
+        return Tag.builder().key(SOURCE_GROUP).value(group).build();
     }
 
     boolean isOurs(Collection<Tag> tags) {

@@ -147,6 +147,11 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
         return fact(key).map(Instant::parse);
     }
 
+    /** How the server was set up before; nothing where the step is not given it. */
+    Optional<SourceSettings> settings() {
+        return Optional.ofNullable(facts().get(SourceSettings.FACT)).map(SourceSettings::of);
+    }
+
     void learn(String key, Object value) {
         work.learned(Map.of(key, value), List.of());
     }

@@ -1,0 +1,43 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.worker.driver.Driver.Action;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The actions of {@link InPlacePlan}, its undo, its way back and its removals, by the names that it has for them. */
+final class InPlaceActions {
+
+    private InPlaceActions() {}
+
+    /** @param http for the probes that users bring */
+    static Map<String, Action> of(Accounts accounts, OutgoingHttp http) {
+        var bodies = Map.<String, Turn.Body>ofEntries(
+                Map.entry("take-snapshot", TakeSnapshot::run),
+                Map.entry("prepare-parameters", PrepareParameters::run),
+                Map.entry("isolate-parameters", IsolateParameters::run),
+                Map.entry("restore-clone", RestoreClone::run),
+                Map.entry("upgrade-instance", UpgradeInstance::run),
+                Map.entry("verify-instance", VerifyInstance::run),
+                Map.entry("confirm-available", VerifyInstance::confirmAvailable),
+                Map.entry("verify-replicas", VerifyReplicas::run),
+                Map.entry("rename-away", RenameAway::run),
+                Map.entry("restore-original", RestoreOriginal::run),
+                Map.entry("reapply-settings", ReapplySettings::run),
+                Map.entry("delete-clone", Removals::clone),
+                Map.entry("delete-old", Removals::old),
+                Map.entry("delete-snapshot", Removals::snapshot),
+                Map.entry("delete-isolation", Removals::parameterGroups),
+                Map.entry("fence-source", SqlSteps::fence),
+                Map.entry("open-source", SqlSteps::open),
+                Map.entry("note-contents", SqlSteps::note),
+                Map.entry("verify-contents", SqlSteps::verify),
+                Map.entry("gather-statistics", SqlSteps::gatherStatistics),
+                Map.entry("update-extensions", SqlSteps::updateExtensions),
+                Map.entry("own-checks", turn -> SqlSteps.ownChecks(turn, http)),
+                Map.entry("rehearse-queries", SqlSteps::compareQueries));
+        var actions = new HashMap<String, Action>();
+        bodies.forEach((name, body) -> actions.put(name, Turn.action(accounts, body)));
+        return Map.copyOf(actions);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.uplift.worker.provider.awsrds;
+
+import software.amazon.awssdk.services.rds.model.DBInstance;
+
+/**
+ * The instance that was to be upgraded, whatever its name is now.
+ *
+ * @param resourceId that no rename changes
+ * @param version that it had before
+ */
+record Original(String resourceId, String version) {
+
+    static Original of(Turn turn) {
+        return new Original(turn.text("resourceId"), turn.text("from"));
+    }
+
+    boolean is(DBInstance instance) {
+        return resourceId.equals(instance.dbiResourceId());
+    }
+
+    boolean isOld(DBInstance instance) {
+        return version.equals(instance.engineVersion());
+    }
+
+    /** Whether it is there, well, and as it was: an upgrade that never happened. */
+    boolean isUntouched(DBInstance instance) {
+        return is(instance) && isOld(instance) && Found.condition(instance) == Condition.READY;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.worker.driver.StepResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.rds.model.DBParameterGroup;
+import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/**
+ * Brings parameter groups about that are made from others.
+ *
+ * @param turn that does
+ * @param ready the fact that holds when RDS has taken in the last change
+ */
+record ParameterGroups(Turn turn, String ready) {
+
+    /** What RDS takes in one call. */
+    private static final int AT_ONCE = 20;
+
+    /**
+     * One that is to be there.
+     *
+     * @param name its name
+     * @param family that it is for: {@code postgres16}
+     * @param from the group whose values it gets
+     * @param mark the tag that tells that it was made by an upgrade
+     */
+    record Wanted(String name, String family, String from, Tag mark) {}
+
+    /** How far a group is. */
+    sealed interface State {}
+
+    /** It is there, complete, and RDS had time to take it in. */
+    record Ready(CarriedParameters carried) implements State {}
+
+    /** It is not, or not yet. */
+    record NotYet(StepResult result) implements State {}
+
+    Optional<DBParameterGroup> find(String name) {
+        try {
+            return turn
+                    .account()
+                    .rds()
+                    .describeDBParameterGroups(request -> request.dbParameterGroupName(name))
+                    .dbParameterGroups()
+                    .stream()
+                    .findFirst();
+        } catch (DbParameterGroupNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    List<Tag> tags(DBParameterGroup group) {
+        return turn.account()
+                .rds()
+                .listTagsForResource(request -> request.resourceName(group.dbParameterGroupArn()))
+                .tagList();
+    }
+
+    /** @param change what becomes of the carried values */
+    State bring(Wanted wanted, UnaryOperator<CarriedParameters> change) {
+        var found = find(wanted.name());
+        if (found.isEmpty()) {
+            return new NotYet(create(wanted));
+        }
+        var tags = tags(found.get());
+        if (!tags.contains(wanted.mark())
+                || !found.get().dbParameterGroupFamily().equals(wanted.family())) {
+            return new NotYet(taken(wanted, found.get()));
+        }
+        var offered = all(wanted.name());
+        var carried =
+                change.apply(CarriedParameters.of(turn.account().versions().userParameters(wanted.from()), offered));
+        var missing = carried.missing(offered);
+        if (!missing.isEmpty()) {
+            set(wanted, missing);
+        }
+        return Stream.concat(turn.instant(ready).stream(), made(tags))
+                .filter(turn.now()::isBefore)
+                .max(Comparator.naturalOrder())
+                .map(until -> settling(wanted, until))
+                .orElseGet(() -> new Ready(carried));
+    }
+
+    /** RDS does not promise that an instance uses a group that was made or changed just now. */
+    private State settling(Wanted wanted, Instant until) {
+        return new NotYet(StepResult.pending(
+                Duration.between(turn.now(), until).plusSeconds(1),
+                "parameter group %s to settle until %s".formatted(wanted.name(), until)));
+    }
+
+    /** Another upgrade of the fleet may have made it. */
+    private Stream<Instant> made(List<Tag> tags) {
+        return tags.stream()
+                .filter(tag -> tag.key().equals(Names.MADE))
+                .flatMap(tag -> instant(tag.value()).stream())
+                .map(made -> made.plus(turn.options().parameterSettling()));
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    private StepResult create(Wanted wanted) {
+        var made = Tag.builder().key(Names.MADE).value(turn.now().toString()).build();
+        return turn.act(
+                rds -> {
+                    try {
+                        rds.createDBParameterGroup(request -> request.dbParameterGroupName(wanted.name())
+                                .dbParameterGroupFamily(wanted.family())
+                                .description("Made by Uplift from %s".formatted(wanted.from()))
+                                .tags(wanted.mark(), made));
+                    } catch (DbParameterGroupAlreadyExistsException _) {
+                        // Another upgrade of the fleet was faster; whose it is, the next look tells.
+                    }
+                },
+                "parameter group %s to be there".formatted(wanted.name()));
+    }
+
+    private void set(Wanted wanted, List<Parameter> missing) {
+        for (int from = 0; from < missing.size(); from += AT_ONCE) {
+            var part = new ArrayList<>(missing.subList(from, Math.min(missing.size(), from + AT_ONCE)));
+            turn.work().mayAct();
+            turn.learn(
+                    ready, turn.now().plus(turn.options().parameterSettling()).toString());
+            turn.account()
+                    .rds()
+                    .modifyDBParameterGroup(request ->
+                            request.dbParameterGroupName(wanted.name()).parameters(part));
+        }
+    }
+
+    private List<Parameter> all(String group) {
+        return turn
+                .account()
+                .rds()
+                .describeDBParametersPaginator(request -> request.dbParameterGroupName(group))
+                .parameters()
+                .stream()
+                .toList();
+    }
+
+    private static StepResult taken(Wanted wanted, DBParameterGroup found) {
+        return Turn.failed(
+                "name-taken",
+                "Parameter group %s (%s) is there, and was not made from %s for %s."
+                        .formatted(wanted.name(), found.dbParameterGroupFamily(), wanted.from(), wanted.family()),
+                "Name it as the option parameterGroup if it is to be used as it is; or delete it, then retry.");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.awsrds.ParameterGroups.NotYet;
+import dev.uplift.worker.provider.awsrds.ParameterGroups.Ready;
+import dev.uplift.worker.provider.awsrds.ParameterGroups.Wanted;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * After it, there is a parameter group of the new family with the values that users set in the old one. It belongs to
+ * all servers that use the old one, and so is never deleted.
+ */
+final class PrepareParameters {
+
+    static final String READY = "parameters.ready";
+
+    private PrepareParameters() {}
+
+    static StepResult run(Turn turn) {
+        var groups = new ParameterGroups(turn, READY);
+        if (turn.flag("given")) {
+            return given(turn, groups);
+        }
+        var from = turn.text("from");
+        var wanted = new Wanted(turn.text("group"), turn.text("family"), from, Names.madeFrom(from));
+        return switch (groups.bring(wanted, UnaryOperator.identity())) {
+            case NotYet(var result) -> result;
+            case Ready(var carried) -> done(turn, carried.removed());
+        };
+    }
+
+    /** The user's own: looked at, and left as it is. */
+    private static StepResult given(Turn turn, ParameterGroups groups) {
+        var name = turn.text("group");
+        var family = turn.text("family");
+        var fits = groups.find(name)
+                .filter(found -> found.dbParameterGroupFamily().equals(family))
+                .isPresent();
+        return fits
+                ? done(turn, List.of())
+                : Turn.failed(
+                        "parameter-group-unusable",
+                        "There is no parameter group %s of family %s.".formatted(name, family),
+                        "Correct the option parameterGroup, or leave it out.");
+    }
+
+    private static StepResult done(Turn turn, List<String> removed) {
+        if (!removed.isEmpty()) {
+            turn.work().found(List.of(removed(turn, removed)));
+        }
+        return StepResult.done(Map.of("parameters.group", turn.text("group"), "parameters.removed", removed));
+    }
+
+    private static Finding removed(Turn turn, List<String> removed) {
+        return new Finding(
+                "parameters-removed",
+                Severity.WARN,
+                "parameter group " + turn.text("from"),
+                "Family %s does not have, or does not let anybody set: %s. Their values are not carried over."
+                        .formatted(turn.text("family"), String.join(", ", removed)),
+                "Read the release notes for what took their place.");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.worker.driver.StepResult;
+import java.util.function.Function;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
+import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
+import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
+import software.amazon.awssdk.services.rds.model.InvalidDbParameterGroupStateException;
+
+/** Takes away what an upgrade made: only what has both its name and its tag. */
+final class Removals {
+
+    private Removals() {}
+
+    /** After it, the clone is gone; its protection, which somebody switched on since, does not keep it. */
+    static StepResult clone(Turn turn) {
+        return ours(
+                turn,
+                clone -> Boolean.TRUE.equals(clone.deletionProtection())
+                        ? turn.act(
+                                rds -> rds.modifyDBInstance(request -> request.dbInstanceIdentifier(turn.instance())
+                                        .deletionProtection(false)
+                                        .applyImmediately(true)),
+                                "clone %s to lose its deletion protection".formatted(turn.instance()))
+                        : delete(turn));
+    }
+
+    /**
+     * After it, the instance that was renamed away is gone. It alone has what was written after the upgrade, and its
+     * owner may have protected it: then it stays, and so it does while nothing else serves under the name that it had.
+     */
+    static StepResult old(Turn turn) {
+        var name = turn.text("replacedBy");
+        var resourceId = turn.text("resourceId");
+        return ours(turn, old -> {
+            if (!old.dbiResourceId().equals(resourceId)) {
+                return Found.taken(turn.instance());
+            }
+            var replaced = turn.account()
+                    .fleet()
+                    .instance(name)
+                    .filter(now -> !now.dbiResourceId().equals(resourceId))
+                    .filter(now -> Found.condition(now) == Condition.READY)
+                    .isPresent();
+            if (!replaced) {
+                return Turn.failed(
+                        "not-replaced",
+                        "Instance %s is kept: nothing else serves as %s.".formatted(turn.instance(), name),
+                        "Look whether it is the only one that has the data.");
+            }
+            return Boolean.TRUE.equals(old.deletionProtection()) ? isProtected(turn) : delete(turn);
+        });
+    }
+
+    private static StepResult isProtected(Turn turn) {
+        return StepResult.failed(Problem.of(
+                Kind.REQUEST,
+                "deletion-protected",
+                "Instance %s is protected against deletion, as its owner had set it.".formatted(turn.instance()),
+                "Switch the protection off if it may be deleted."));
+    }
+
+    private static StepResult ours(Turn turn, Function<DBInstance, StepResult> next) {
+        return Found.ours(
+                turn,
+                turn.instance(),
+                StepResult::done,
+                found -> found.dbInstanceStatus().equals("deleting") ? toGo(turn) : next.apply(found));
+    }
+
+    private static StepResult toGo(Turn turn) {
+        return turn.pending("instance %s to be gone".formatted(turn.instance()));
+    }
+
+    private static StepResult delete(Turn turn) {
+        return turn.act(
+                rds -> unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(turn.instance())
+                        .skipFinalSnapshot(true)
+                        .deleteAutomatedBackups(true))),
+                "instance %s to be gone".formatted(turn.instance()));
+    }
+
+    /** After it, the snapshot is gone. */
+    static StepResult snapshot(Turn turn) {
+        var id = turn.text("snapshot");
+        return turn.account()
+                .fleet()
+                .snapshot(id)
+                .map(found -> snapshot(turn, found))
+                .orElseGet(StepResult::done);
+    }
+
+    private static StepResult snapshot(Turn turn, DBSnapshot found) {
+        var id = found.dbSnapshotIdentifier();
+        return turn.names().isOurs(found.tagList())
+                ? turn.act(
+                        rds -> unlessGone(() -> rds.deleteDBSnapshot(request -> request.dbSnapshotIdentifier(id))),
+                        "snapshot %s to be gone".formatted(id))
+                : Turn.failed(
+                        "name-taken",
+                        "Snapshot %s does not carry this upgrade's tag, and is kept.".formatted(id),
+                        "Delete it yourself if it is not needed.");
+    }
+
+    /** After it, the parameter groups of the clone are gone. */
+    static StepResult parameterGroups(Turn turn) {
+        var groups = new ParameterGroups(turn, "isolation.ready");
+        for (var name : turn.texts("groups")) {
+            var found = groups.find(name);
+            if (found.isEmpty()) {
+                continue;
+            }
+            if (!turn.names().isOurs(groups.tags(found.get()))) {
+                return Turn.failed(
+                        "name-taken",
+                        "Parameter group %s does not carry this upgrade's tag, and is kept.".formatted(name),
+                        "Delete it yourself if it is not needed.");
+            }
+            return turn.act(
+                    rds -> unlessGone(() -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(name))),
+                    "parameter group %s to be gone".formatted(name));
+        }
+        return StepResult.done();
+    }
+
+    /** Somebody may have been faster; a group that is still in use is free when its instance is gone. */
+    private static void unlessGone(Runnable call) {
+        try {
+            call.run();
+        } catch (DbInstanceNotFoundException
+                | DbSnapshotNotFoundException
+                | DbParameterGroupNotFoundException
+                | InvalidDbParameterGroupStateException _) {
+            // The next look tells.
+        }
+    }
+}
