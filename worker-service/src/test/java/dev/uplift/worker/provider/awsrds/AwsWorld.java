@@ -1,0 +1,224 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.outgoing.http.AddressRule;
+import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.sandbox.aws.AwsSimulator;
+import dev.uplift.sandbox.aws.InstanceView;
+import dev.uplift.sandbox.aws.NewInstance;
+import dev.uplift.sandbox.aws.RdsRegion;
+import dev.uplift.sandbox.aws.Setting;
+import dev.uplift.sandbox.platform.Calls;
+import dev.uplift.sandbox.platform.Fault;
+import dev.uplift.sandbox.platform.Faults;
+import dev.uplift.sandbox.platform.PlatformClock;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Story;
+import dev.uplift.worker.driver.World;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/** A simulated RDS on a standing clock: an instance with a parameter group of its own, and others beside it. */
+final class AwsWorld implements World {
+
+    static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
+    static final Names NAMES = new Names(UPGRADE);
+    static final String REGION = "eu-west-1";
+    static final String SERVER = "orders";
+    static final String REPLICA = "orders-read";
+    static final String FROM = "13.16";
+
+    private static final String GROUP = "orders-parameters";
+    private static final Set<String> READING = Set.of("Describe", "List", "Download", "Get");
+
+    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
+
+    static {
+        // no account is behind them
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+    }
+
+    final AwsSimulator aws;
+    final RdsRegion region;
+    private final Function<AwsWorld, Story> told;
+    private Story story;
+
+    /** @param replicas how many read replicas the server has, in the same region */
+    AwsWorld(int replicas, Function<AwsWorld, Story> told) throws IOException {
+        this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
+        this.region = aws.region(REGION);
+        this.told = told;
+        region.createParameterGroup(
+                GROUP,
+                "postgres13",
+                Map.of("work_mem", "65536", "shared_preload_libraries", "pg_stat_statements,pg_cron", "jit", "0"));
+        region.create(NewInstance.of(SERVER, FROM)
+                .withParameterGroup(GROUP)
+                .with(Setting.MULTI_AZ, "true")
+                .with(Setting.SUBNET_GROUP, "private")
+                .with(Setting.SECURITY_GROUPS, "sg-1", "sg-2")
+                .with(Setting.MAX_STORAGE, "100")
+                .with(Setting.MONITORING_INTERVAL, "60")
+                .with(Setting.MONITORING_ROLE, "arn:aws:iam::123456789012:role/monitoring")
+                .with(Setting.PERFORMANCE_INSIGHTS, "true")
+                .with(Setting.MAINTENANCE_WINDOW, "mon:01:00-mon:01:30")
+                .with(Setting.LOG_EXPORTS, "postgresql")
+                .tagged("team", "shop"));
+        for (int n = 0; n < replicas; n++) {
+            region.create(
+                    NewInstance.of(replicas == 1 ? REPLICA : REPLICA + n, FROM).replicaOf(SERVER));
+        }
+        region.create(NewInstance.of("billing", FROM).tagged("team", "money"));
+        aws.clock().advance(Duration.ofHours(1));
+    }
+
+    Accounts accounts() {
+        return new Accounts(Optional.of(aws.uri()), Duration.ofSeconds(15), aws.clock()::now);
+    }
+
+    RdsClient rds() {
+        return accounts().of(RdsAddress.of(server().address())).rds();
+    }
+
+    static Server server() {
+        return new Server(
+                "aws-rds",
+                Map.of("region", REGION, "instance", SERVER),
+                Optional.empty(),
+                Map.of(),
+                Server.DEFAULT_POOL);
+    }
+
+    InstanceView instance(String name) {
+        return region.instance(name).orElseThrow(() -> new AssertionError("no instance " + name));
+    }
+
+    SourceSettings settings() {
+        return SourceSettings.of(rds().describeDBInstances(request -> request.dbInstanceIdentifier(SERVER))
+                .dbInstances()
+                .getFirst());
+    }
+
+    RdsServer seen(String to) {
+        var now = instance(SERVER);
+        var major = !to.startsWith("13.");
+        return new RdsServer(
+                SERVER,
+                now.resourceId(),
+                now.settings().get(Setting.INSTANCE_CLASS).getFirst(),
+                now.version(),
+                "postgres13",
+                new RdsServer.Target(to, "postgres" + to.substring(0, to.indexOf('.')), major),
+                now.parameterGroup(),
+                settings().replicas(),
+                false);
+    }
+
+    Story story(String to, Map<String, Object> options, List<Story.Act> acts) {
+        return new Story(
+                UPGRADE,
+                server(),
+                to,
+                UpgradeOptions.of(Map.of("provider", options)),
+                Map.of(SourceSettings.FACT, settings().toFact()),
+                acts);
+    }
+
+    @Override
+    public Story story() {
+        if (story == null) {
+            story = told.apply(this);
+        }
+        return story;
+    }
+
+    @Override
+    public Driver driver() {
+        return new AwsRdsDriver(accounts(), HTTP);
+    }
+
+    @Override
+    public Calls calls() {
+        return aws.calls();
+    }
+
+    @Override
+    public Faults faults() {
+        return aws.faults();
+    }
+
+    @Override
+    public boolean changes(String operation) {
+        return READING.stream().noneMatch(operation::startsWith);
+    }
+
+    @Override
+    public Fault.Effect throttling() {
+        return new Fault.Refuse(400, "Throttling", "Rate exceeded");
+    }
+
+    @Override
+    public void letTimePass() {
+        aws.clock().advance(Duration.ofMinutes(3));
+    }
+
+    /** When all that was begun has ended. */
+    @Override
+    public Object state() {
+        aws.clock().advance(Duration.ofHours(3));
+        var instances = region.instances().stream()
+                .collect(Collectors.toMap(InstanceView::name, AwsWorld::comparable, (a, _) -> a, TreeMap::new));
+        var snapshots = region.snapshotNames().stream()
+                .filter(name -> !name.startsWith("rds:"))
+                .sorted()
+                .toList();
+        var groups = new TreeMap<String, Object>();
+        region.parameterGroups()
+                .forEach(name -> groups.put(
+                        name, new TreeMap<>(region.parameterGroup(name).orElseThrow())));
+        return Map.of("instances", instances, "snapshots", snapshots, "groups", groups);
+    }
+
+    private static Map<String, Object> comparable(InstanceView view) {
+        var all = new HashMap<String, Object>();
+        all.put("version", view.version());
+        all.put("status", view.status());
+        all.put("settings", view.settings());
+        all.put("tags", view.tags());
+        all.put("group", view.parameterGroup());
+        all.put("parameters", view.parametersInForce());
+        return all;
+    }
+
+    @Override
+    public void takeNames() {
+        Stream.of(Names.CLONE, Names.OLD, Names.RESTORED)
+                .map(NAMES::of)
+                .forEach(name -> region.create(NewInstance.of(name, FROM)));
+        region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres13", "postgres13", Map.of("jit", "1"));
+        region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres16", "postgres16", Map.of("jit", "1"));
+        Stream.of(Names.BEFORE, Names.FINAL)
+                .map(NAMES::of)
+                .forEach(name -> rds().createDBSnapshot(request ->
+                        request.dbInstanceIdentifier("billing").dbSnapshotIdentifier(name)));
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}
