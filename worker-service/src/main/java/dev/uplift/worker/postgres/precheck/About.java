@@ -39,6 +39,11 @@ public record About(
         return of(id, Scope.DATABASE, title);
     }
 
+    /** A check of what the platform says of the server. */
+    public static About provider(String id, String title) {
+        return of(id, Scope.PROVIDER, title);
+    }
+
     private static About of(String id, Scope scope, String title) {
         return new About(id, scope, title, Majors.ANY, Majors.ANY, new EnumMap<>(Method.class), "");
     }

@@ -1,12 +1,15 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /** Upgrades PostgreSQL on RDS where it is, after a rehearsal on a clone restored from a snapshot. */
 @ApplicationScoped
@@ -24,11 +27,31 @@ public class AwsRdsDriver implements Driver {
 
     @Override
     public Descriptor descriptor() {
-        return AwsRdsDescriptor.descriptor(List.of());
+        return AwsRdsDescriptor.descriptor(RdsPrechecks.entries());
     }
 
     @Override
     public Map<String, Action> actions() {
         return InPlaceActions.of(accounts, http);
+    }
+
+    @Override
+    public Server located(Server server, Secrets secrets) throws Unlocated {
+        try {
+            var address = RdsAddress.of(server.address());
+            if (!(address.resource() instanceof RdsAddress.Instance(var id))) {
+                throw new Unlocated("%s is a cluster, of which Uplift does not know an endpoint yet".formatted(address));
+            }
+            var endpoint = accounts.of(address)
+                    .fleet()
+                    .instance(id)
+                    .map(DBInstance::endpoint)
+                    .orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address)));
+            return Located.at(server, new SourceSettings.Endpoint(endpoint.address(), endpoint.port()));
+        } catch (SdkException refused) {
+            throw new Unlocated(AwsProblems.of(refused, "looking for the server").detail());
+        } catch (IllegalArgumentException wrong) {
+            throw new Unlocated(wrong.getMessage());
+        }
     }
 }

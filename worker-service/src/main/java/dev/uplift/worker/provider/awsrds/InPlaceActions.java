@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Driver.Action;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,8 @@ final class InPlaceActions {
     /** @param http for the probes that users bring */
     static Map<String, Action> of(Accounts accounts, OutgoingHttp http) {
         var bodies = Map.<String, Turn.Body>ofEntries(
+                Map.entry(Driver.INSPECT, Inspect::run),
+                Map.entry(Driver.PRECHECK, RdsPrechecks::run),
                 Map.entry("take-snapshot", TakeSnapshot::run),
                 Map.entry("prepare-parameters", PrepareParameters::run),
                 Map.entry("isolate-parameters", IsolateParameters::run),

@@ -2,7 +2,10 @@ package dev.uplift.worker.provider.awsrds;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBEngineVersion;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -23,11 +26,13 @@ final class Versions {
     private final Remembered<Version, Optional<DBEngineVersion>> versions;
     private final Remembered<Order, Boolean> orders;
     private final Remembered<String, List<Parameter>> parameters;
+    private final Remembered<String, Map<String, Parameter>> families;
 
     Versions(RdsClient rds) {
         versions = new Remembered<>(OFFERED, version -> read(rds, version));
         orders = new Remembered<>(OFFERED, order -> isOrderable(rds, order));
         parameters = new Remembered<>(SET_BY_USERS, group -> userParameters(rds, group));
+        families = new Remembered<>(OFFERED, family -> defaults(rds, family));
     }
 
     /** One version, with the versions that it can be upgraded to; as it was within the last hour. */
@@ -43,6 +48,20 @@ final class Versions {
     /** What users have set in a parameter group; as it was within the last minute, so not for one that is being filled. */
     List<Parameter> userParameters(String group) {
         return parameters.get(group);
+    }
+
+    /** The parameters of a family of groups, by name; as they were within the last hour. */
+    Map<String, Parameter> defaults(String family) {
+        return families.get(family);
+    }
+
+    private static Map<String, Parameter> defaults(RdsClient rds, String family) {
+        return rds
+                .describeEngineDefaultParametersPaginator(request -> request.dbParameterGroupFamily(family))
+                .stream()
+                .flatMap(page -> page.engineDefaults().parameters().stream())
+                .collect(Collectors.toUnmodifiableMap(
+                        Parameter::parameterName, Function.identity(), (first, _) -> first));
     }
 
     private static Optional<DBEngineVersion> read(RdsClient rds, Version wanted) {

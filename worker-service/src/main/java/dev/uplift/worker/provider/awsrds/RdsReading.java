@@ -1,0 +1,232 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.postgres.precheck.About;
+import dev.uplift.worker.postgres.precheck.Method;
+import dev.uplift.worker.provider.awsrds.RdsLook.Existing;
+import dev.uplift.worker.provider.awsrds.RdsLook.Parameters;
+import dev.uplift.worker.provider.awsrds.TargetVersion.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.rds.model.DBEngineVersion;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.DBParameterGroup;
+import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
+import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.Integration;
+import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
+import software.amazon.awssdk.services.rds.model.Tag;
+
+/**
+ * Asks AWS for all that the checks look at. What an upgrade can do without, and a platform does not have or does not
+ * allow, becomes a warning; the rest is thrown, as {@link Turn#action} expects it.
+ */
+final class RdsReading {
+
+    static final About UNSEEN = About.provider(
+                    "platform-unseen", "Something could not be looked at, so it stays unproved.")
+            .warns(Method.PG_UPGRADE)
+            .remedy("Allow the operation to the worker's role, or look for yourself.");
+
+    /** The tag of a parameter group of ours: what it was made from. */
+    static final String SOURCE_GROUP = "uplift:source-group";
+
+    private final Turn turn;
+    private final DBInstance instance;
+    private final List<Finding> unseen = new ArrayList<>();
+
+    RdsReading(Turn turn, DBInstance instance) {
+        this.turn = turn;
+        this.instance = instance;
+    }
+
+    /** What could not be looked at. */
+    List<Finding> unseen() {
+        return List.copyOf(unseen);
+    }
+
+    RdsLook look() {
+        var command = turn.work().command();
+        var running = version(instance.engineVersion());
+        var targets = new TargetVersion(instance.engineVersion(), offers(running));
+        var server = targets.resolve(command.targetVersion()).map(offer -> server(running, offer));
+        return new RdsLook(
+                instance,
+                command.targetVersion(),
+                targets,
+                server,
+                server.flatMap(this::orderable),
+                server.filter(its -> its.target().major()).map(this::parameters).orElse(Parameters.NONE),
+                replicas(),
+                maintenance(),
+                integrations(),
+                command.options(),
+                turn.options(),
+                Located.takesSql(command.source()),
+                turn.now());
+    }
+
+    private Optional<DBEngineVersion> version(String version) {
+        return turn.account().versions().of(instance.engine(), version);
+    }
+
+    private static List<Offer> offers(Optional<DBEngineVersion> running) {
+        return running.map(DBEngineVersion::validUpgradeTarget).orElse(List.of()).stream()
+                .map(target -> new Offer(target.engineVersion(), Boolean.TRUE.equals(target.isMajorVersionUpgrade())))
+                .toList();
+    }
+
+    private RdsServer server(Optional<DBEngineVersion> running, Offer offer) {
+        return new RdsServer(
+                instance.dbInstanceIdentifier(),
+                instance.dbiResourceId(),
+                instance.dbInstanceClass(),
+                instance.engineVersion(),
+                family(running, instance.engineVersion()),
+                new RdsServer.Target(offer.version(), family(version(offer.version()), offer.version()), offer.major()),
+                SourceSettings.parameterGroup(instance),
+                sameRegion(),
+                Located.takesSql(turn.work().command().source()));
+    }
+
+    private static String family(Optional<DBEngineVersion> version, String named) {
+        return version.map(DBEngineVersion::dbParameterGroupFamily)
+                .orElseGet(() -> "postgres" + TargetVersion.major(named));
+    }
+
+    private Optional<Boolean> orderable(RdsServer server) {
+        return optional(
+                "rds:DescribeOrderableDBInstanceOptions",
+                "whether class %s can run version %s"
+                        .formatted(server.instanceClass(), server.target().version()),
+                () -> turn.account()
+                        .versions()
+                        .isOrderable(instance.engine(), server.target().version(), server.instanceClass()));
+    }
+
+    private Parameters parameters(RdsServer server) {
+        var versions = turn.account().versions();
+        var own = server.hasOwnParameters()
+                ? optional(
+                                "rds:DescribeDBParameters",
+                                "what is set in parameter group " + server.parameterGroup(),
+                                () -> versions.userParameters(server.parameterGroup()))
+                        .orElse(List.of())
+                : List.<Parameter>of();
+        var family = own.isEmpty()
+                ? Optional.<Map<String, Parameter>>empty()
+                : optional(
+                        "rds:DescribeEngineDefaultParameters",
+                        "which parameters family %s has".formatted(server.target().family()),
+                        () -> versions.defaults(server.target().family()));
+        var existing = InPlacePlan.upgradedGroup(server, turn.options())
+                .flatMap(group -> optional(
+                                "rds:DescribeDBParameterGroups",
+                                "whether there is a parameter group " + group,
+                                () -> existing(group))
+                        .flatMap(found -> found));
+        return new Parameters(own, family, existing);
+    }
+
+    private Optional<Existing> existing(String name) {
+        try {
+            return turn
+                    .account()
+                    .rds()
+                    .describeDBParameterGroups(request -> request.dbParameterGroupName(name))
+                    .dbParameterGroups()
+                    .stream()
+                    .findFirst()
+                    .map(this::existing);
+        } catch (DbParameterGroupNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Existing existing(DBParameterGroup group) {
+        var tags = turn.account()
+                .rds()
+                .listTagsForResource(request -> request.resourceName(group.dbParameterGroupArn()))
+                .tagList();
+        return new Existing(
+                group.dbParameterGroupName(),
+                group.dbParameterGroupFamily(),
+                tags.stream()
+                        .filter(tag -> tag.key().equals(SOURCE_GROUP))
+                        .map(Tag::value)
+                        .findFirst(),
+                turn.account().versions().userParameters(group.dbParameterGroupName()));
+    }
+
+    private List<DBInstance> replicas() {
+        return sameRegion().stream()
+                .flatMap(id -> turn.account().fleet().instance(id).stream())
+                .toList();
+    }
+
+    /** Those of other regions are named by their ARN. */
+    private List<String> sameRegion() {
+        return instance.readReplicaDBInstanceIdentifiers().stream()
+                .filter(id -> !ReplicaChecks.isElsewhere(id))
+                .toList();
+    }
+
+    private Optional<List<PendingMaintenanceAction>> maintenance() {
+        return optional(
+                "rds:DescribePendingMaintenanceActions",
+                "whether maintenance would come along with the upgrade",
+                () -> turn
+                        .account()
+                        .rds()
+                        .describePendingMaintenanceActions(request ->
+                                request.filters(filter("db-instance-id", instance.dbInstanceIdentifier())))
+                        .pendingMaintenanceActions()
+                        .stream()
+                        .filter(resource -> resource.resourceIdentifier().equals(instance.dbInstanceArn()))
+                        .flatMap(resource -> resource.pendingMaintenanceActionDetails().stream())
+                        .toList());
+    }
+
+    private Optional<List<Integration>> integrations() {
+        return optional(
+                "rds:DescribeIntegrations",
+                "whether a zero-ETL integration begins at the instance",
+                () -> turn
+                        .account()
+                        .rds()
+                        .describeIntegrations(
+                                request -> request.filters(filter("source-arn", instance.dbInstanceArn())))
+                        .integrations()
+                        .stream()
+                        .filter(integration -> instance.dbInstanceArn().equals(integration.sourceArn()))
+                        .toList());
+    }
+
+    private static Filter filter(String name, String value) {
+        return Filter.builder().name(name).values(value).build();
+    }
+
+    private <T> Optional<T> optional(String operation, String open, Supplier<T> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (SdkException refused) {
+            if (!AwsProblems.cannotBeAsked(refused)) {
+                throw refused;
+            }
+            unseen.add(new Finding(
+                    UNSEEN.id(),
+                    Severity.WARN,
+                    "operation " + operation,
+                    "It stays unproved %s: %s"
+                            .formatted(open, AwsProblems.of(refused, "precheck").detail()),
+                    "Allow %s to the worker's role, or look for yourself.".formatted(operation)));
+            return Optional.empty();
+        }
+    }
+}
