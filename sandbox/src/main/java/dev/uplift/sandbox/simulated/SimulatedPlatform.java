@@ -16,9 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,10 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <table>
  * <caption>Its calls</caption>
- * <tr><td>{@code PUT /servers/{name}}</td><td>creates: {@code {"version":"13.16"}}; one that exists
- * stays as it is</td></tr>
+ * <tr><td>{@code PUT /servers/{name}}</td><td>creates: {@code {"version":"13.16","labels":{"team":"shop"}}}; one that
+ * exists stays as it is</td></tr>
+ * <tr><td>{@code GET /servers?after={name}}</td><td>100 servers by name, each with identity, version and labels;
+ * {@code next} is the last name, if there are more</td></tr>
  * <tr><td>{@code GET /servers/{name}}</td><td>name, identity, version, and each effect with its
  * count, state, problem</td></tr>
  * <tr><td>{@code DELETE /servers/{name}}</td><td>forgets it</td></tr>
@@ -41,7 +44,9 @@ import java.util.concurrent.atomic.LongAdder;
  * {@code {"effect":"x","status":503,"times":2}}, or {@code "loseAnswer":true}, or {@code "problem":"text"}</td></tr>
  * <tr><td>{@code PUT /servers/{name}/metrics}</td><td>what it seems to measure, shown by GET:
  * {@code {"CPU_PERCENT":95.5}}</td></tr>
- * <tr><td>{@code GET /calls}</td><td>how many calls of the first four kinds came</td></tr>
+ * <tr><td>{@code PUT /listing}</td><td>{@code {"lists":2}}: answers so many lists more, and holds the next until it is told
+ * otherwise; {@code {}} ends that</td></tr>
+ * <tr><td>{@code GET /calls}</td><td>how many calls that create, list, look, delete or start came</td></tr>
  * </table>
  */
 public final class SimulatedPlatform implements AutoCloseable {
@@ -51,9 +56,13 @@ public final class SimulatedPlatform implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final int PAGE = 100;
+
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, SimulatedServer> servers = new ConcurrentHashMap<>();
+    private final NavigableMap<String, SimulatedServer> servers = new ConcurrentSkipListMap<>();
+    private final Object listing = new Object();
+    private long listsLeft = Long.MAX_VALUE;
     private final LongAdder calls = new LongAdder();
 
     private SimulatedPlatform(HttpServer http) {
@@ -82,7 +91,11 @@ public final class SimulatedPlatform implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private record CreateBody(String version) {}
+    private record CreateBody(String version, Optional<Map<String, String>> labels) {}
+
+    private record ListingBody(Optional<Long> lists) {}
+
+    private record Listing(List<SimulatedServer.Listed> servers, Optional<String> next) {}
 
     private record EffectBody(long millis, Optional<String> version) {}
 
@@ -138,6 +151,8 @@ public final class SimulatedPlatform implements AutoCloseable {
         try {
             return switch (call) {
                 case "GET calls" -> found(new Calls(calls.sum()));
+                case "PUT listing" -> listing(Json.read(body, ListingBody.class));
+                case "GET servers" -> counted(() -> list(after(exchange.getRequestURI())));
                 case "PUT servers/*/faults" -> plan(path.get(1), Json.read(body, FaultBody.class));
                 case "PUT servers/*/metrics" -> measure(path.get(1), Json.read(body, Metrics.class));
                 case "PUT servers/*" -> counted(() -> create(path.get(1), Json.read(body, CreateBody.class)));
@@ -165,12 +180,56 @@ public final class SimulatedPlatform implements AutoCloseable {
         if (body.version() == null) {
             return error(400, "version is missing");
         }
-        var created = new SimulatedServer(name, body.version());
+        var created = new SimulatedServer(name, body.version(), body.labels().orElse(Map.of()));
         var before = servers.putIfAbsent(name, created);
         var server = before == null ? created : before;
         synchronized (server) {
             return new Send(before == null ? 201 : 200, Optional.of(server.view(System.nanoTime())));
         }
+    }
+
+    private Answer listing(ListingBody body) {
+        synchronized (listing) {
+            listsLeft = body.lists().orElse(Long.MAX_VALUE);
+            listing.notifyAll();
+        }
+        return new Send(204, Optional.empty());
+    }
+
+    private Answer list(String after) {
+        try {
+            awaitTurn();
+        } catch (InterruptedException closing) {
+            return new Silence();
+        }
+        var views = servers.tailMap(after, false).values().stream()
+                .limit(PAGE + 1L)
+                .map(SimulatedPlatform::listed)
+                .toList();
+        return views.size() <= PAGE
+                ? found(new Listing(views, Optional.empty()))
+                : found(new Listing(
+                        views.subList(0, PAGE), Optional.of(views.get(PAGE - 1).name())));
+    }
+
+    private void awaitTurn() throws InterruptedException {
+        synchronized (listing) {
+            while (listsLeft == 0) {
+                listing.wait();
+            }
+            listsLeft--;
+        }
+    }
+
+    private static SimulatedServer.Listed listed(SimulatedServer server) {
+        synchronized (server) {
+            return server.listed(System.nanoTime());
+        }
+    }
+
+    private static String after(URI uri) {
+        var query = uri.getRawQuery();
+        return query == null ? "" : decode(query.replaceFirst("^after=", ""));
     }
 
     private Answer look(String name) {
@@ -242,8 +301,12 @@ public final class SimulatedPlatform implements AutoCloseable {
     private static List<String> segments(URI uri) {
         return Arrays.stream(uri.getRawPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .map(SimulatedPlatform::decode)
                 .toList();
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The path with a star for every name in it: servers/orders/effects/x is servers/*&#47;effects/*. */

@@ -13,14 +13,16 @@ import java.util.UUID;
 final class SimulatedServer {
 
     private final String name;
+    private final Map<String, String> labels;
     private final String identity = UUID.randomUUID().toString();
     private final Map<String, Effect> effects = new TreeMap<>();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
     private Map<String, Double> metrics = Map.of();
     private String version;
 
-    SimulatedServer(String name, String version) {
+    SimulatedServer(String name, String version, Map<String, String> labels) {
         this.name = name;
+        this.labels = Map.copyOf(labels);
         this.version = version;
     }
 
@@ -65,6 +67,9 @@ final class SimulatedServer {
             Map<String, EffectView> effects,
             Map<String, Double> metrics) {}
 
+    /** As a list shows it. */
+    record Listed(String name, String identity, String version, Map<String, String> labels) {}
+
     /** @param state running, done or failed */
     record EffectView(int count, String state, Optional<String> problem) {}
 
@@ -97,6 +102,11 @@ final class SimulatedServer {
         var views = new TreeMap<String, EffectView>();
         effects.forEach((key, effect) -> views.put(key, effect.view(nanos)));
         return new ServerView(name, identity, version, views, metrics);
+    }
+
+    Listed listed(long nanos) {
+        settle(nanos);
+        return new Listed(name, identity, version, labels);
     }
 
     /** Gives the server the versions of what has ended since the last look, in the order of their ends. */

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,5 +140,43 @@ class SimulatedPlatformTest {
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         return client.send(request, BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void servers_are_listed_by_name_in_pages() throws Exception {
+        for (var n = 1; n <= 100; n++) {
+            call("PUT", "/servers/db-%03d".formatted(n), """
+                    {"version":"14.2","labels":{"team":"shop"}}""");
+        }
+
+        var first = list("/servers");
+        assertThat(first.get("servers")).hasSize(100);
+        assertThat(first.at("/servers/0/name").asText()).isEqualTo("db-001");
+        assertThat(first.at("/servers/0/version").asText()).isEqualTo("14.2");
+        assertThat(first.at("/servers/0/labels/team").asText()).isEqualTo("shop");
+        var rest = list("/servers?after=" + first.get("next").asText());
+        assertThat(rest.get("servers")).hasSize(1);
+        assertThat(rest.at("/servers/0/name").asText()).isEqualTo("orders");
+        assertThat(rest.at("/servers/0/identity").asText())
+                .isEqualTo(server().get("identity").asText());
+        assertThat(rest.hasNonNull("next")).isFalse();
+    }
+
+    @Test
+    void a_list_is_held_until_the_platform_is_told_otherwise() throws Exception {
+        assertThat(call("PUT", "/listing", """
+                {"lists":1}""").statusCode()).isEqualTo(204);
+        list("/servers");
+
+        var patient = HttpRequest.newBuilder(platform.uri().resolve("/servers")).timeout(Duration.ofMillis(300));
+        assertThatThrownBy(() -> client.send(patient.build(), BodyHandlers.ofByteArray()))
+                .isInstanceOf(HttpTimeoutException.class);
+        call("PUT", "/listing", "{}");
+
+        assertThat(list("/servers").get("servers")).hasSize(1);
+    }
+
+    private JsonNode list(String path) throws Exception {
+        return json(call("GET", path, ""));
     }
 }

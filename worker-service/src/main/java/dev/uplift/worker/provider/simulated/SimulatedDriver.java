@@ -8,6 +8,7 @@ import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Phase;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.driver.StepResult;
@@ -31,34 +32,35 @@ public class SimulatedDriver implements Driver {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final Descriptor DESCRIPTOR = new Descriptor(
-            SimulatedPlan.PROVIDER,
-            "Simulated platform",
-            Map.of(
-                    "type",
-                    "object",
-                    "additionalProperties",
-                    false,
-                    "required",
-                    List.of("endpoint", "server"),
-                    "properties",
+                    SimulatedPlan.PROVIDER,
+                    "Simulated platform",
                     Map.of(
-                            "endpoint", Map.of("type", "string", "pattern", "^http://"),
-                            "server", Map.of("type", "string", "minLength", 1))),
-            Map.of(
-                    "type",
-                    "object",
-                    "additionalProperties",
-                    false,
-                    "properties",
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            false,
+                            "required",
+                            List.of("endpoint", "server"),
+                            "properties",
+                            Map.of(
+                                    "endpoint", Map.of("type", "string", "pattern", "^http://"),
+                                    "server", Map.of("type", "string", "minLength", 1))),
                     Map.of(
-                            "steps", Map.of("type", "integer", "minimum", 1, "maximum", 100),
-                            "repeatable", Map.of("type", "boolean"),
-                            "millis", Map.of("type", "integer", "minimum", 0))),
-            List.of("in-place"),
-            false,
-            false,
-            true,
-            List.of());
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            false,
+                            "properties",
+                            Map.of(
+                                    "steps", Map.of("type", "integer", "minimum", 1, "maximum", 100),
+                                    "repeatable", Map.of("type", "boolean"),
+                                    "millis", Map.of("type", "integer", "minimum", 0))),
+                    List.of("in-place"),
+                    false,
+                    false,
+                    true,
+                    List.of())
+            .discovering(SimulatedDiscovery.SCOPE);
 
     @Override
     public Descriptor descriptor() {
@@ -85,6 +87,11 @@ public class SimulatedDriver implements Driver {
         return Optional.of((server, _) -> metrics(server));
     }
 
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(SimulatedDiscovery::run);
+    }
+
     private static Map<Metrics.Kind, Double> metrics(Server server) throws Metrics.Unavailable, InterruptedException {
         try {
             var known = SimulatedServer.of(server).look().metrics();
@@ -108,8 +115,7 @@ public class SimulatedDriver implements Driver {
             try {
                 return talk.run(work, SimulatedServer.of(work.command().source()));
             } catch (Unreachable away) {
-                return StepResult.failed(Problem.of(
-                        Kind.TRANSIENT, "platform-unreachable", away.getMessage(), "Wait, or look at the platform."));
+                return StepResult.failed(away.problem());
             }
         };
     }

@@ -1,6 +1,8 @@
 package dev.uplift.worker.provider.simulated;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.wire.Json;
 import java.io.IOException;
@@ -34,6 +36,10 @@ record SimulatedServer(String endpoint, String name) {
         Unreachable(String message) {
             super(message, null, false, false);
         }
+
+        Problem problem() {
+            return Problem.of(Kind.TRANSIENT, "platform-unreachable", getMessage(), "Wait, or look at the platform.");
+        }
     }
 
     static SimulatedServer of(Server server) {
@@ -65,6 +71,17 @@ record SimulatedServer(String endpoint, String name) {
         send(request("/effects/" + encode(key)).POST(BodyPublishers.ofByteArray(Json.write(parameters))));
     }
 
+    /**
+     * The servers of a platform, by name.
+     *
+     * @param after the name before the first one; empty for the first page
+     */
+    static JsonNode list(String endpoint, String after) throws Unreachable, InterruptedException {
+        var page = HttpRequest.newBuilder(URI.create(endpoint + "/servers?after=" + encode(after)))
+                .timeout(TIMEOUT);
+        return Json.read(send(page.GET()), JsonNode.class);
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(endpoint + "/servers/" + encode(name) + path))
                 .timeout(TIMEOUT);
@@ -74,7 +91,7 @@ record SimulatedServer(String endpoint, String name) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8);
     }
 
-    private byte[] send(HttpRequest.Builder request) throws Unreachable, InterruptedException {
+    private static byte[] send(HttpRequest.Builder request) throws Unreachable, InterruptedException {
         HttpResponse<byte[]> response;
         try {
             response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
