@@ -15,7 +15,9 @@ public interface Metrics {
         /** The same. */
         MEMORY_PERCENT,
         /** Reads and writes of its disks in a second, not negative. */
-        IOPS
+        IOPS,
+        /** Sessions of clients, Uplift's own among them. */
+        CONNECTIONS
     }
 
     /**

@@ -49,7 +49,8 @@ record Sample(
             its.millis().ifPresent(millis -> figures.put(Figure.LOAD_TIME, Measured.of(millis, 1)));
             figures.put(Figure.UNANSWERED, Measured.of(its.unanswered(), 1));
         });
-        platform.forEach((kind, value) -> figures.put(figure(kind), Measured.of(value, 1)));
+        // what the server itself says is newer, and tells sessions apart
+        platform.forEach((kind, value) -> figures.putIfAbsent(figure(kind), Measured.of(value, 1)));
         return new Figures(figures);
     }
 
@@ -58,6 +59,7 @@ record Sample(
             case CPU_PERCENT -> Figure.CPU;
             case MEMORY_PERCENT -> Figure.MEMORY;
             case IOPS -> Figure.IOPS;
+            case CONNECTIONS -> Figure.CONNECTIONS;
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The accounts that this worker works in, each with its clients; they are made once. */
 @ApplicationScoped
@@ -22,6 +23,7 @@ public class Accounts implements AutoCloseable {
     private record Key(Optional<String> role, String region) {}
 
     private final Map<Key, Account> known = new ConcurrentHashMap<>();
+    private final Map<String, SecretsManagerClient> secrets = new ConcurrentHashMap<>();
     private final AwsClients clients;
     private final Duration pollInterval;
     private final InstantSource clock;
@@ -62,14 +64,19 @@ public class Accounts implements AutoCloseable {
         return known.computeIfAbsent(new Key(role, region), this::make);
     }
 
+    /** Where secrets are kept; with the worker's own credentials, whoever's servers they are for. */
+    SecretsManagerClient secrets(String region) {
+        return secrets.computeIfAbsent(
+                region,
+                place -> clients.client(
+                        SecretsManagerClient.builder(), clients.credentials(Optional.empty(), place), place));
+    }
+
     private Account make(Key key) {
         var credentials = clients.credentials(key.role(), key.region());
         var rds = clients.client(RdsClient.builder(), credentials, key.region());
-        return new Account(
-                rds,
-                clients.client(CloudWatchClient.builder(), credentials, key.region()),
-                new Fleet(rds, pollInterval),
-                new Versions(rds));
+        var cloudWatch = clients.client(CloudWatchClient.builder(), credentials, key.region());
+        return new Account(rds, new Measurements(cloudWatch, clock), new Fleet(rds, pollInterval), new Versions(rds));
     }
 
     @Override

@@ -28,4 +28,12 @@ final class Answers {
             };
         }
     }
+
+    /** The SDK says that the thread was interrupted in its own way; this is everybody else's. */
+    static InterruptedException interrupted(AbortedException stopped) {
+        Thread.interrupted();
+        var interrupted = new InterruptedException(stopped.getMessage());
+        interrupted.initCause(stopped);
+        return interrupted;
+    }
 }

@@ -13,6 +13,9 @@ final class AwsRdsDescriptor {
     static final String IN_PLACE = "in-place";
     static final String BLUE_GREEN = "blue-green";
 
+    private static final Map<String, Object> REGION = Map.of("type", "string", "pattern", "^[a-z]{2}(-[a-z]+)+-\\d$");
+    private static final Map<String, Object> ROLE =
+            Map.of("type", "string", "pattern", "^arn:aws[a-z-]*:iam::\\d{12}:role/.+$");
     private static final Map<String, Object> TEXT = Map.of("type", "string", "minLength", 1);
     private static final Map<String, Object> DURATION = Map.of("type", "string", "pattern", "^P(\\d+D)?(T.+)?$");
 
@@ -20,29 +23,24 @@ final class AwsRdsDescriptor {
 
     static Descriptor descriptor(List<CatalogueEntry> prechecks) {
         return new Descriptor(
-                PROVIDER,
-                "PostgreSQL on AWS RDS",
-                address(),
-                options(),
-                List.of(IN_PLACE),
-                false,
-                false,
-                true,
-                prechecks);
+                        PROVIDER,
+                        "PostgreSQL on AWS RDS",
+                        address(),
+                        options(),
+                        List.of(IN_PLACE),
+                        false,
+                        false,
+                        true,
+                        prechecks)
+                .discovering(scope());
     }
 
     private static Map<String, Object> address() {
         var properties = Map.of(
-                "region",
-                        described(
-                                Map.of("type", "string", "pattern", "^[a-z]{2}(-[a-z]+)+-\\d$"),
-                                "for example eu-west-1"),
+                "region", described(REGION, "for example eu-west-1"),
                 "instance", described(identifier(), "DB instance identifier"),
                 "cluster", described(identifier(), "DB cluster identifier"),
-                "role",
-                        described(
-                                Map.of("type", "string", "pattern", "^arn:aws[a-z-]*:iam::\\d{12}:role/.+$"),
-                                "the role to assume in the server's account"),
+                "role", described(ROLE, "the role to assume in the server's account"),
                 "user", described(TEXT, "who logs in, where the credentials do not name anybody"),
                 "database", Map.of("type", "string", "minLength", 1, "default", "postgres"),
                 "sslmode",
@@ -62,6 +60,28 @@ final class AwsRdsDescriptor {
                 List.of("region"),
                 "oneOf",
                 List.of(Map.of("required", List.of("instance")), Map.of("required", List.of("cluster"))),
+                "additionalProperties",
+                false);
+    }
+
+    /** Where servers are looked for. */
+    private static Map<String, Object> scope() {
+        var properties = Map.of(
+                "regions", Map.of("type", "array", "items", REGION, "minItems", 1, "uniqueItems", true),
+                "role", described(ROLE, "the role to assume in the servers' account"),
+                "tag",
+                        described(
+                                Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
+                                "only servers that carry all of these tags"));
+        return Map.of(
+                "$schema",
+                "https://json-schema.org/draft/2020-12/schema",
+                "type",
+                "object",
+                "properties",
+                properties,
+                "required",
+                List.of("regions"),
                 "additionalProperties",
                 false);
     }

@@ -4,10 +4,13 @@ import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
@@ -28,6 +31,16 @@ public class AwsRdsDriver implements Driver {
     @Override
     public Descriptor descriptor() {
         return AwsRdsDescriptor.descriptor(RdsPrechecks.entries());
+    }
+
+    @Override
+    public Optional<Metrics> metrics() {
+        return Optional.of(new RdsMetrics(accounts));
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new RdsDiscovery(accounts));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.SqlProblems;
+import dev.uplift.worker.postgres.step.Contact;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,15 +48,11 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
             try {
                 return body.run(of(work, accounts));
             } catch (AbortedException stopped) {
-                throw interrupted(stopped);
+                throw Answers.interrupted(stopped);
             } catch (SdkException refused) {
                 return StepResult.failed(AwsProblems.of(refused, step));
             } catch (Secrets.Unresolved unresolved) {
-                return StepResult.failed(Problem.of(
-                        Kind.REQUEST,
-                        "secret-unresolved",
-                        unresolved.getMessage(),
-                        "Correct the reference, or allow it to this worker."));
+                return Contact.unresolved(unresolved);
             } catch (WrongAddress wrong) {
                 return StepResult.failed(Problem.of(
                         Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
@@ -66,14 +63,6 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
                 return StepResult.failed(SqlProblems.of(refused, step));
             }
         };
-    }
-
-    /** The SDK says that the thread was interrupted in its own way, which no action should have to know. */
-    private static InterruptedException interrupted(AbortedException stopped) {
-        Thread.interrupted();
-        var interrupted = new InterruptedException(stopped.getMessage());
-        interrupted.initCause(stopped);
-        return interrupted;
     }
 
     /** The address does not say where the server is. */

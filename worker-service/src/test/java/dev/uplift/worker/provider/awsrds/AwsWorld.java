@@ -9,6 +9,7 @@ import dev.uplift.sandbox.aws.AwsSimulator;
 import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.aws.RdsRegion;
+import dev.uplift.sandbox.aws.SnapshotView;
 import dev.uplift.sandbox.aws.Setting;
 import dev.uplift.sandbox.platform.Calls;
 import dev.uplift.sandbox.platform.Fault;
@@ -182,7 +183,8 @@ final class AwsWorld implements World {
         aws.clock().advance(Duration.ofHours(3));
         var instances = region.instances().stream()
                 .collect(Collectors.toMap(InstanceView::name, AwsWorld::comparable, (a, _) -> a, TreeMap::new));
-        var snapshots = region.snapshotNames().stream()
+        var snapshots = region.snapshotViews().stream()
+                .map(SnapshotView::name)
                 .filter(name -> !name.startsWith("rds:"))
                 .sorted()
                 .toList();
