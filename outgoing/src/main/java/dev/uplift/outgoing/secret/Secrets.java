@@ -5,7 +5,8 @@ package dev.uplift.outgoing.secret;
 public interface Secrets {
 
     /**
-     * @param reference for example {@code env:ORDERS_DSN} or {@code file:/run/secrets/orders}
+     * @param reference for example {@code env:ORDERS_DSN}, {@code file:/run/secrets/orders} or {@code
+     *     aws-secretsmanager:uplift/orders}
      * @return the secret, without the line break at its end
      * @throws Unresolved with a sentence that names the reference and what to do, never the secret
      */
@@ -13,8 +14,21 @@ public interface Secrets {
 
     /** The reference cannot be resolved here. */
     final class Unresolved extends Exception {
+        private final boolean passes;
+
         public Unresolved(String message) {
+            this(message, false);
+        }
+
+        /** @param passes whether trying again later may be all that is needed */
+        public Unresolved(String message, boolean passes) {
             super(message, null, false, false);
+            this.passes = passes;
+        }
+
+        /** Whether trying again later may be all that is needed. */
+        public boolean passes() {
+            return passes;
         }
     }
 }

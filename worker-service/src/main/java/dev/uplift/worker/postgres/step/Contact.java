@@ -15,16 +15,15 @@ public final class Contact {
 
     /** The credentials are not to be had here. */
     public static StepResult unresolved(Secrets.Unresolved why) {
-        return failed("secret-unresolved", why.getMessage(), "Correct the reference, or allow it to this worker.");
+        var kind = why.passes() ? Problem.Kind.TRANSIENT : Problem.Kind.REQUEST;
+        return StepResult.failed(Problem.of(
+                kind, "secret-unresolved", why.getMessage(), "Correct the reference, or allow it to this worker."));
     }
 
     /** Neither address nor credentials say how to connect. @param detail which server's, and why; no secret */
     public static StepResult wrongAddress(String detail) {
-        return failed("address-invalid", detail, "Correct the server's address or credentials.");
-    }
-
-    private static StepResult failed(String code, String detail, String remedy) {
-        return StepResult.failed(Problem.of(Problem.Kind.REQUEST, code, detail, remedy));
+        return StepResult.failed(Problem.of(
+                Problem.Kind.REQUEST, "address-invalid", detail, "Correct the server's address or credentials."));
     }
 
     /**
