@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.CatalogueEntry.Scope;
+import dev.uplift.contracts.Descriptor;
+import dev.uplift.worker.provider.awsrds.AwsRdsDriver;
 import dev.uplift.worker.provider.dumprestore.DumpRestoreDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,21 +86,30 @@ class CatalogueDocumentTest {
     }
 
     private static String own() {
+        return own(
+                        new DumpRestoreDriver(Optional.empty(), null).descriptor(),
+                        "These compare both servers, or look at the worker.")
+                + own(
+                        new AwsRdsDriver(null).descriptor(),
+                        "These look at what AWS says of the instance; of the checks above, `aws-rds` asks those of pg_upgrade"
+                                + " that RDS does not see to itself.");
+    }
+
+    private static String own(Descriptor descriptor, String what) {
         var shared = Catalogue.ALL.stream().map(check -> check.about().id()).toList();
-        return new DumpRestoreDriver(Optional.empty(), null)
-                .descriptor().prechecks().stream()
-                        .filter(entry -> !shared.contains(entry.id()))
-                        .sorted(Comparator.comparing(CatalogueEntry::id))
-                        .map(entry -> "| `%s` | %s | %s | %s |%n"
-                                .formatted(entry.id(), entry.severity(), entry.title(), entry.remedy()))
-                        .collect(Collectors.joining("", """
+        return descriptor.prechecks().stream()
+                .filter(entry -> !shared.contains(entry.id()))
+                .sorted(Comparator.comparing(CatalogueEntry::id))
+                .map(entry -> "| `%s` | %s | %s | %s |%n"
+                        .formatted(entry.id(), entry.severity(), entry.title(), entry.remedy()))
+                .collect(Collectors.joining("", """
 
-                                ## Only of `dump-restore`
+                        ## Only of `%s`
 
-                                These compare both servers, or look at the worker.
+                        %s
 
-                                | check | | why | remedy |
-                                |---|---|---|---|
-                                """, ""));
+                        | check | | why | remedy |
+                        |---|---|---|---|
+                        """.formatted(descriptor.provider(), what), ""));
     }
 }

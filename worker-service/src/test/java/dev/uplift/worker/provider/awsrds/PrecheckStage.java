@@ -1,0 +1,169 @@
+package dev.uplift.worker.provider.awsrds;
+
+import dev.uplift.contracts.Check;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Progress;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.sandbox.aws.AwsSimulator;
+import dev.uplift.sandbox.aws.NewInstance;
+import dev.uplift.sandbox.aws.RdsRegion;
+import dev.uplift.sandbox.platform.PlatformClock;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.RdsClient;
+
+/** A simulated RDS on a standing clock, and the first two steps of upgrades there, by the driver as workers have it. */
+final class PrecheckStage implements AutoCloseable {
+
+    static final String REGION = "eu-west-1";
+
+    final AwsSimulator aws;
+    private final Accounts accounts;
+
+    PrecheckStage() throws IOException {
+        OwnCredentials.set();
+        aws = AwsSimulator.start(PlatformClock.standing(), 0);
+        accounts = accounts();
+    }
+
+    /** Others, that remember nothing. */
+    private Accounts accounts() {
+        return new Accounts(Optional.of(aws.uri()), Duration.ofMillis(100), aws.clock()::now);
+    }
+
+    @Override
+    public void close() {
+        accounts.close();
+        aws.close();
+        OwnCredentials.clear();
+    }
+
+    RdsRegion region() {
+        return aws.region(REGION);
+    }
+
+    /** What other people use to change something. */
+    RdsClient rds() {
+        return accounts.of(Optional.empty(), REGION).rds();
+    }
+
+    /** Puts it there, and waits until it can be changed. */
+    void create(NewInstance instance) {
+        region().create(instance);
+        pass(Duration.ofHours(1));
+    }
+
+    void pass(Duration time) {
+        aws.clock().advance(time);
+    }
+
+    Inspected inspect(Map<String, Object> address) throws InterruptedException {
+        var result = run(Driver.INSPECT, Phase.INSPECT, address, "16", Map.of());
+        return new Inspected(result);
+    }
+
+    /** How a step ended. */
+    record Inspected(StepResult result) {
+
+        StepResult.Done done() {
+            return switch (result) {
+                case StepResult.Done done -> done;
+                case StepResult.Failed(var problem) -> throw new AssertionError(problem);
+                case StepResult.Pending pending -> throw new AssertionError(pending);
+            };
+        }
+
+        Problem problem() {
+            return switch (result) {
+                case StepResult.Failed(var problem) -> problem;
+                case StepResult.Done done -> throw new AssertionError(done);
+                case StepResult.Pending pending -> throw new AssertionError(pending);
+            };
+        }
+    }
+
+    Outcome precheck(String version) throws InterruptedException {
+        return precheck("orders", version, Map.of());
+    }
+
+    Outcome precheck(String instance, String version, Map<String, Object> options) throws InterruptedException {
+        return prechecked(instance, version, options).done().outcome().orElseThrow();
+    }
+
+    Inspected prechecked(String instance, String version, Map<String, Object> options) throws InterruptedException {
+        return new Inspected(run(
+                Driver.PRECHECK, Phase.PRECHECK, Map.of("region", REGION, "instance", instance), version, options));
+    }
+
+    private StepResult run(
+            String action, Phase phase, Map<String, Object> address, String version, Map<String, Object> options)
+            throws InterruptedException {
+        var command = new Execute(
+                new UpgradeId("aaaabbbbccccdddd"),
+                1,
+                Step.of(phase, action, Duration.ofMinutes(5)),
+                new Server("aws-rds", address, Optional.empty(), Map.of(), Server.DEFAULT_POOL),
+                Optional.empty(),
+                version,
+                "in-place",
+                UpgradeOptions.of(options),
+                Map.of(),
+                Duration.ofMinutes(5),
+                Optional.empty());
+        try (var fresh = accounts()) {
+            return new AwsRdsDriver(fresh).actions().get(action).run(new Reading(command));
+        }
+    }
+
+    /** A turn that may change nothing. */
+    private record Reading(Execute command) implements Work {
+
+        @Override
+        public void mayAct() {
+            throw new AssertionError("a look at a server changes nothing");
+        }
+
+        @Override
+        public boolean stopping() {
+            return false;
+        }
+
+        @Override
+        public Registration onStop(Runnable stop) {
+            return () -> {};
+        }
+
+        @Override
+        public void progress(Progress progress) {}
+
+        @Override
+        public void learned(Map<String, Object> facts, List<Check> checks) {}
+
+        @Override
+        public void found(List<Finding> findings) {}
+
+        @Override
+        public Duration timeLeft() {
+            return command.timeLeft();
+        }
+
+        @Override
+        public Secrets secrets() {
+            throw new AssertionError("nobody gave credentials");
+        }
+    }
+}
