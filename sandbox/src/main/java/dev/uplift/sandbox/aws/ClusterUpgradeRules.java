@@ -35,11 +35,25 @@ final class ClusterUpgradeRules {
             throw Refusal.of(
                     COMBINATION, "DBInstanceParameterGroupName is only valid together with AllowMajorVersionUpgrade.");
         }
+        checkWriter(cluster);
         return new ClusterUpgrade.Wish(
                 target,
                 major,
                 clusterGroup(cluster, target, major, fields),
                 memberGroup(cluster, target, major, fields));
+    }
+
+    private static void checkWriter(Cluster cluster) {
+        var healthy = cluster.members().stream()
+                .findFirst()
+                .filter(writer -> writer.status().isIdle())
+                .isPresent();
+        if (!healthy) {
+            throw Refusal.of(
+                    "InvalidDBClusterStateFault",
+                    "Cannot modify engine version without a healthy primary instance in DB cluster: %s",
+                    cluster.name());
+        }
     }
 
     /** Of two families a group is never both, so a custom one must be replaced by the caller. */

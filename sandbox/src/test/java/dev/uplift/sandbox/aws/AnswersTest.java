@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.rds.model.DescribeBlueGreenDeploymentsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParameterGroupsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterParametersResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClusterSnapshotsResponse;
+import software.amazon.awssdk.services.rds.model.DescribeDbClustersResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbEngineVersionsResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbInstancesResponse;
 import software.amazon.awssdk.services.rds.model.DescribeDbLogFilesResponse;
@@ -53,6 +59,21 @@ class AnswersTest {
                 new Question(
                         "DescribeDBSnapshots",
                         DescribeDbSnapshotsResponse.builder().build()),
+                new Question(
+                        "DescribeDBClusters",
+                        DescribeDbClustersResponse.builder().build()),
+                new Question(
+                        "DescribeDBClusterSnapshots",
+                        DescribeDbClusterSnapshotsResponse.builder().build()),
+                new Question(
+                        "DescribeDBClusterParameterGroups",
+                        DescribeDbClusterParameterGroupsResponse.builder().build()),
+                new Question(
+                        "DescribeDBClusterParameters&DBClusterParameterGroupName=shared",
+                        DescribeDbClusterParametersResponse.builder().build()),
+                new Question(
+                        "DescribeBlueGreenDeployments",
+                        DescribeBlueGreenDeploymentsResponse.builder().build()),
                 new Question(
                         "DescribeDBEngineVersions&EngineVersion=16.9",
                         DescribeDbEngineVersionsResponse.builder().build()),
@@ -109,6 +130,7 @@ class AnswersTest {
         region.hasLog("orders", "error/postgresql.log", "text\n");
         region.plansMaintenance("orders", "system-update");
         region.integrates("orders", "to-warehouse");
+        fillClusters(rds);
         rds.client().createDBSnapshot(r -> r.dbInstanceIdentifier("orders").dbSnapshotIdentifier("before"));
         rds.client()
                 .modifyDBInstance(r -> r.dbInstanceIdentifier("reader")
@@ -116,6 +138,25 @@ class AnswersTest {
                         .allocatedStorage(40)
                         .multiAZ(true)
                         .dbSubnetGroupName("other"));
+    }
+
+    private static void fillClusters(SimulatedRds rds) {
+        rds.client()
+                .createDBClusterParameterGroup(r -> r.dbClusterParameterGroupName("shared")
+                        .dbParameterGroupFamily("aurora-postgresql16")
+                        .description("of a test"));
+        rds.region().create(NewCluster.aurora("shop", "16.9").tagged("team", "shop"));
+        rds.region().create(NewCluster.multiAz("bank", "16.9"));
+        rds.client().createDBClusterSnapshot(r -> r.dbClusterIdentifier("bank").dbClusterSnapshotIdentifier("before"));
+        rds.client()
+                .modifyDBCluster(r ->
+                        r.dbClusterIdentifier("shop").engineVersion("16.10").applyImmediately(true));
+        rds.create("blue", "16.9");
+        rds.client()
+                .createBlueGreenDeployment(r -> r.blueGreenDeploymentName("bg")
+                        .source("arn:aws:rds:eu-west-1:123456789012:db:blue")
+                        .targetEngineVersion("16.10"));
+        rds.pass(Duration.ofMinutes(2));
     }
 
     private static Element ask(URI uri, String query) throws Exception {

@@ -184,15 +184,37 @@ class ClusterBackupsTest {
         rds.region().upgradesOf("orders", new UpgradeBehaviour.FailsPrecheck("unknown type"));
         clone(q -> {});
         rds.pass(SimulatedRds.LONG);
+        newMember("clone", "aurora-postgresql");
+        rds.pass(SimulatedRds.LONG);
+        upgradeClone();
+        rds.pass(SimulatedRds.LONG);
+
+        assertThat(cluster("clone").engineVersion()).isEqualTo("13.16");
+        assertThat(cluster("clone").status()).isEqualTo("available");
+    }
+
+    @Test
+    void a_clone_is_not_upgraded_before_it_has_a_writer() {
+        clone(q -> {});
+        rds.pass(SimulatedRds.LONG);
+        SimulatedRds.refusal("InvalidDBClusterStateFault", this::upgradeClone);
+
+        newMember("clone", "aurora-postgresql");
+        SimulatedRds.refusal("InvalidDBClusterStateFault", this::upgradeClone);
+        rds.pass(SimulatedRds.LONG);
+        upgradeClone();
+        rds.pass(SimulatedRds.LONG);
+
+        assertThat(cluster("clone").engineVersion()).isEqualTo("16.9");
+        assertThat(rds.instance("clone-new").engineVersion()).isEqualTo("16.9");
+    }
+
+    private void upgradeClone() {
         rds.client()
                 .modifyDBCluster(q -> q.dbClusterIdentifier("clone")
                         .engineVersion("16.9")
                         .allowMajorVersionUpgrade(true)
                         .applyImmediately(true));
-        rds.pass(SimulatedRds.LONG);
-
-        assertThat(cluster("clone").engineVersion()).isEqualTo("13.16");
-        assertThat(cluster("clone").status()).isEqualTo("available");
     }
 
     @Test
