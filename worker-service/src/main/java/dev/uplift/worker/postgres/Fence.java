@@ -107,8 +107,8 @@ public record Fence(UpgradeId upgrade) {
                 .toList();
     }
 
-    /** Every login role but ours and the platform's. */
-    private static List<String> lockable(Session session) throws SQLException {
+    /** Whom a hard fence keeps out: every login role but ours and the platform's. */
+    public static List<String> lockable(Session session) throws SQLException {
         var ours = Set.copyOf(session.texts("SELECT unnest(ARRAY[current_user::text, session_user::text])"));
         var superuser = session.superuser();
         return Roles.read(session).all().stream()

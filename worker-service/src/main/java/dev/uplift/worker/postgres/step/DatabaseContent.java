@@ -4,8 +4,9 @@ import dev.uplift.worker.postgres.Inventory;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.SortingLibrary;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Set;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,7 +21,11 @@ import java.util.TreeSet;
  * @param libraries versions of those that sort its indexes, by provider; see {@link SortingLibrary}
  */
 public record DatabaseContent(
-        long relations, long indexes, Set<String> extensions, Set<String> invalid, Map<String, Set<String>> libraries) {
+        long relations,
+        long indexes,
+        SortedSet<String> extensions,
+        SortedSet<String> invalid,
+        SortedMap<String, SortedSet<String>> libraries) {
 
     private static final String COUNTS = """
             SELECT count(*) FILTER (WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')),
@@ -41,11 +46,15 @@ public record DatabaseContent(
                 .getFirst();
         var extensions = new TreeSet<>(session.texts("SELECT extname FROM pg_extension"));
         return new DatabaseContent(
-                counts.relations(), counts.indexes(), extensions, Inventory.invalid(session), libraries(session));
+                counts.relations(),
+                counts.indexes(),
+                extensions,
+                new TreeSet<>(Inventory.invalid(session)),
+                libraries(session));
     }
 
-    private static Map<String, Set<String>> libraries(Session session) throws SQLException {
-        var versions = new TreeMap<String, Set<String>>();
+    private static SortedMap<String, SortedSet<String>> libraries(Session session) throws SQLException {
+        var versions = new TreeMap<String, SortedSet<String>>();
         for (var library : SortingLibrary.read(session)) {
             versions.computeIfAbsent(library.provider(), _ -> new TreeSet<>()).add(library.version());
         }
@@ -64,7 +73,7 @@ public record DatabaseContent(
 
     /** Whether indexes were sorted by this library before, but by another version of it. */
     boolean sortedOtherwise(SortingLibrary now) {
-        var before = libraries.getOrDefault(now.provider(), Set.of());
+        var before = libraries.getOrDefault(now.provider(), Collections.emptySortedSet());
         return !before.isEmpty() && !before.contains(now.version());
     }
 }

@@ -1,7 +1,9 @@
 package dev.uplift.worker.postgres.step;
 
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
@@ -114,9 +116,45 @@ public record InPlaceServer(Work work, Sessions sessions, boolean rehearsal) {
         }
     }
 
-    /** After it, no client writes to the databases that our role may close. Facts: {@code fence.…} */
+    /**
+     * What stands against {@link #fence}, for the prechecks; see {@link FenceRights} for their catalogue. Reads only.
+     *
+     * @param to the major version that the upgrade leads to
+     */
+    public List<Finding> fenceFindings(int to) throws SQLException {
+        try (var session = sessions.open()) {
+            return FenceRights.look(session, hard(), to);
+        }
+    }
+
+    private boolean hard() {
+        return work.command().options().fence() == UpgradeOptions.Fence.HARD;
+    }
+
+    /**
+     * After it, no client writes to the databases that our role may close. A hard fence that could not be opened after
+     * the upgrade is not closed. Facts: {@code fence.…}
+     */
     public StepResult fence() throws SQLException, InterruptedException {
-        return fencing().close();
+        try (var session = sessions.open()) {
+            var user = session.text("SELECT current_user");
+            var trap = hard() ? FenceRights.staysClosed(session, user, targetMajor()) : Optional.<Finding>empty();
+            return trap.isPresent()
+                    ? StepResult.failed(problem(trap.get()))
+                    : fencing().close();
+        }
+    }
+
+    private int targetMajor() {
+        return Integer.parseInt(work.command().targetVersion().split("\\.", 2)[0]);
+    }
+
+    private static Problem problem(Finding finding) {
+        return Problem.of(
+                Problem.Kind.DATABASE,
+                finding.id(),
+                "%s: %s".formatted(finding.object(), finding.explanation()),
+                finding.remedy());
     }
 
     /** After it, the server takes writes again; a fence of another upgrade stays as it is. */

@@ -6,22 +6,29 @@ import dev.uplift.worker.postgres.Databases;
 import dev.uplift.worker.postgres.Fence;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a server held at one time; a fact of its upgrade.
  *
  * @param version that it answered, for example {@code 13.16}
- * @param fenced whether clients could not change anything from then on
+ * @param fenced names of those in which clients could not change anything from then on
  * @param databases those of users into which our role gets, by name
  * @param closed the names of the others
  */
 public record ServerContent(
-        String version, boolean fenced, Map<String, DatabaseContent> databases, Set<String> closed) {
+        String version,
+        SortedSet<String> fenced,
+        SortedMap<String, DatabaseContent> databases,
+        SortedSet<String> closed) {
 
     /** Reads what {@link #asFact} wrote. */
     static ServerContent of(Object fact) {
@@ -67,9 +74,16 @@ public record ServerContent(
                     closed.add(database.name());
                 }
             }
-            var fence = new Fence(server.work().command().upgrade());
-            return new ServerContent(version, fence.epoch(users).isPresent(), databases, closed);
+            return new ServerContent(version, fenced(server, users), databases, closed);
         }
+    }
+
+    private static SortedSet<String> fenced(InPlaceServer server, List<DatabaseProperties> databases) {
+        var fence = new Fence(server.work().command().upgrade());
+        return databases.stream()
+                .filter(database -> fence.epoch(List.of(database)).isPresent())
+                .map(DatabaseProperties::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static DatabaseContent content(InPlaceServer server, String database) throws SQLException {

@@ -3,9 +3,9 @@ package dev.uplift.worker.provider.dumprestore;
 import static dev.uplift.worker.postgres.precheck.Method.DUMP_RESTORE;
 
 import dev.uplift.contracts.Finding;
-import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.Sql;
 import dev.uplift.worker.postgres.precheck.About;
+import dev.uplift.worker.postgres.step.FenceRights;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -53,11 +53,6 @@ final class ServerChecks {
                             + " comparison of data then fails.")
             .warns(DUMP_RESTORE)
             .remedy("Stop all writers yourself, or leave the option 'fence' out.");
-    private static final About SOURCE_NOT_OWNER = About.server(
-                    "source-not-owner",
-                    "Our role does not own databases of the source, and cannot make them read-only.")
-            .blocks(DUMP_RESTORE)
-            .remedy("GRANT … TO …; where the first is their owner");
     private static final About CANNOT_CREATE_DATABASES = About.server(
                     "target-cannot-create-databases", "Our role may not create databases on the target.")
             .blocks(DUMP_RESTORE)
@@ -85,7 +80,7 @@ final class ServerChecks {
             new OwnCheck(TOOLS, ServerChecks::tools),
             new OwnCheck(NEWER_TOOLS, ServerChecks::newerTools),
             new OwnCheck(FENCE_OFF, ServerChecks::fence),
-            new OwnCheck(SOURCE_NOT_OWNER, ServerChecks::fenceRights),
+            new OwnCheck(FenceRights.NOT_OWNER, ServerChecks::fenceRights),
             new OwnCheck(CANNOT_CREATE_DATABASES, ServerChecks::creatingDatabases),
             new OwnCheck(CANNOT_CREATE_ROLES, ServerChecks::creatingRoles),
             new OwnCheck(PROBE_DATABASE, ServerChecks::probeDatabase),
@@ -179,24 +174,12 @@ final class ServerChecks {
     }
 
     private static List<Finding> fenceRights(Look look) {
-        var strange =
-                look.copied().stream().filter(database -> !database.ownedByUs()).toList();
-        return !look.fenced() || look.sourceServer().superuser() || strange.isEmpty()
+        return !look.fenced() || look.sourceServer().superuser()
                 ? OwnCheck.nothing()
-                : OwnCheck.found(
-                        SOURCE_NOT_OWNER,
-                        Comparison.few(strange.stream()
-                                .map(database -> "database " + database.name())
-                                .toList()),
-                        "Role %s does not own these databases and cannot make them read-only."
-                                .formatted(look.sourceServer().user()),
-                        strange.stream()
-                                .map(database -> "GRANT %s TO %s;"
-                                        .formatted(
-                                                Sql.name(database.owner()),
-                                                Sql.name(look.sourceServer().user())))
-                                .distinct()
-                                .collect(Collectors.joining(" ")));
+                : FenceRights.notOwner(
+                                DUMP_RESTORE, look.copied(), look.sourceServer().user())
+                        .stream()
+                        .toList();
     }
 
     private static List<Finding> creatingDatabases(Look look) throws SQLException {
