@@ -10,6 +10,7 @@ import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver.Action;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.postgres.Endpoints;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,19 @@ public final class Hooks implements Chapter {
     private final OutgoingHttp http;
     private final AddressRule rule;
     private final Cluster cluster;
+    private final Endpoints endpoints;
 
     /**
      * @param http for requests
      * @param rule where they may go
      * @param cluster whose workloads are scaled
+     * @param endpoints where servers take statements
      */
-    public Hooks(OutgoingHttp http, AddressRule rule, Cluster cluster) {
+    public Hooks(OutgoingHttp http, AddressRule rule, Cluster cluster, Endpoints endpoints) {
         this.http = http;
         this.rule = rule;
         this.cluster = cluster;
+        this.endpoints = endpoints;
     }
 
     @Override
@@ -45,13 +49,13 @@ public final class Hooks implements Chapter {
     }
 
     @Override
-    public List<Finding> precheck(Work work) {
+    public List<Finding> precheck(Work work) throws InterruptedException {
         var findings = new ArrayList<Finding>();
         for (var hook : work.command().options().hooks()) {
             findings.addAll(
                     switch (hook) {
                         case Hook.Http request -> HttpHook.look(request, work.secrets(), rule);
-                        case Hook.Sql statements -> SqlHook.look(statements, work);
+                        case Hook.Sql statements -> SqlHook.look(statements, work, endpoints);
                         case Hook.KubernetesScale scale -> ScaleHook.look(scale, cluster);
                     });
         }
@@ -61,7 +65,7 @@ public final class Hooks implements Chapter {
     private StepResult run(Work work) throws InterruptedException {
         return switch (HookStep.of(work.command().step())) {
             case Hook.Http request -> HttpHook.run(request, work, http);
-            case Hook.Sql statements -> SqlHook.run(statements, work);
+            case Hook.Sql statements -> SqlHook.run(statements, work, endpoints);
             case Hook.KubernetesScale scale -> new ScaleHook(scale, work, cluster).down();
         };
     }

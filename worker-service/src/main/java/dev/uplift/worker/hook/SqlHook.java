@@ -10,12 +10,12 @@ import dev.uplift.contracts.Server;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
-import dev.uplift.worker.postgres.Dsn;
+import dev.uplift.worker.postgres.Endpoints;
 import dev.uplift.worker.postgres.Session;
-import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.postgres.SqlProblems;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,30 +31,31 @@ final class SqlHook {
     private SqlHook() {}
 
     /** Whether the server can be entered, and the database where it must be there already. Nothing is run. */
-    static List<Finding> look(Hook.Sql hook, Work work) {
+    static List<Finding> look(Hook.Sql hook, Work work, Endpoints endpoints) throws InterruptedException {
         var on = on(hook, work.command());
         try {
-            enter(hook, on, work).close();
+            enter(hook, on, work, endpoints).close();
             return List.of();
         } catch (SQLException refused) {
             var problem = SqlProblems.of(refused, name(on));
             return Found.blocking(
                     hook, "hook-server-refused", problem.detail(), "Correct the hook's 'database' or the server.");
-        } catch (Secrets.Unresolved | IllegalArgumentException wrong) {
+        } catch (Secrets.Unresolved | Driver.Unlocated | IllegalArgumentException wrong) {
             return Found.blocking(
                     hook, NO_SERVER, unknown(hook, on, wrong), "Use an http hook, or correct the server.");
         }
     }
 
     /** What stands on the target only when the upgrade is done is not looked for before. */
-    private static Session enter(Hook.Sql hook, On on, Work work) throws SQLException, Secrets.Unresolved {
-        var sessions = sessions(on, work);
+    private static Session enter(Hook.Sql hook, On on, Work work, Endpoints endpoints)
+            throws SQLException, Secrets.Unresolved, Driver.Unlocated, InterruptedException {
+        var sessions = endpoints.sessions(server(on, work.command()), work);
         return on == On.TARGET && hook.at() == At.RESUME ? sessions.open() : sessions.open(hook.database());
     }
 
-    static StepResult run(Hook.Sql hook, Work work) {
+    static StepResult run(Hook.Sql hook, Work work, Endpoints endpoints) throws InterruptedException {
         var on = on(hook, work.command());
-        try (var session = sessions(on, work).openLong(hook.database())) {
+        try (var session = endpoints.sessions(server(on, work.command()), work).openLong(hook.database())) {
             work.mayAct();
             session.script(hook.sql(), limit(hook, work));
             return Runs.done(hook, work);
@@ -64,6 +65,10 @@ final class SqlHook {
             }
             var problem = SqlProblems.of(refused, "Hook %s on the %s".formatted(hook.name(), name(on)));
             return StepResult.failed(problem);
+        } catch (Driver.Unlocated unknown) {
+            // A platform that does not answer now may do so in a moment.
+            return StepResult.failed(Problem.of(
+                    Kind.TRANSIENT, NO_SERVER, unknown(hook, on, unknown), "Correct the server, then retry."));
         } catch (Secrets.Unresolved | IllegalArgumentException wrong) {
             return StepResult.failed(
                     Problem.of(Kind.REQUEST, NO_SERVER, unknown(hook, on, wrong), "Correct the server, then retry."));
@@ -87,10 +92,6 @@ final class SqlHook {
                 && command.step().phase() != Phase.ROLL_BACK
                 && command.target().isPresent();
         return hook.on().orElse(moved ? On.TARGET : On.SOURCE);
-    }
-
-    private static Sessions sessions(On on, Work work) throws Secrets.Unresolved {
-        return Sessions.of(Dsn.of(server(on, work.command()), work.secrets()), work);
     }
 
     private static Server server(On on, Execute command) {

@@ -17,9 +17,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
-import dev.uplift.worker.postgres.Dsn;
-import dev.uplift.worker.postgres.PostgresAddress;
-import dev.uplift.worker.postgres.Sessions;
+import dev.uplift.worker.postgres.Endpoints;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -52,17 +50,20 @@ public final class ObservationChapter implements Chapter {
     private static final Duration BETWEEN_FIRST_LOOKS = Duration.ofSeconds(10);
 
     private final List<Driver> drivers;
+    private final Endpoints endpoints;
     private final OutgoingHttp http;
     private final Duration interval;
 
     /**
      * @param drivers for the metrics of their platforms
+     * @param endpoints where servers are asked by SQL
      * @param http for the checks of the request
      * @param interval between two looks, at least 100 ms
      */
     @Inject
     public ObservationChapter(
             @All List<Driver> drivers,
+            Endpoints endpoints,
             OutgoingHttp http,
             @ConfigProperty(name = "uplift.observe.interval") Duration interval) {
         if (interval.compareTo(SHORTEST) < 0) {
@@ -70,6 +71,7 @@ public final class ObservationChapter implements Chapter {
                     "uplift.observe.interval is %s; give a duration of at least %s.".formatted(interval, SHORTEST));
         }
         this.drivers = List.copyOf(drivers);
+        this.endpoints = endpoints;
         this.http = http;
         this.interval = interval;
     }
@@ -101,10 +103,8 @@ public final class ObservationChapter implements Chapter {
         if (observe.isZero() || prechecked.plan().isEmpty()) {
             return prechecked;
         }
-        var findings = new ArrayList<>(prechecked.findings());
-        blind(command).ifPresent(findings::add);
         var plan = prechecked.plan().map(its -> with(its, observe));
-        return new Outcome(prechecked.inspection(), findings, plan, prechecked.estimates());
+        return new Outcome(prechecked.inspection(), prechecked.findings(), plan, prechecked.estimates());
     }
 
     /** The measurement comes as late as may be: nothing of the outage is in it, and the prechecks' own load is over. */
@@ -122,25 +122,49 @@ public final class ObservationChapter implements Chapter {
         return plan.with(steps, companions, plan.undo());
     }
 
-    private static Optional<Finding> blind(Execute command) {
-        return Stream.of(command.source(), usedAfterwards(command)).allMatch(ObservationChapter::takesSql)
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        "observation-without-sql",
-                        Severity.INFO,
-                        "the servers",
-                        "Uplift cannot connect to them by SQL: connections, errors and the time of statements are not"
-                                + " watched after the upgrade.",
-                        "Give each server an address with a host, and credentials."));
+    @Override
+    public List<Finding> precheck(Work work) throws InterruptedException {
+        var command = work.command();
+        if (command.options().observe().isZero()) {
+            return List.of();
+        }
+        for (var server : List.of(command.source(), usedAfterwards(command))) {
+            var why = whyBlind(work, server);
+            if (why.isPresent()) {
+                return List.of(blind(why.get()));
+            }
+        }
+        return List.of();
+    }
+
+    private static Finding blind(String why) {
+        return new Finding(
+                "observation-without-sql",
+                Severity.INFO,
+                "the servers",
+                "Uplift cannot connect to them by SQL (%s): connections, errors and the time of statements are not watched after the upgrade."
+                        .formatted(why),
+                "Give each server an address with a host, and credentials.");
+    }
+
+    /** Nothing if the server can be asked by SQL, as far as can be known without trying. */
+    private Optional<String> whyBlind(Work work, Server server) throws InterruptedException {
+        if (!takesSql(server)) {
+            return Optional.of("there are no credentials");
+        }
+        try {
+            endpoints.sessions(server, work);
+            return Optional.empty();
+        } catch (Secrets.Unresolved _) {
+            // The driver's own steps say so, and fail.
+            return Optional.empty();
+        } catch (Driver.Unlocated | IllegalArgumentException unknown) {
+            return Optional.of(unknown.getMessage());
+        }
     }
 
     private static boolean takesSql(Server server) {
-        try {
-            var address = PostgresAddress.of(server.address());
-            return server.credentials().isPresent() || address.user().isPresent();
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+        return server.credentials().isPresent() || server.address().containsKey("user");
     }
 
     private Sampler sampler(Work work, Server server) {
@@ -151,16 +175,10 @@ public final class ObservationChapter implements Chapter {
         return new Sampler(new Pace(), server, sql(work, server), checks, http, metrics(server), work.secrets());
     }
 
-    private static Optional<SqlReading> sql(Work work, Server server) {
-        if (!takesSql(server)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new SqlReading(Sessions.of(Dsn.of(server, work.secrets()), work)));
-        } catch (Secrets.Unresolved | IllegalArgumentException _) {
-            // The driver's own steps say so, and fail; here nothing may.
-            return Optional.empty();
-        }
+    private Optional<SqlReading> sql(Work work, Server server) {
+        return takesSql(server)
+                ? Optional.of(new SqlReading(() -> endpoints.sessions(server, work)))
+                : Optional.empty();
     }
 
     private Optional<Metrics> metrics(Server server) {

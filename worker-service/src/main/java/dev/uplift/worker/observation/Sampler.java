@@ -50,7 +50,7 @@ final class Sampler {
 
     /** @param stopping whether there is no time left for what is slow; the server itself is asked all the same */
     Sample take(BooleanSupplier stopping) throws InterruptedException {
-        var reading = sql.map(SqlReading::now);
+        var reading = sql.isPresent() ? Optional.of(sql.get().now()) : Optional.<SqlReading.Answer>empty();
         var platform = stopping.getAsBoolean() ? Map.<Metrics.Kind, Double>of() : platform();
         return new Sample(
                 time.instant(),

@@ -1,5 +1,7 @@
 package dev.uplift.worker.observation;
 
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver.Unlocated;
 import dev.uplift.worker.postgres.ServerActivity;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Sessions;
@@ -36,30 +38,51 @@ final class SqlReading {
      */
     record Answer(Optional<ServerActivity> server, Optional<StatementTotals> statements, Optional<String> refusal) {}
 
-    private final Sessions sessions;
+    /** How the server is reached. A platform that does not say it now may say it at the next look. */
+    @FunctionalInterface
+    interface Reach {
+        Sessions sessions() throws Unlocated, Secrets.Unresolved, InterruptedException;
+    }
+
+    private final Reach reach;
+    private Optional<Sessions> reached = Optional.empty();
     private final Set<String> missing = new LinkedHashSet<>();
     private boolean looked;
     private Optional<String> countedIn = Optional.empty();
 
-    SqlReading(Sessions sessions) {
-        this.sessions = sessions;
+    SqlReading(Reach reach) {
+        this.reach = reach;
     }
 
     /** Never throws for what a server can be expected to do. */
-    Answer now() {
-        try (var session = open(sessions.dsn().address().database())) {
+    Answer now() throws InterruptedException {
+        try {
+            if (reached.isEmpty()) {
+                reached = Optional.of(reach.sessions());
+            }
+            return ask(reached.get());
+        } catch (Unlocated | Secrets.Unresolved unknown) {
+            missing.add(unknown.getMessage());
+        } catch (IllegalArgumentException _) {
+            // The prechecks said that it takes no SQL.
+        }
+        return new Answer(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Answer ask(Sessions sessions) {
+        try (var session = open(sessions, sessions.dsn().address().database())) {
             var activity = ServerActivity.read(session);
             if (!activity.seesAll()) {
                 missing.add("Role %s may not see what other sessions do: GRANT pg_monitor TO it."
                         .formatted(sessions.dsn().credentials().user()));
             }
-            return new Answer(Optional.of(activity), statements(session), Optional.empty());
+            return new Answer(Optional.of(activity), statements(sessions, session), Optional.empty());
         } catch (SQLException refused) {
             return new Answer(Optional.empty(), Optional.empty(), Optional.of(SqlProblems.words(refused)));
         }
     }
 
-    private Session open(String database) throws SQLException {
+    private static Session open(Sessions sessions, String database) throws SQLException {
         return sessions.openWithin(LIMIT, database);
     }
 
@@ -67,14 +90,14 @@ final class SqlReading {
         return missing;
     }
 
-    private Optional<StatementTotals> statements(Session session) throws SQLException {
+    private Optional<StatementTotals> statements(Sessions sessions, Session session) throws SQLException {
         if (looked) {
-            return countedIn.flatMap(this::counted);
+            return countedIn.flatMap(database -> counted(sessions, database));
         }
         looked = true;
         var end = System.nanoTime() + SEARCH.toNanos();
         for (var database : session.texts(DATABASES)) {
-            var totals = System.nanoTime() - end < 0 ? counted(database) : Optional.<StatementTotals>empty();
+            var totals = System.nanoTime() - end < 0 ? counted(sessions, database) : Optional.<StatementTotals>empty();
             if (totals.isPresent()) {
                 countedIn = Optional.of(database);
                 return totals;
@@ -85,8 +108,8 @@ final class SqlReading {
     }
 
     /** In one database; nothing where it does not count, or refuses to tell. */
-    private Optional<StatementTotals> counted(String database) {
-        try (var session = open(database)) {
+    private Optional<StatementTotals> counted(Sessions sessions, String database) {
+        try (var session = open(sessions, database)) {
             return StatementTotals.read(session);
         } catch (SQLException _) {
             return Optional.empty();

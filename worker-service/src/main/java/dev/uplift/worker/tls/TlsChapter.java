@@ -16,8 +16,7 @@ import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
-import dev.uplift.worker.postgres.Dsn;
-import dev.uplift.worker.postgres.Sessions;
+import dev.uplift.worker.postgres.Endpoints;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Method;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +50,13 @@ public class TlsChapter implements Chapter {
             .remedy(
                     "Have the server's certificate made anew, or give the clients another sslmode or root certificate.");
 
+    private final Endpoints endpoints;
+
+    /** @param endpoints where servers listen */
+    public TlsChapter(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
     @Override
     public List<CatalogueEntry> prechecks() {
         return List.of(ABOUT.entry(Method.DUMP_RESTORE));
@@ -58,11 +64,11 @@ public class TlsChapter implements Chapter {
 
     @Override
     public Map<String, Driver.Action> actions() {
-        return Map.of(TLS, TlsChapter::verify);
+        return Map.of(TLS, this::verify);
     }
 
     @Override
-    public List<Finding> precheck(Work work) {
+    public List<Finding> precheck(Work work) throws InterruptedException {
         return verdict(work)
                 .map(verdict -> switch (verdict) {
                     case Verdict.Proven(var detail) -> finding(Severity.INFO, detail, "");
@@ -115,7 +121,7 @@ public class TlsChapter implements Chapter {
         return before.outage() ? step.duringOutage() : step;
     }
 
-    private static StepResult verify(Work work) {
+    private StepResult verify(Work work) throws InterruptedException {
         return switch (verdict(work).orElse(new Verdict.Unproved("Nobody said how clients connect."))) {
             case Verdict.Proven(var detail) -> {
                 work.learned(Map.of(), List.of(new Check(TLS, true, detail)));
@@ -142,22 +148,23 @@ public class TlsChapter implements Chapter {
     }
 
     /** @return nothing if nobody said how clients connect */
-    private static Optional<Verdict> verdict(Work work) {
-        return work.command().options().clients().map(clients -> {
-            try {
-                return look(work, clients);
-            } catch (Secrets.Unresolved unresolved) {
-                return new Verdict.Unproved(unresolved.getMessage());
-            } catch (IllegalArgumentException wrong) {
-                // A platform's address, which only its driver understands.
-                return new Verdict.Unproved("Nobody could connect: %s.".formatted(wrong.getMessage()));
-            }
-        });
+    private Optional<Verdict> verdict(Work work) throws InterruptedException {
+        var clients = work.command().options().clients();
+        if (clients.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(look(work, clients.get()));
+        } catch (Secrets.Unresolved | Driver.Unlocated unknown) {
+            return Optional.of(new Verdict.Unproved(unknown.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(new Verdict.Unproved("Nobody could connect: %s.".formatted(wrong.getMessage())));
+        }
     }
 
-    private static Verdict look(Work work, Clients clients) throws Secrets.Unresolved {
+    private Verdict look(Work work, Clients clients) throws Secrets.Unresolved, Driver.Unlocated, InterruptedException {
         var command = work.command();
-        var sessions = Sessions.of(Dsn.of(command.target().orElse(command.source()), work.secrets()), work);
+        var sessions = endpoints.sessions(command.target().orElse(command.source()), work);
         if (clients.rootCertificate().isEmpty()) {
             return new ClientTls(sessions, clients.sslMode(), Optional.empty()).look();
         }

@@ -111,7 +111,8 @@ class HttpHookTest {
         hooks = new Hooks(
                 new OutgoingHttp(vertx, rule),
                 rule,
-                new Cluster(Optional.empty(), Map.of(), java.nio.file.Path.of("/nowhere")));
+                new Cluster(Optional.empty(), Map.of(), java.nio.file.Path.of("/nowhere")),
+                null);
     }
 
     @AfterEach
@@ -352,7 +353,7 @@ class HttpHookTest {
         assertThat(problem.evidence()).singleElement().asString().hasSize(500).doesNotContain("SECRET");
     }
 
-    private List<Finding> look(Hook hook, Map<String, String> secrets) {
+    private List<Finding> look(Hook hook, Map<String, String> secrets) throws InterruptedException {
         return hooks.precheck(HookWork.of(hook, phase(hook), Map.of(), secrets));
     }
 

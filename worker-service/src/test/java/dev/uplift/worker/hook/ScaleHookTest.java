@@ -39,7 +39,7 @@ class ScaleHookTest {
 
     @BeforeEach
     void start() {
-        hooks = new Hooks(null, null, Cluster.of(client));
+        hooks = new Hooks(null, null, Cluster.of(client), null);
     }
 
     private static Hook hook(String which) {
@@ -296,7 +296,7 @@ class ScaleHookTest {
 
     @Test
     void what_could_not_be_scaled_is_found_before() throws Exception {
-        var nowhere = new Hooks(null, null, new Cluster(Optional.empty(), Map.of(), Path.of("/nowhere")));
+        var nowhere = new Hooks(null, null, new Cluster(Optional.empty(), Map.of(), Path.of("/nowhere")), null);
 
         assertThat(nowhere.precheck(down(WEB)))
                 .extracting(Finding::id, Finding::blocks)

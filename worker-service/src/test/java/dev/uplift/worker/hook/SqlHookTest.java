@@ -15,6 +15,8 @@ import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.postgres.Endpoints;
+import dev.uplift.worker.postgres.ManagedPlatform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,9 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SqlHookTest {
 
+    private static final ManagedPlatform PLATFORM = new ManagedPlatform();
     private static PostgresServer postgres;
 
-    private final Hooks hooks = new Hooks(null, null, null);
+    private final Hooks hooks = new Hooks(null, null, null, new Endpoints(List.of(PLATFORM)));
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -176,6 +179,28 @@ class SqlHookTest {
         var result = run(work(hook(At.QUIESCE, null, "SELECT 1"), Phase.QUIESCE, server(1), Optional.empty()));
 
         assertThat(((StepResult.Failed) result).problem().passes()).isTrue();
+    }
+
+    @Test
+    void statements_run_where_the_platform_says_that_the_server_listens() throws Exception {
+        PLATFORM.ports.put("orders", postgres.port());
+        var managed = new Server(
+                ManagedPlatform.PROVIDER,
+                ManagedPlatform.address("orders"),
+                Optional.of("env:PASSWORD"),
+                Map.of(),
+                null);
+        var on = hook(At.QUIESCE, null, "UPDATE flag SET maintenance = 'on'");
+
+        assertThat(hooks.precheck(work(on, Phase.QUIESCE, managed, Optional.empty())))
+                .isEmpty();
+        assertThat(run(work(on, Phase.QUIESCE, managed, Optional.empty()))).isInstanceOf(StepResult.Done.class);
+        assertThat(flag()).isEqualTo("on");
+
+        PLATFORM.silent.add("orders");
+        var silent = (StepResult.Failed) run(work(on, Phase.QUIESCE, managed, Optional.empty()));
+        assertThat(silent.problem().passes()).isTrue();
+        assertThat(silent.problem().detail()).contains("The platform is silent.");
     }
 
     @Test

@@ -18,7 +18,10 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.simulated.SimulatedPlatform;
+import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.postgres.Endpoints;
+import dev.uplift.worker.postgres.ManagedPlatform;
 import dev.uplift.worker.provider.simulated.SimulatedDriver;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -56,6 +59,8 @@ class ObservationChapterTest {
     private static Vertx vertx;
     private static SimulatedPlatform platform;
     private static HttpServer web;
+    private static final ManagedPlatform PLATFORM = new ManagedPlatform();
+    private static final List<Driver> DRIVERS = List.of(new SimulatedDriver(), PLATFORM);
     private static ObservationChapter chapter;
 
     @BeforeAll
@@ -80,7 +85,7 @@ class ObservationChapterTest {
 
     private static ObservationChapter chapter(Duration interval) {
         var http = new OutgoingHttp(vertx, new AddressRule(Optional.of(List.of("127.0.0.1"))));
-        return new ObservationChapter(List.of(new SimulatedDriver()), http, interval);
+        return new ObservationChapter(DRIVERS, new Endpoints(DRIVERS), http, interval);
     }
 
     private static Server simulated(String name) {
@@ -91,6 +96,17 @@ class ObservationChapterTest {
     private static Server postgres(int port) {
         var address = Map.<String, Object>of("host", "127.0.0.1", "port", port, "user", "postgres");
         return new Server("any", address, Optional.of("env:IT"), Map.of(), null);
+    }
+
+    /** One that only its platform knows how to reach. */
+    private static Server managed(String name) {
+        return new Server(
+                ManagedPlatform.PROVIDER, ManagedPlatform.address(name), Optional.of("env:IT"), Map.of(), null);
+    }
+
+    private static List<Finding> said(Server server, String observe) throws InterruptedException {
+        var step = Step.of(Phase.PRECHECK, "precheck", OFTEN);
+        return chapter.precheck(new Turn(command(step, server, Map.of("observe", observe), Map.of()), _ -> "x"));
     }
 
     private static Execute command(Step step, Server server, Map<String, Object> options, Map<String, Object> facts) {
@@ -147,11 +163,17 @@ class ObservationChapterTest {
     }
 
     @Test
-    void a_server_that_cannot_be_asked_by_sql_is_said_before() {
-        assertThat(planned(simulated("x"), "PT1H").findings())
-                .extracting(Finding::id)
-                .containsExactly("observation-without-sql");
-        assertThat(planned(postgres(5432), "PT1H").findings()).isEmpty();
+    void a_server_that_cannot_be_asked_by_sql_is_said_before() throws Exception {
+        assertThat(said(simulated("x"), "PT1H")).singleElement().satisfies(finding -> {
+            assertThat(finding.id()).isEqualTo("observation-without-sql");
+            assertThat(finding.explanation()).contains("there are no credentials");
+        });
+        assertThat(said(managed("unknown"), "PT1H"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.explanation()).contains("No server 'unknown'."));
+        assertThat(said(managed("unknown"), "PT0S")).isEmpty();
+        assertThat(said(managed("known"), "PT1H")).isEmpty();
+        assertThat(said(postgres(5432), "PT1H")).isEmpty();
     }
 
     @Test
@@ -219,6 +241,26 @@ class ObservationChapterTest {
         try (var client = HttpClient.newHttpClient()) {
             assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
                     .isBetween(200, 204);
+        }
+    }
+
+    @Test
+    void a_server_is_asked_where_its_platform_says_that_it_listens_as_soon_as_it_says_so() throws Exception {
+        try (var observed = Observed.start(18, folder.resolve("managed"))) {
+            PLATFORM.ports.put("late", observed.server.port());
+            PLATFORM.silent.add("late");
+            var turn = new Turn(
+                    command(step("observation"), managed("late"), Map.of(), Map.of()), _ -> observed.server.password());
+            var run = run(turn);
+            await("two looks").until(() -> looks(turn) >= 2);
+            PLATFORM.silent.clear();
+            await("an answer")
+                    .until(() -> turn.facts.get("performance.after").toString().contains("connections="));
+            turn.stop();
+
+            assertThat(facts(run).get("performance.after").toString()).contains("connections=");
+            assertThat(turn.found).extracting(Finding::id).containsExactly("observation-partial");
+            assertThat(turn.found.getFirst().explanation()).contains("The platform is silent.");
         }
     }
 

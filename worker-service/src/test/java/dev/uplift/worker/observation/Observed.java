@@ -57,7 +57,7 @@ final class Observed implements AutoCloseable {
         return new Sampler(
                 this::aMinuteLater,
                 new Server("any", Map.of(), Optional.empty(), Map.of(), null),
-                Optional.of(new SqlReading(sessions)),
+                Optional.of(new SqlReading(() -> sessions)),
                 List.of(),
                 null,
                 Optional.empty(),

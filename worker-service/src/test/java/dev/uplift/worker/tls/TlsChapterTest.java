@@ -20,6 +20,8 @@ import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.sandbox.postgres.ServerCertificate;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.postgres.Endpoints;
+import dev.uplift.worker.postgres.ManagedPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +47,9 @@ class TlsChapterTest {
 
     private static PostgresServer server;
     private static final Map<String, String> SECRETS = new HashMap<>();
+    private static final ManagedPlatform PLATFORM = new ManagedPlatform();
 
-    private final TlsChapter chapter = new TlsChapter();
+    private final TlsChapter chapter = new TlsChapter(new Endpoints(List.of(PLATFORM)));
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -68,7 +71,12 @@ class TlsChapterTest {
     }
 
     private static Execute command(Map<String, Object> address, Map<String, Object> options) {
-        var source = new Server("any", address, Optional.of("env:PASSWORD"), Map.of(), null);
+        var source = new Server(
+                address.containsKey("name") ? ManagedPlatform.PROVIDER : "any",
+                address,
+                Optional.of("env:PASSWORD"),
+                Map.of(),
+                null);
         return new Execute(
                 UpgradeId.random(),
                 1,
@@ -137,7 +145,21 @@ class TlsChapterTest {
         }
     }
 
-    private Finding precheck(Map<String, Object> options) {
+    @Test
+    void a_managed_server_is_tried_where_its_platform_says_that_it_listens() throws Exception {
+        PLATFORM.ports.put("orders", server.port());
+        var options = clients("verify-full", "env:OWN");
+        var known = new Turn(command(ManagedPlatform.address("orders"), options));
+        var unknown = new Turn(command(ManagedPlatform.address("nobody"), options));
+
+        assertThat(chapter.precheck(known)).extracting(Finding::severity).containsExactly(Severity.INFO);
+        assertThat(chapter.precheck(unknown)).singleElement().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARN);
+            assertThat(finding.explanation()).contains("No server 'nobody'.");
+        });
+    }
+
+    private Finding precheck(Map<String, Object> options) throws InterruptedException {
         var findings = chapter.precheck(turn(options));
         assertThat(findings).hasSize(1);
         assertThat(chapter.prechecks())
@@ -151,7 +173,7 @@ class TlsChapterTest {
     }
 
     @Test
-    void without_the_option_nothing_is_looked_at_and_nothing_planned() {
+    void without_the_option_nothing_is_looked_at_and_nothing_planned() throws InterruptedException {
         var outcome = new Outcome(Optional.empty(), List.of(), Optional.of(plan(Phase.VERIFY)));
 
         assertThat(chapter.precheck(turn(Map.of()))).isEmpty();
@@ -159,7 +181,7 @@ class TlsChapterTest {
     }
 
     @Test
-    void before_an_upgrade_it_tells_what_clients_will_meet() {
+    void before_an_upgrade_it_tells_what_clients_will_meet() throws InterruptedException {
         assertThat(precheck(clients("verify-full", "env:OWN")).severity()).isEqualTo(Severity.INFO);
         assertThat(precheck(clients("verify-full", "env:OTHER")).severity()).isEqualTo(Severity.BLOCK);
         assertThat(precheck(clients("verify-ca", "env:NONSENSE")).severity()).isEqualTo(Severity.BLOCK);
@@ -169,7 +191,7 @@ class TlsChapterTest {
     }
 
     @Test
-    void an_address_that_only_a_platform_understands_leaves_it_unproved() {
+    void an_address_that_only_a_platform_understands_leaves_it_unproved() throws InterruptedException {
         var turn = new Turn(command(Map.of("region", "eu-west-1", "instance", "shop"), clients("require", "env:OWN")));
 
         assertThat(chapter.precheck(turn)).singleElement().satisfies(finding -> {
