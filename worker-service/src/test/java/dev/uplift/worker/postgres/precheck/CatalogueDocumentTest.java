@@ -90,7 +90,7 @@ class CatalogueDocumentTest {
                         new DumpRestoreDriver(Optional.empty(), null).descriptor(),
                         "These compare both servers, or look at the worker.")
                 + own(
-                        new AwsRdsDriver(null).descriptor(),
+                        new AwsRdsDriver(null, null).descriptor(),
                         "These look at what AWS says of the instance; of the checks above, `aws-rds` asks those of pg_upgrade"
                                 + " that RDS does not see to itself.");
     }

@@ -125,7 +125,7 @@ final class PrecheckStage implements AutoCloseable {
                 Duration.ofMinutes(5),
                 Optional.empty());
         try (var fresh = accounts()) {
-            return new AwsRdsDriver(fresh).actions().get(action).run(new Reading(command));
+            return new AwsRdsDriver(fresh, null).actions().get(action).run(new Reading(command));
         }
     }
 
