@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.plan.Phase;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Removal.Keeps;
@@ -13,8 +14,11 @@ import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.provider.awsrds.RdsServer.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -499,13 +503,61 @@ class InPlacePlanSpec {
         }
     }
 
+    @Nested
+    class Estimates {
+
+        private static Map<String, Duration> of(RdsServer server, List<Database> databases) {
+            return RdsEstimates.of(plan(server), server, databases).stream()
+                    .collect(Collectors.toMap(Estimate::step, Estimate::time));
+        }
+
+        @Test
+        void has_every_step_of_the_outage() {
+            for (var server : List.of(ORDERS, NO_SQL, OWN_GROUP, REPLICATED, MINOR)) {
+                var outage = plan(server).steps().stream()
+                        .filter(Step::outage)
+                        .map(Step::name)
+                        .toList();
+
+                assertThat(of(server, List.of()).keySet()).containsAll(outage);
+            }
+        }
+
+        @Test
+        void are_the_upper_ends_of_the_guides_ranges() {
+            assertThat(of(ORDERS, List.of()))
+                    .containsEntry("snapshot", Duration.ofMinutes(15))
+                    .containsEntry("rehearse-clone", Duration.ofMinutes(20))
+                    .containsEntry("rehearse-upgrade", Duration.ofMinutes(30))
+                    .containsEntry("upgrade", Duration.ofMinutes(30));
+            assertThat(of(MINOR, List.of())).containsEntry("upgrade", Duration.ofMinutes(15));
+        }
+
+        @Test
+        void grow_with_replicas_and_tables() {
+            var tables = new Database("shop", 0, 10_000, 0, 0);
+
+            assertThat(of(REPLICATED, List.of(tables)))
+                    .containsEntry("upgrade", Duration.ofMinutes(60))
+                    .containsEntry("rehearse-upgrade", Duration.ofMinutes(30))
+                    .containsEntry("first-statistics", Duration.ofSeconds(100));
+        }
+    }
+
     @Test
-    void every_step_has_an_action_of_phase_and_a_name_of_its_own() {
-        assertThat(plan(REPLICATED).steps())
-                .filteredOn(step -> step.phase() == Phase.UPGRADE)
-                .hasSize(1);
-        assertThat(plan(MINOR).steps())
-                .filteredOn(step -> step.phase() == Phase.UPGRADE)
-                .hasSize(3);
+    void every_action_is_one_of_the_drivers() {
+        var actions = InPlaceActions.of(null, null).keySet();
+        for (var server : List.of(ORDERS, NO_SQL, OWN_GROUP, REPLICATED, MINOR)) {
+            var plan = plan(server);
+            var all = Stream.of(
+                            plan.steps().stream(),
+                            plan.undo().stream().map(Undo::step),
+                            plan.wayBack().orElseThrow().steps().stream(),
+                            plan.removals().stream().map(Removal::step))
+                    .flatMap(steps -> steps)
+                    .map(Step::action);
+
+            assertThat(all).isSubsetOf(actions);
+        }
     }
 }
