@@ -1,11 +1,7 @@
 package dev.uplift.worker.driver;
 
-import dev.uplift.contracts.Check;
-import dev.uplift.contracts.Finding;
-import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.sandbox.platform.Calls.Call;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +135,7 @@ final class Play {
     }
 
     private StepResult ask(Step step) {
-        var work = new PlayedWork(command(step));
+        var work = new PlayedTurn(command(step), facts, ofThisTurn);
         var answer = new CompletableFuture<StepResult>();
         var thread = Thread.ofVirtual().start(() -> run(work, answer));
         if (killed.isDone()) {
@@ -151,7 +147,7 @@ final class Play {
         return killed.isDone() ? goOn(step, work, thread) : answer.join();
     }
 
-    private StepResult goOn(Step step, PlayedWork work, Thread thread) {
+    private StepResult goOn(Step step, PlayedTurn work, Thread thread) {
         work.kill();
         thread.interrupt();
         try {
@@ -172,7 +168,7 @@ final class Play {
         ofThisTurn.clear();
     }
 
-    private void run(PlayedWork work, CompletableFuture<StepResult> answer) {
+    private void run(PlayedTurn work, CompletableFuture<StepResult> answer) {
         try {
             answer.complete(driver.actions().get(work.command().step().action()).run(work));
         } catch (InterruptedException | RuntimeException | Error thrown) {
@@ -196,73 +192,5 @@ final class Play {
                 needed,
                 Duration.ofHours(1),
                 Optional.empty());
-    }
-
-    private final class PlayedWork implements Work {
-        private final Execute command;
-        private volatile boolean dead;
-
-        PlayedWork(Execute command) {
-            this.command = command;
-        }
-
-        void kill() {
-            dead = true;
-        }
-
-        @Override
-        public Execute command() {
-            return command;
-        }
-
-        @Override
-        public Map<String, Object> facts() {
-            var known = new HashMap<>(command.facts());
-            known.putAll(ofThisTurn);
-            return known;
-        }
-
-        @Override
-        public void mayAct() {
-            if (dead) {
-                throw new Driver.Stopped("killed");
-            }
-        }
-
-        @Override
-        public boolean stopping() {
-            return dead;
-        }
-
-        @Override
-        public Registration onStop(Runnable stop) {
-            return () -> {};
-        }
-
-        @Override
-        public void progress(Progress progress) {}
-
-        @Override
-        public void learned(Map<String, Object> news, List<Check> checks) {
-            if (!dead) {
-                facts.putAll(news);
-                ofThisTurn.putAll(news);
-            }
-        }
-
-        @Override
-        public void found(List<Finding> findings) {}
-
-        @Override
-        public Duration timeLeft() {
-            return command.timeLeft();
-        }
-
-        @Override
-        public Secrets secrets() {
-            return reference -> {
-                throw new Secrets.Unresolved("no story has secrets");
-            };
-        }
     }
 }

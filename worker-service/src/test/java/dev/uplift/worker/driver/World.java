@@ -23,7 +23,7 @@ public interface World extends AutoCloseable {
     /** A refusal of the platform's that means: slower. */
     Fault.Effect throttling();
 
-    /** On the platform; a few minutes. */
+    /** On the platform, as much as a few looks of a waiting step. */
     void letTimePass();
 
     /** All that is there, as far as two runs of the same story must agree on it. */

@@ -58,6 +58,20 @@ class RunnerTest {
     }
 
     @Test
+    void what_one_look_learned_the_next_one_knows() {
+        var worker = ThisWorker.doing(work -> {
+            if (work.facts().get("asked") instanceof String asked) {
+                return StepResult.done(Map.of("seen", asked));
+            }
+            work.learned(Map.of("asked", "at noon"), List.of());
+            return StepResult.pending(Duration.ofMillis(10), "it");
+        });
+        var command = worker.begin(command(step()));
+
+        assertThat(worker.await(command, Event.Completed.class).facts()).isEqualTo(Map.of("seen", "at noon"));
+    }
+
+    @Test
     void what_passes_is_tried_again_and_what_does_not_pass_fails_at_once() {
         var worker = ThisWorker.doing(_ -> StepResult.failed(runs.incrementAndGet() < 2 ? AWAY : BROKEN));
         var command = worker.begin(command(step()));

@@ -60,13 +60,7 @@ record RdsWayBack(RdsServer server, RdsOptions options, boolean fenced, boolean 
         var steps = new ArrayList<Step>();
         if (options.endpointSwap()) {
             steps.add(Step.of(Phase.ROLL_BACK, rename, InPlacePlan.SERVER_WIDE)
-                    .doing(
-                            "rename-away",
-                            Map.of(
-                                    "instance", server.id(),
-                                    "as", Names.OLD,
-                                    "resourceId", server.resourceId(),
-                                    "from", server.version()))
+                    .doing("rename-away", renamed())
                     .needing("upgrade.asked", "rollback.renaming"));
         }
         steps.add(Step.of(Phase.ROLL_BACK, restore, InPlacePlan.COPY_ALL)
@@ -78,10 +72,23 @@ record RdsWayBack(RdsServer server, RdsOptions options, boolean fenced, boolean 
         return steps;
     }
 
+    private Map<String, Object> renamed() {
+        var parameters = original();
+        parameters.put("instance", server.id());
+        parameters.put("as", Names.OLD);
+        return parameters;
+    }
+
     private Map<String, Object> restored() {
-        var parameters = new HashMap<String, Object>();
+        var parameters = original();
         parameters.put("instance", restoredName());
         parameters.put("original", server.id());
+        return parameters;
+    }
+
+    /** The instance before the upgrade, and what it is restored from. */
+    private Map<String, Object> original() {
+        var parameters = new HashMap<String, Object>();
         parameters.put("resourceId", server.resourceId());
         parameters.put("from", server.version());
         if (!toAMoment()) {

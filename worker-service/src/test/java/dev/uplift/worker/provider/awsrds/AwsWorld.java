@@ -21,6 +21,7 @@ import dev.uplift.worker.driver.World;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,8 @@ final class AwsWorld implements World {
     final AwsSimulator aws;
     final RdsRegion region;
     private final Function<AwsWorld, Story> told;
+    private final List<Accounts> opened = new ArrayList<>();
+    private final RdsClient looking;
     private Story story;
 
     /** @param replicas how many read replicas the server has, in the same region */
@@ -63,6 +66,7 @@ final class AwsWorld implements World {
         this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
         this.region = aws.region(REGION);
         this.told = told;
+        this.looking = accounts().of(RdsAddress.of(server().address())).rds();
         region.createParameterGroup(
                 GROUP,
                 "postgres13",
@@ -87,12 +91,15 @@ final class AwsWorld implements World {
         aws.clock().advance(Duration.ofHours(1));
     }
 
-    Accounts accounts() {
-        return new Accounts(Optional.of(aws.uri()), Duration.ofSeconds(15), aws.clock()::now);
+    private Accounts accounts() {
+        var accounts = new Accounts(Optional.of(aws.uri()), Duration.ofSeconds(15), aws.clock()::now);
+        opened.add(accounts);
+        return accounts;
     }
 
+    /** For what the test itself wants to know or do. */
     RdsClient rds() {
-        return accounts().of(RdsAddress.of(server().address())).rds();
+        return looking;
     }
 
     static Server server() {
@@ -174,7 +181,7 @@ final class AwsWorld implements World {
 
     @Override
     public void letTimePass() {
-        aws.clock().advance(Duration.ofMinutes(3));
+        aws.clock().advance(Duration.ofMinutes(12));
     }
 
     /** When all that was begun has ended. */
@@ -221,6 +228,7 @@ final class AwsWorld implements World {
 
     @Override
     public void close() {
+        opened.forEach(Accounts::close);
         aws.close();
     }
 }
