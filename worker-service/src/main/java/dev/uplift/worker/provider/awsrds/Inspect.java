@@ -68,13 +68,13 @@ final class Inspect {
                         Optional.empty())));
     }
 
-    /** As the platform says it, and with credentials also as the server does. */
+    /** As the platform says it, and as the server does if it is up and somebody gave credentials. */
     static Seen seen(Work work, DBInstance instance) throws SQLException, InterruptedException, Secrets.Unresolved {
         var settings = SourceSettings.of(instance);
         var identity = RdsServer.identity(settings.dbiResourceId());
         var facts = facts(instance, settings);
         var server = work.command().source();
-        if (!Located.takesSql(server)) {
+        if (!Located.takesSql(server) || !StateChecks.isReady(instance.dbInstanceStatus())) {
             return new Seen(identity, settings.version(), settings.storage().gibibytes() * GIBIBYTE, List.of(), facts);
         }
         var inside = ServerInspector.inspect(sessions(work, server, settings.endpoint()), IN_PLACE);
