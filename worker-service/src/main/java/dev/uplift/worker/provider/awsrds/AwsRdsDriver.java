@@ -53,7 +53,8 @@ public class AwsRdsDriver implements Driver {
         try {
             var address = RdsAddress.of(server.address());
             if (!(address.resource() instanceof RdsAddress.Instance(var id))) {
-                throw new Unlocated("%s is a cluster, of which Uplift does not know an endpoint yet".formatted(address));
+                throw new Unlocated(
+                        "%s is a cluster, of which Uplift does not know an endpoint yet".formatted(address));
             }
             var endpoint = accounts.of(address)
                     .fleet()
@@ -62,7 +63,8 @@ public class AwsRdsDriver implements Driver {
                     .orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address)));
             return Located.at(server, new SourceSettings.Endpoint(endpoint.address(), endpoint.port()));
         } catch (SdkException refused) {
-            throw new Unlocated(AwsProblems.of(refused, "looking for the server").detail());
+            throw new Unlocated(
+                    AwsProblems.of(refused, "looking for the server").detail());
         } catch (IllegalArgumentException wrong) {
             throw new Unlocated(wrong.getMessage());
         }

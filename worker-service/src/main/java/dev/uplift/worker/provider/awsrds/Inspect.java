@@ -90,7 +90,11 @@ final class Inspect {
         var facts = new HashMap<String, Object>();
         facts.put("class", settings.instanceClass());
         facts.put("status", instance.dbInstanceStatus());
-        facts.put("endpoint", "%s:%d".formatted(settings.endpoint().host(), settings.endpoint().port()));
+        facts.put(
+                "endpoint",
+                "%s:%d"
+                        .formatted(
+                                settings.endpoint().host(), settings.endpoint().port()));
         facts.put("multiAz", settings.network().multiAz());
         facts.put("allocatedGibibytes", settings.storage().gibibytes());
         facts.put("parameterGroup", settings.parameterGroup());

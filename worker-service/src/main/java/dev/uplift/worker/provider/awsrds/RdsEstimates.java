@@ -75,6 +75,8 @@ final class RdsEstimates {
             return MINOR;
         }
         var alone = !step.name().equals(InPlacePlan.UPGRADED);
-        return alone ? MAJOR : MAJOR.plus(EACH_REPLICA.multipliedBy(server.replicas().size()));
+        return alone
+                ? MAJOR
+                : MAJOR.plus(EACH_REPLICA.multipliedBy(server.replicas().size()));
     }
 }

@@ -61,9 +61,13 @@ final class RdsPrechecks {
 
     /** What the catalogue has for this way, and what only RDS has. */
     static List<CatalogueEntry> entries() {
-        var inside = examined().stream().map(Precheck::about).filter(about -> about.severities().containsKey(PG_UPGRADE));
+        var inside = examined().stream()
+                .map(Precheck::about)
+                .filter(about -> about.severities().containsKey(PG_UPGRADE));
         var outside = Stream.concat(OWN.stream().map(RdsCheck::about), Stream.of(NOT_EXAMINED, RdsReading.UNSEEN));
-        return Stream.concat(inside, outside).map(about -> about.entry(PG_UPGRADE)).toList();
+        return Stream.concat(inside, outside)
+                .map(about -> about.entry(PG_UPGRADE))
+                .toList();
     }
 
     static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {

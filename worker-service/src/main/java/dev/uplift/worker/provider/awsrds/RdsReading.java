@@ -123,7 +123,8 @@ final class RdsReading {
                 ? Optional.<Map<String, Parameter>>empty()
                 : optional(
                         "rds:DescribeEngineDefaultParameters",
-                        "which parameters family %s has".formatted(server.target().family()),
+                        "which parameters family %s has"
+                                .formatted(server.target().family()),
                         () -> versions.defaults(server.target().family()));
         var existing = InPlacePlan.upgradedGroup(server, turn.options())
                 .flatMap(group -> optional(
@@ -184,8 +185,8 @@ final class RdsReading {
                 () -> turn
                         .account()
                         .rds()
-                        .describePendingMaintenanceActions(request ->
-                                request.filters(filter("db-instance-id", instance.dbInstanceIdentifier())))
+                        .describePendingMaintenanceActions(
+                                request -> request.filters(filter("db-instance-id", instance.dbInstanceIdentifier())))
                         .pendingMaintenanceActions()
                         .stream()
                         .filter(resource -> resource.resourceIdentifier().equals(instance.dbInstanceArn()))

@@ -37,7 +37,8 @@ final class ReplicaChecks {
                     "A read replica in another region, one that has replicas of its own, or a cluster that replicates does"
                             + " not come along.")
             .blocks(PG_UPGRADE)
-            .remedy("Delete it before the upgrade and make it again after, or promote it: aws rds promote-read-replica");
+            .remedy(
+                    "Delete it before the upgrade and make it again after, or promote it: aws rds promote-read-replica");
     private static final About REPLICA_STATE = About.provider(
                     "read-replica-not-available",
                     "A read replica is busy or broken: RDS does not upgrade it, and it may have to be made anew.")
@@ -90,8 +91,8 @@ final class ReplicaChecks {
         var findings = new ArrayList<Finding>();
         look.instance().readReplicaDBInstanceIdentifiers().stream()
                 .filter(ReplicaChecks::isElsewhere)
-                .forEach(arn -> findings.add(
-                        unfollowed("read replica " + arn, "It is in another region, and RDS does not upgrade it along.")));
+                .forEach(arn -> findings.add(unfollowed(
+                        "read replica " + arn, "It is in another region, and RDS does not upgrade it along.")));
         look.instance()
                 .readReplicaDBClusterIdentifiers()
                 .forEach(cluster -> findings.add(

@@ -54,7 +54,8 @@ final class StateChecks {
             .blocks(PG_UPGRADE)
             .remedy("aws rds modify-db-instance --backup-retention-period 7 --apply-immediately");
     private static final About CERTIFICATE = About.provider(
-                    "certificate-expires", "The server's certificate ends soon, and clients that verify it get no more in.")
+                    "certificate-expires",
+                    "The server's certificate ends soon, and clients that verify it get no more in.")
             .warns(PG_UPGRADE)
             .remedy("aws rds modify-db-instance --ca-certificate-identifier …; with clients that trust it");
     private static final About PASSWORD = About.provider(
@@ -62,8 +63,9 @@ final class StateChecks {
                     "RDS keeps the master password in Secrets Manager: an instance that is restored has the password of"
                             + " its snapshot, and no secret.")
             .warns(PG_UPGRADE)
-            .remedy("After a way back: aws rds modify-db-instance --manage-master-user-password; and give clients the new"
-                    + " secret");
+            .remedy(
+                    "After a way back: aws rds modify-db-instance --manage-master-user-password; and give clients the new"
+                            + " secret");
     private static final About PROTECTION = About.provider(
                     "deletion-protection",
                     "The instance is protected from deletion: the protection is kept, and put back after a way back.")
@@ -97,12 +99,11 @@ final class StateChecks {
         if (isReady(status)) {
             return nothing();
         }
-        var remedy =
-                switch (status) {
-                    case "storage-full" -> "aws rds modify-db-instance --allocated-storage … to give it room";
-                    case "stopped" -> "aws rds start-db-instance";
-                    default -> STATUS.remedy();
-                };
+        var remedy = switch (status) {
+            case "storage-full" -> "aws rds modify-db-instance --allocated-storage … to give it room";
+            case "stopped" -> "aws rds start-db-instance";
+            default -> STATUS.remedy();
+        };
         return found(STATUS, look, "It is %s.".formatted(status), remedy);
     }
 
@@ -137,8 +138,8 @@ final class StateChecks {
     /** A password stands there as asterisks, but stays out of it all the same. */
     private static String words(Map<String, Object> changes) {
         var words = new ArrayList<String>();
-        changes.forEach((name, value) ->
-                words.add(name.contains("Password") ? name : "%s to %s".formatted(name, value)));
+        changes.forEach(
+                (name, value) -> words.add(name.contains("Password") ? name : "%s to %s".formatted(name, value)));
         return String.join(", ", words);
     }
 

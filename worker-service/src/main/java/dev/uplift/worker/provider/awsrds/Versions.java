@@ -56,9 +56,7 @@ final class Versions {
     }
 
     private static Map<String, Parameter> defaults(RdsClient rds, String family) {
-        return rds
-                .describeEngineDefaultParametersPaginator(request -> request.dbParameterGroupFamily(family))
-                .stream()
+        return rds.describeEngineDefaultParametersPaginator(request -> request.dbParameterGroupFamily(family)).stream()
                 .flatMap(page -> page.engineDefaults().parameters().stream())
                 .collect(Collectors.toUnmodifiableMap(
                         Parameter::parameterName, Function.identity(), (first, _) -> first));

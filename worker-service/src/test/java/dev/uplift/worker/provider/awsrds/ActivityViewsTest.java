@@ -30,7 +30,8 @@ class ActivityViewsTest {
 
     @Test
     void a_view_over_the_activity_is_found_and_gone_when_it_is_dropped(@TempDir Path folder) throws Exception {
-        try (var server = PostgresServer.create(PostgresInstallation.full(13), folder.resolve("data"), Map.of("fsync", "off"))
+        try (var server = PostgresServer.create(
+                        PostgresInstallation.full(13), folder.resolve("data"), Map.of("fsync", "off"))
                 .start()) {
             execute(server, "CREATE VIEW public.busy AS SELECT pid FROM pg_stat_activity");
             execute(server, "CREATE VIEW public.\"Other\" AS SELECT 1 AS one");

@@ -105,8 +105,8 @@ final class PrecheckStage implements AutoCloseable {
     }
 
     Inspected prechecked(String instance, String version, Map<String, Object> options) throws InterruptedException {
-        return new Inspected(run(
-                Driver.PRECHECK, Phase.PRECHECK, Map.of("region", REGION, "instance", instance), version, options));
+        return new Inspected(
+                run(Driver.PRECHECK, Phase.PRECHECK, Map.of("region", REGION, "instance", instance), version, options));
     }
 
     private StepResult run(

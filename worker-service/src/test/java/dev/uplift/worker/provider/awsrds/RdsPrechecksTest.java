@@ -49,11 +49,7 @@ class RdsPrechecksTest {
     }
 
     private static List<String> ids(Outcome outcome) {
-        return outcome.findings().stream()
-                .map(Finding::id)
-                .distinct()
-                .sorted()
-                .toList();
+        return outcome.findings().stream().map(Finding::id).distinct().sorted().toList();
     }
 
     private static List<String> ids(Outcome outcome, Severity severity) {
@@ -88,14 +84,17 @@ class RdsPrechecksTest {
 
         assertThat(ids(outcome)).isEqualTo(ALWAYS);
         assertThat(outcome.plan()).map(Plan::to).contains("16.11");
-        assertThat(outcome.plan()).map(Plan::identity)
-                .contains("rds:" + stage.region().instance("orders").orElseThrow().resourceId());
+        assertThat(outcome.plan())
+                .map(Plan::identity)
+                .contains(
+                        "rds:" + stage.region().instance("orders").orElseThrow().resourceId());
         assertThat(outcome.estimates())
                 .contains(
                         new Estimate("snapshot", Duration.ofMinutes(15)),
                         new Estimate("rehearse-clone", Duration.ofMinutes(20)),
                         new Estimate("upgrade", Duration.ofMinutes(30)));
-        assertThat(stage.precheck("16").plan()).map(Plan::hash)
+        assertThat(stage.precheck("16").plan())
+                .map(Plan::hash)
                 .isEqualTo(outcome.plan().map(Plan::hash));
     }
 
@@ -103,7 +102,10 @@ class RdsPrechecksTest {
     void the_catalogue_has_each_once_and_says_how_to_put_it_right() {
         var entries = RdsPrechecks.entries();
 
-        assertThat(entries).extracting(CatalogueEntry::id).doesNotHaveDuplicates().contains("reg-columns", "tls-forced");
+        assertThat(entries)
+                .extracting(CatalogueEntry::id)
+                .doesNotHaveDuplicates()
+                .contains("reg-columns", "tls-forced");
         assertThat(entries).allMatch(entry -> !entry.remedy().isBlank(), "with a remedy");
         assertThat(entries).extracting(CatalogueEntry::id).doesNotContain("bootstrap-superuser", "template0-open");
     }
@@ -184,7 +186,8 @@ class RdsPrechecksTest {
         void has_no_changes_that_would_come_along_unasked() throws InterruptedException {
             stage.create(ORDERS);
             stage.rds()
-                    .modifyDBInstance(request -> request.dbInstanceIdentifier("orders").multiAZ(true));
+                    .modifyDBInstance(
+                            request -> request.dbInstanceIdentifier("orders").multiAZ(true));
 
             var warned = stage.precheck("16");
 
@@ -192,8 +195,8 @@ class RdsPrechecksTest {
             assertThat(finding(warned, "pending-changes").explanation()).contains("MultiAZ to true");
 
             stage.rds()
-                    .modifyDBInstance(
-                            request -> request.dbInstanceIdentifier("orders").multiAZ(true).applyImmediately(true));
+                    .modifyDBInstance(request ->
+                            request.dbInstanceIdentifier("orders").multiAZ(true).applyImmediately(true));
             stage.pass(Duration.ofHours(1));
             isClean();
         }
@@ -237,13 +240,15 @@ class RdsPrechecksTest {
             assertThat(finding(stage.precheck("16"), "zero-etl-integration"))
                     .returns("integration to-the-warehouse", Finding::object)
                     .returns(Severity.BLOCK, Finding::severity);
-            assertThat(finding(stage.precheck("newer", "18", Map.of()), "zero-etl-integration").severity())
+            assertThat(finding(stage.precheck("newer", "18", Map.of()), "zero-etl-integration")
+                            .severity())
                     .isEqualTo(Severity.WARN);
             assertThat(ids(stage.precheck("billing", "16", Map.of()))).isEqualTo(ALWAYS);
         }
 
         @Test
-        void without_automated_backups_is_a_warning_or_refused_where_they_are_the_way_back() throws InterruptedException {
+        void without_automated_backups_is_a_warning_or_refused_where_they_are_the_way_back()
+                throws InterruptedException {
             stage.create(ORDERS.with(Setting.BACKUP_RETENTION, "0"));
 
             assertThat(ids(stage.precheck("16"), Severity.WARN)).contains("backups-off");
@@ -290,7 +295,9 @@ class RdsPrechecksTest {
         @Test
         void are_refused_and_have_no_plan() throws InterruptedException {
             stage.create(ORDERS.memberOf("orders-cluster"));
-            stage.create(NewInstance.of("aurora", "13.14").withEngine("aurora-postgresql").memberOf("c"));
+            stage.create(NewInstance.of("aurora", "13.14")
+                    .withEngine("aurora-postgresql")
+                    .memberOf("c"));
 
             for (var member : List.of("orders", "aurora")) {
                 var refused = stage.precheck(member, "16", Map.of());
@@ -311,9 +318,9 @@ class RdsPrechecksTest {
             assertThat(finding(stage.precheck("16"), "read-replicas"))
                     .returns("read replica reader", Finding::object)
                     .returns(Severity.WARN, Finding::severity);
-            assertThat(finding(stage.precheck("13"), "read-replicas").severity()).isEqualTo(Severity.INFO);
-            assertThat(stage.precheck("16").estimates())
-                    .contains(new Estimate("upgrade", Duration.ofMinutes(45)));
+            assertThat(finding(stage.precheck("13"), "read-replicas").severity())
+                    .isEqualTo(Severity.INFO);
+            assertThat(stage.precheck("16").estimates()).contains(new Estimate("upgrade", Duration.ofMinutes(45)));
 
             delete("reader");
             isClean();
@@ -335,7 +342,9 @@ class RdsPrechecksTest {
             stage.create(ORDERS);
             stage.create(NewInstance.of("reader", "13.14").replicaOf("orders"));
             stage.create(NewInstance.of("reader-of-reader", "13.14").replicaOf("reader"));
-            stage.aws.region("us-east-1").create(NewInstance.of("far", "13.14").replicaOf("orders", PrecheckStage.REGION));
+            stage.aws
+                    .region("us-east-1")
+                    .create(NewInstance.of("far", "13.14").replicaOf("orders", PrecheckStage.REGION));
 
             assertThat(stage.precheck("16").findings())
                     .filteredOn(finding -> finding.id().equals("read-replica-unfollowed"))
@@ -393,7 +402,8 @@ class RdsPrechecksTest {
             assertThat(ids(stage.precheck("13"))).containsExactly("sql-not-examined");
 
             stage.rds()
-                    .resetDBParameterGroup(request -> request.dbParameterGroupName("tuned").resetAllParameters(true));
+                    .resetDBParameterGroup(
+                            request -> request.dbParameterGroupName("tuned").resetAllParameters(true));
             assertThat(ids(stage.precheck("16"))).isEqualTo(ALWAYS);
         }
 
@@ -480,8 +490,9 @@ class RdsPrechecksTest {
                     .filteredOn(finding -> finding.id().equals("platform-unseen"))
                     .allMatch(finding -> finding.severity() == Severity.WARN, "warns")
                     .extracting(Finding::object)
-                    .containsExactlyInAnyOrderElementsOf(
-                            OPTIONAL.stream().map(name -> "operation rds:" + name).toList());
+                    .containsExactlyInAnyOrderElementsOf(OPTIONAL.stream()
+                            .map(name -> "operation rds:" + name)
+                            .toList());
             assertThat(outcome.plan()).isPresent();
         }
 
@@ -522,7 +533,8 @@ class RdsPrechecksTest {
 
             var seen = done.outcome().flatMap(Outcome::inspection).orElseThrow().source();
             assertThat(seen.identity())
-                    .isEqualTo("rds:" + stage.region().instance("orders").orElseThrow().resourceId());
+                    .isEqualTo("rds:"
+                            + stage.region().instance("orders").orElseThrow().resourceId());
             assertThat(seen.version()).isEqualTo("13.14");
             assertThat(seen.bytes()).isEqualTo(400L << 30);
             assertThat(seen.databases()).isEmpty();
@@ -539,7 +551,8 @@ class RdsPrechecksTest {
             stage.create(ORDERS);
             var before = stage.aws.calls().total();
 
-            stage.inspect(Map.of("region", PrecheckStage.REGION, "instance", "orders")).done();
+            stage.inspect(Map.of("region", PrecheckStage.REGION, "instance", "orders"))
+                    .done();
 
             assertThat(stage.aws.calls().total()).isEqualTo(before + 1);
         }

@@ -32,8 +32,9 @@ class SourceSettingsTest {
             .dbInstanceClass("db.m6g.large")
             .endpoint(endpoint ->
                     endpoint.address("orders.c1.eu-west-1.rds.amazonaws.com").port(5433))
-            .dbParameterGroups(List.of(
-                    DBParameterGroupStatus.builder().dbParameterGroupName("orders").build()))
+            .dbParameterGroups(List.of(DBParameterGroupStatus.builder()
+                    .dbParameterGroupName("orders")
+                    .build()))
             .optionGroupMemberships(List.of(OptionGroupMembership.builder()
                     .optionGroupName("default:postgres-13")
                     .build()))
@@ -46,8 +47,9 @@ class SourceSettingsTest {
             .multiAZ(true)
             .availabilityZone("eu-west-1a")
             .dbSubnetGroup(group -> group.dbSubnetGroupName("private"))
-            .vpcSecurityGroups(List.of(
-                    VpcSecurityGroupMembership.builder().vpcSecurityGroupId("sg-1").build()))
+            .vpcSecurityGroups(List.of(VpcSecurityGroupMembership.builder()
+                    .vpcSecurityGroupId("sg-1")
+                    .build()))
             .publiclyAccessible(true)
             .networkType("DUAL")
             .storageType("gp3")
