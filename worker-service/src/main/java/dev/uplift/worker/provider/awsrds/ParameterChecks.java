@@ -10,7 +10,6 @@ import dev.uplift.worker.postgres.precheck.About;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.OptionGroupMembership;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -148,9 +147,8 @@ final class ParameterChecks {
         if (!carries(look)) {
             return nothing();
         }
-        var from = look.server().orElseThrow().parameterGroup();
         return look.parameters().existing().stream()
-                .filter(existing -> !existing.madeFrom().equals(Optional.of(from)))
+                .filter(existing -> !existing.carriesOver())
                 .map(existing -> on(TAKEN, "parameter group " + existing.name(), TAKEN.title(), TAKEN.remedy()))
                 .toList();
     }

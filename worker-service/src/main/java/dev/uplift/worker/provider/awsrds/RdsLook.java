@@ -58,10 +58,10 @@ record RdsLook(
     /**
      * A group that is there.
      *
-     * @param madeFrom the group that it was made from by an upgrade
+     * @param carriesOver whether an upgrade made it from the group in use
      * @param own values that users set in it
      */
-    record Existing(String name, String family, Optional<String> madeFrom, List<Parameter> own) {}
+    record Existing(String name, String family, boolean carriesOver, List<Parameter> own) {}
 
     /** As it stands in findings. */
     String object() {

@@ -17,11 +17,9 @@ import software.amazon.awssdk.services.rds.model.DBEngineVersion;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroup;
 import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
-import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.Integration;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
-import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
  * Asks AWS for all that the checks look at. What an upgrade can do without, and a platform does not have or does not
@@ -33,9 +31,6 @@ final class RdsReading {
                     "platform-unseen", "Something could not be looked at, so it stays unproved.")
             .warns(Method.PG_UPGRADE)
             .remedy("Allow the operation to the worker's role, or look for yourself.");
-
-    /** The tag of a parameter group of ours: what it was made from. */
-    static final String SOURCE_GROUP = "uplift:source-group";
 
     private final Turn turn;
     private final DBInstance instance;
@@ -158,10 +153,7 @@ final class RdsReading {
         return new Existing(
                 group.dbParameterGroupName(),
                 group.dbParameterGroupFamily(),
-                tags.stream()
-                        .filter(tag -> tag.key().equals(SOURCE_GROUP))
-                        .map(Tag::value)
-                        .findFirst(),
+                tags.contains(Names.madeFrom(SourceSettings.parameterGroup(instance))),
                 turn.account().versions().userParameters(group.dbParameterGroupName()));
     }
 
@@ -182,35 +174,14 @@ final class RdsReading {
         return optional(
                 "rds:DescribePendingMaintenanceActions",
                 "whether maintenance would come along with the upgrade",
-                () -> turn
-                        .account()
-                        .rds()
-                        .describePendingMaintenanceActions(
-                                request -> request.filters(filter("db-instance-id", instance.dbInstanceIdentifier())))
-                        .pendingMaintenanceActions()
-                        .stream()
-                        .filter(resource -> resource.resourceIdentifier().equals(instance.dbInstanceArn()))
-                        .flatMap(resource -> resource.pendingMaintenanceActionDetails().stream())
-                        .toList());
+                () -> turn.account().versions().maintenance(instance.dbInstanceArn()));
     }
 
     private Optional<List<Integration>> integrations() {
         return optional(
                 "rds:DescribeIntegrations",
                 "whether a zero-ETL integration begins at the instance",
-                () -> turn
-                        .account()
-                        .rds()
-                        .describeIntegrations(
-                                request -> request.filters(filter("source-arn", instance.dbInstanceArn())))
-                        .integrations()
-                        .stream()
-                        .filter(integration -> instance.dbInstanceArn().equals(integration.sourceArn()))
-                        .toList());
-    }
-
-    private static Filter filter(String name, String value) {
-        return Filter.builder().name(name).values(value).build();
+                () -> turn.account().versions().integrations(instance.dbInstanceArn()));
     }
 
     private <T> Optional<T> optional(String operation, String open, Supplier<T> read) {

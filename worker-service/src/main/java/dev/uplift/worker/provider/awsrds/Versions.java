@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBEngineVersion;
+import software.amazon.awssdk.services.rds.model.Integration;
 import software.amazon.awssdk.services.rds.model.Parameter;
+import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
+import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActions;
 
 /**
  * What RDS offers in one region, and what groups have in them: it changes seldom, and a whole fleet asks for the same.
@@ -19,6 +22,9 @@ final class Versions {
     private static final Duration OFFERED = Duration.ofHours(1);
     private static final Duration SET_BY_USERS = Duration.ofMinutes(1);
 
+    /** The most that RDS gives at once. */
+    private static final int PAGE = 100;
+
     private record Version(String engine, String version) {}
 
     private record Order(Version version, String instanceClass) {}
@@ -27,12 +33,21 @@ final class Versions {
     private final Remembered<Order, Boolean> orders;
     private final Remembered<String, List<Parameter>> parameters;
     private final Remembered<String, Map<String, Parameter>> families;
+    private final Remembered<Everything, Map<String, List<PendingMaintenanceAction>>> maintenance;
+    private final Remembered<Everything, Map<String, List<Integration>>> integrations;
+
+    /** A region has few of what is read for all of it, and asking for each server costs a call each. */
+    private enum Everything {
+        IN_THE_REGION
+    }
 
     Versions(RdsClient rds) {
         versions = new Remembered<>(OFFERED, version -> read(rds, version));
         orders = new Remembered<>(OFFERED, order -> isOrderable(rds, order));
         parameters = new Remembered<>(SET_BY_USERS, group -> userParameters(rds, group));
         families = new Remembered<>(OFFERED, family -> defaults(rds, family));
+        maintenance = new Remembered<>(SET_BY_USERS, _ -> maintenance(rds));
+        integrations = new Remembered<>(SET_BY_USERS, _ -> integrations(rds));
     }
 
     /** One version, with the versions that it can be upgraded to; as it was within the last hour. */
@@ -53,6 +68,31 @@ final class Versions {
     /** The parameters of a family of groups, by name; as they were within the last hour. */
     Map<String, Parameter> defaults(String family) {
         return families.get(family);
+    }
+
+    /** The maintenance that waits for an instance; as it was within the last minute. @param arn of the instance */
+    List<PendingMaintenanceAction> maintenance(String arn) {
+        return maintenance.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
+    }
+
+    /** The zero-ETL integrations that begin at an instance; as it was within the last minute. @param arn of the instance */
+    List<Integration> integrations(String arn) {
+        return integrations.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
+    }
+
+    private static Map<String, List<PendingMaintenanceAction>> maintenance(RdsClient rds) {
+        return rds.describePendingMaintenanceActionsPaginator(request -> request.maxRecords(PAGE)).stream()
+                .flatMap(page -> page.pendingMaintenanceActions().stream())
+                .collect(Collectors.groupingBy(
+                        ResourcePendingMaintenanceActions::resourceIdentifier,
+                        Collectors.flatMapping(
+                                resource -> resource.pendingMaintenanceActionDetails().stream(), Collectors.toList())));
+    }
+
+    private static Map<String, List<Integration>> integrations(RdsClient rds) {
+        return rds.describeIntegrationsPaginator(request -> request.maxRecords(PAGE)).stream()
+                .flatMap(page -> page.integrations().stream())
+                .collect(Collectors.groupingBy(Integration::sourceArn));
     }
 
     private static Map<String, Parameter> defaults(RdsClient rds, String family) {

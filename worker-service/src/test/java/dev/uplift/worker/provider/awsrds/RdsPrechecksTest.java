@@ -421,6 +421,18 @@ class RdsPrechecksTest {
         }
 
         @Test
+        void may_go_into_a_group_that_another_server_of_the_fleet_made_from_the_same() throws InterruptedException {
+            create(Map.of("rds.force_ssl", "1"));
+            stage.rds()
+                    .createDBParameterGroup(request -> request.dbParameterGroupName("tuned-pg16")
+                            .dbParameterGroupFamily("postgres16")
+                            .description("made by an upgrade")
+                            .tags(List.of(Names.madeFrom("tuned"))));
+
+            assertThat(ids(stage.precheck("16"), Severity.BLOCK)).isEmpty();
+        }
+
+        @Test
         void of_a_group_that_was_given_must_be_there_and_of_the_new_family() throws InterruptedException {
             stage.create(ORDERS);
             stage.region().createParameterGroup("old", "postgres13", Map.of());
