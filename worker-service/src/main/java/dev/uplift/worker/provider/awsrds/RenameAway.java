@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
  */
 final class RenameAway {
 
+    private static final String RENAMING = "rollback.renaming";
+
     /** How long RDS may show nothing of an upgrade that was asked for. */
     private static final Duration UNSEEN = Duration.ofMinutes(2);
 
@@ -52,8 +54,6 @@ final class RenameAway {
                 ? turn.pending("instance %s to appear as %s".formatted(name, away))
                 : StepResult.done();
     }
-
-    private static final String RENAMING = "rollback.renaming";
 
     private StepResult here(DBInstance instance) {
         if (!original.is(instance)) {

@@ -1,13 +1,9 @@
 package dev.uplift.worker.provider.awsrds;
 
-import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.step.InPlaceServer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /** What is done by SQL, on the server or its clone: wherever RDS says that it listens now. */
 final class SqlSteps {
@@ -53,23 +49,15 @@ final class SqlSteps {
         if (found.isEmpty()) {
             return Found.gone(instance);
         }
-        var located = located(turn.work().command().source(), found.get());
-        if (located.isEmpty()) {
+        var endpoint = Optional.ofNullable(found.get().endpoint()).filter(known -> known.address() != null);
+        if (endpoint.isEmpty()) {
             return turn.pending("instance %s to listen".formatted(instance));
         }
+        var listening = new SourceSettings.Endpoint(
+                endpoint.get().address(), endpoint.get().port());
+        var located = Located.at(turn.work().command().source(), listening);
         return instance.equals(turn.names().of(Names.CLONE))
-                ? InPlaceServer.onClone(turn.work(), located.get(), body)
-                : InPlaceServer.onServer(turn.work(), located.get(), body);
-    }
-
-    /** The same server with the host and port of an instance; nothing while that does not listen. */
-    static Optional<Server> located(Server server, DBInstance instance) {
-        return Optional.ofNullable(instance.endpoint())
-                .filter(endpoint -> endpoint.address() != null)
-                .map(endpoint -> {
-                    var address = new HashMap<>(server.address());
-                    address.putAll(Map.of("host", endpoint.address(), "port", endpoint.port()));
-                    return new Server(server.provider(), address, server.credentials(), server.labels(), server.pool());
-                });
+                ? InPlaceServer.onClone(turn.work(), located, body)
+                : InPlaceServer.onServer(turn.work(), located, body);
     }
 }

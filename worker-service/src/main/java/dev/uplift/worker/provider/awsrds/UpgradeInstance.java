@@ -70,7 +70,7 @@ final class UpgradeInstance {
     private StepResult ask() {
         turn.work().mayAct();
         turn.learn(fact + ".asked", laterThanTheLast(turn.now()).toString());
-        var asked = turn.act(
+        return turn.act(
                 rds -> {
                     rds.modifyDBInstance(request -> {
                         request.dbInstanceIdentifier(goal.instance())
@@ -84,7 +84,6 @@ final class UpgradeInstance {
                     turn.learn(fact + ".accepted", laterThanTheLast(turn.now()).toString());
                 },
                 "the upgrade of instance %s to %s to begin".formatted(goal.instance(), goal.to()));
-        return asked;
     }
 
     /** What failed before must not be taken for this one. */
