@@ -33,8 +33,7 @@ class AwsRdsDriverTest extends ProviderDriverContract {
             case "failed upgrade" ->
                 new AwsWorld(0, world -> {
                     world.region.upgradesOf(AwsWorld.SERVER, new FailsAndRollsBack("could not load library"));
-                    return tell(
-                            world, TO, Map.of(), plan -> Story.failing(plan.steps(), InPlacePlan.UPGRADED, undo(plan)));
+                    return tell(world, TO, Map.of(), AwsRdsDriverTest::failed);
                 });
             case "undo" -> new AwsWorld(0, world -> tell(world, TO, Map.of(), AwsRdsDriverTest::undone));
             case "undo to a moment" ->
@@ -73,6 +72,10 @@ class AwsRdsDriverTest extends ProviderDriverContract {
     private static List<Story.Act> undone(Plan plan) {
         var upgraded = plan.steps().subList(0, plan.indexOf("verify") + 1);
         return Story.done(joined(upgraded, undo(plan), removals(plan)));
+    }
+
+    private static List<Story.Act> failed(Plan plan) {
+        return Story.failing(plan.steps(), InPlacePlan.UPGRADED, joined(undo(plan), removals(plan)));
     }
 
     private static List<Step> undo(Plan plan) {

@@ -220,10 +220,11 @@ final class AwsWorld implements World {
                 .forEach(name -> region.create(NewInstance.of(name, FROM)));
         region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres13", "postgres13", Map.of("jit", "1"));
         region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres16", "postgres16", Map.of("jit", "1"));
-        Stream.of(Names.BEFORE, Names.FINAL)
-                .map(NAMES::of)
-                .forEach(name -> rds().createDBSnapshot(request ->
-                        request.dbInstanceIdentifier("billing").dbSnapshotIdentifier(name)));
+        for (var name : List.of(Names.BEFORE, Names.FINAL)) {
+            rds().createDBSnapshot(
+                            request -> request.dbInstanceIdentifier("billing").dbSnapshotIdentifier(NAMES.of(name)));
+            letTimePass();
+        }
     }
 
     @Override
