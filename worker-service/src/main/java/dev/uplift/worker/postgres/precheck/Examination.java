@@ -10,6 +10,7 @@ import dev.uplift.worker.postgres.Sessions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -40,6 +41,18 @@ public final class Examination {
         var concerned =
                 checks.stream().filter(check -> check.about().concerns(route)).toList();
         return Findings.told(new Examination(concerned, sessions, route).findings());
+    }
+
+    /**
+     * What checks find on a server that was upgraded, in what it carried over.
+     *
+     * @param major that it has now
+     * @throws SQLException if the server cannot be reached, or goes away meanwhile
+     */
+    public static List<Finding> afterwards(List<Precheck> checks, Sessions sessions, Method method, int major)
+            throws SQLException, InterruptedException {
+        var route = new Route(method, major, major, Optional.empty());
+        return Findings.told(new Examination(checks, sessions, route).findings());
     }
 
     private List<Finding> findings() throws SQLException, InterruptedException {

@@ -18,7 +18,6 @@ import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
 import dev.uplift.worker.postgres.precheck.Findings;
 import dev.uplift.worker.postgres.precheck.Method;
-import dev.uplift.worker.postgres.precheck.Route;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +48,8 @@ final class InPlaceVerification {
             var major = session.major();
             checks.add(Checked.version(server.id("version"), server.called(), version, is, major));
             compare(session, server.noted());
-            var route = new Route(Method.PG_UPGRADE, major, major, Optional.empty());
-            findings.addAll(Examination.run(Catalogue.CARRIED_OVER, server.sessions(), route));
+            findings.addAll(
+                    Examination.afterwards(Catalogue.CARRIED_OVER, server.sessions(), Method.PG_UPGRADE, major));
             if (!findings.isEmpty()) {
                 work.found(Findings.told(findings));
             }
