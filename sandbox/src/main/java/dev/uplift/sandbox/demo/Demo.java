@@ -1,5 +1,10 @@
 package dev.uplift.sandbox.demo;
 
+import dev.uplift.sandbox.demo.aws.RunningAws;
+import dev.uplift.sandbox.demo.aws.SimulatedAws;
+import dev.uplift.sandbox.demo.dumprestore.DumpRestoreDemo;
+import dev.uplift.sandbox.demo.fleet.FleetDemo;
+import dev.uplift.sandbox.demo.fleet.FleetOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -7,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
-/** {@code ./uplift demo}: upgrades a real server before your eyes, and proves it. */
+/** {@code ./uplift demo}: upgrades servers before your eyes, and proves it. */
 public final class Demo {
 
     private static final int USAGE_ERROR = 2;
@@ -19,34 +25,46 @@ public final class Demo {
     /**
      * Runs the demo and stops everything that it started, on Ctrl-C, too.
      *
-     * @return the exit code: 0 only if the upgrade is proved, 1 if not, 2 for wrong arguments
+     * @return the exit code: 0 only if all is proved, 1 if not, 2 for wrong arguments
      */
     public static int run(List<String> arguments) {
         // names and data are not ASCII, whatever the locale of a container says
         var output = utf8(FileDescriptor.out);
         var error = utf8(FileDescriptor.err);
         if (arguments.contains("--help")) {
-            output.print(Options.USAGE);
+            output.print(Usage.TEXT);
             return 0;
         }
         try {
-            var options = Options.parse(arguments);
-            return stoppedByInterrupt(new DemoRun(options, output, error));
+            return stoppedByInterrupt(play(arguments, output, error));
         } catch (IllegalArgumentException wrong) {
             error.println(wrong.getMessage());
-            error.print(Options.USAGE);
+            error.print(Usage.TEXT);
             return USAGE_ERROR;
         }
     }
 
+    private static IntSupplier play(List<String> arguments, PrintStream output, PrintStream error) {
+        return switch (Usage.provider(arguments)) {
+            case DUMP_RESTORE -> DumpRestoreDemo.of(arguments, output, error)::run;
+            case AWS_RDS -> {
+                var options = FleetOptions.parse(arguments);
+                var cloud = options.endpoint().isPresent()
+                        ? RunningAws.of(options, System.getenv())
+                        : new SimulatedAws(options);
+                yield new FleetDemo(options, cloud, output, error)::run;
+            }
+        };
+    }
+
     /** Ctrl-C interrupts the run, which stops what it started; the process ends only when it has. */
-    private static int stoppedByInterrupt(DemoRun run) {
+    private static int stoppedByInterrupt(IntSupplier run) {
         var runner = Thread.currentThread();
         var finished = new CountDownLatch(1);
         var hook = Thread.ofPlatform().unstarted(() -> interrupt(runner, finished));
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return run.run();
+            return run.getAsInt();
         } finally {
             finished.countDown();
             forget(hook);

@@ -1,5 +1,2 @@
-/**
- * The demo: a real server with real data, upgraded by the real services over REST, watched, and proved from outside.
- * {@code Demo} and {@code DemoRun} act; what is shown and what counts as proof is pure.
- */
+/** {@code ./uplift demo}: each kind of demo is a package of its own, on a stage that all share. */
 package dev.uplift.sandbox.demo;

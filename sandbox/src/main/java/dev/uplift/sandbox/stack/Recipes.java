@@ -22,8 +22,14 @@ import java.util.stream.Stream;
  *
  * @param detached in a session of its own, so that the end of a terminal does not reach it
  * @param settings of both services, beside those that they need here
+ * @param workerEnvironment of the workers alone
  */
-record Recipes(Path home, Checkout checkout, boolean detached, Map<String, String> settings) {
+record Recipes(
+        Path home,
+        Checkout checkout,
+        boolean detached,
+        Map<String, String> settings,
+        Map<String, String> workerEnvironment) {
 
     /** The pool that every local worker belongs to. */
     static final String POOL = "default";
@@ -90,7 +96,8 @@ record Recipes(Path home, Checkout checkout, boolean detached, Map<String, Strin
     }
 
     StackProcess.Settings worker(String name, int port, int kafkaPort, String clientTools) {
-        var environment = Map.of(
+        var environment = new HashMap<>(workerEnvironment);
+        environment.putAll(Map.of(
                 "QUARKUS_HTTP_HOST",
                 "127.0.0.1",
                 "QUARKUS_HTTP_PORT",
@@ -102,7 +109,7 @@ record Recipes(Path home, Checkout checkout, boolean detached, Map<String, Strin
                 "UPLIFT_CLIENT_TOOLS",
                 clientTools,
                 "UPLIFT_SECRETS_DIRECTORIES",
-                Stack.secrets(home).toString());
+                Stack.secrets(home).toString()));
         return service(name, port, checkout.workerService(), environment);
     }
 

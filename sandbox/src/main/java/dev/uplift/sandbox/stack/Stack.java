@@ -42,6 +42,7 @@ public final class Stack implements AutoCloseable {
     private final Map<String, String> people = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
+    private Map<String, String> workerEnvironment = CloudKeys.inherited();
     private OptionalInt port = OptionalInt.empty();
     private int workers = 1;
     private int apis = 1;
@@ -97,6 +98,15 @@ public final class Stack implements AutoCloseable {
         return this;
     }
 
+    /**
+     * What the workers alone have in their environment, secrets of clouds among it; without it they inherit what this
+     * process knows of AWS. No other process of the stack knows any of it.
+     */
+    public Stack workerEnvironment(Map<String, String> variables) {
+        workerEnvironment = Map.copyOf(variables);
+        return this;
+    }
+
     /** Every process has a wall clock of its own, which can be set; only to test what a wrong clock does. */
     public Stack clocks(Clocks ofProcesses) {
         clocks = Optional.of(ofProcesses);
@@ -143,7 +153,7 @@ public final class Stack implements AutoCloseable {
         var portOf = new Ports(before, port);
         // first, since it may be taken
         var apiPort = portOf.of("api");
-        var recipes = new Recipes(home, Checkout.find(), detached, settings);
+        var recipes = new Recipes(home, Checkout.find(), detached, settings, workerEnvironment);
 
         database = recipes.database(portOf.of("postgres"));
         start(recipes.postgres(database));

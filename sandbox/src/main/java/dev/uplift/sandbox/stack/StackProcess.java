@@ -82,7 +82,7 @@ public final class StackProcess {
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(settings.log().toFile()));
             // PGHOST, PGPASSWORD and the like of the caller's session would reach the client tools
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+            builder.environment().keySet().removeIf(name -> name.startsWith("PG") || CloudKeys.isOne(name));
             builder.environment().putAll(settings.environment());
             adopt(builder.start().toHandle());
         } catch (IOException failed) {

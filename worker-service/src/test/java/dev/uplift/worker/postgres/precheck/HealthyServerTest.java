@@ -3,7 +3,7 @@ package dev.uplift.worker.postgres.precheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.Finding;
-import dev.uplift.sandbox.demo.DemoDatabases;
+import dev.uplift.sandbox.demo.dumprestore.DemoDatabases;
 import dev.uplift.sandbox.postgres.PgUpgrade;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;

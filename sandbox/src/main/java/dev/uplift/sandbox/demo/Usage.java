@@ -1,0 +1,70 @@
+package dev.uplift.sandbox.demo;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How the demo is called. */
+final class Usage {
+
+    static final String TEXT = """
+            Usage: ./uplift demo [--story [--yes]] [--json] [--rows N] [--keep] [--home DIR]
+                   ./uplift demo --provider aws-rds [--servers N] [--from 13] [--to 16] [--region NAME]
+                                 [--story [--yes]] [--json] [--keep] [--home DIR]
+                   ./uplift demo --provider aws-rds --endpoint http://HOST:PORT [--servers N] [--select KEY=VALUE]
+                                 [--to 16] [--region NAME] [--story [--yes]] [--json] [--keep] [--home DIR]
+
+              --provider NAME  dump-restore: one real server into a new one (the default)
+                               aws-rds: many RDS instances, simulated unless --endpoint names a platform
+              --story          the whole story: rehearsal on a clone, report, approval, production, report
+              --yes            approve without asking
+              --json           the result, on one line, is all that standard output gets
+              --rows N         about so many rows in the source's databases, 1000 to 100000000 (default 1050000)
+              --keep           leave everything running afterwards, until Ctrl-C
+              --home DIR       keep data and logs in DIR, which must be new or empty (default: a temporary folder)
+
+              --servers N      how many are upgraded, 1 to 1000 (default 10)
+              --from N         the major version that the simulated ones have (default 13)
+              --to VERSION     16 for its newest release, or 16.9 for exactly that (default 16)
+              --region NAME    where they are (default: AWS_REGION, AWS_DEFAULT_REGION; simulated: eu-west-1)
+              --endpoint URL   a server that speaks like AWS. Nothing is made there: the first N instances by their
+                               names that are below --to are upgraded, and the rest stays untouched. Keys come from
+                               AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+              --select K=V     only instances with this tag
+            """;
+
+    /** A kind of demo. */
+    enum Provider {
+        DUMP_RESTORE("dump-restore"),
+        AWS_RDS("aws-rds");
+
+        private final String word;
+
+        Provider(String word) {
+            this.word = word;
+        }
+    }
+
+    private Usage() {}
+
+    /** The one that is asked for. @throws IllegalArgumentException if there is no such demo */
+    static Provider provider(List<String> arguments) {
+        var at = arguments.lastIndexOf("--provider");
+        if (at < 0) {
+            return Provider.DUMP_RESTORE;
+        }
+        if (at == arguments.size() - 1) {
+            throw new IllegalArgumentException("--provider needs a value");
+        }
+        var wanted = arguments.get(at + 1);
+        return Arrays.stream(Provider.values())
+                .filter(provider -> provider.word.equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no demo of %s, only of %s"
+                        .formatted(
+                                wanted,
+                                Arrays.stream(Provider.values())
+                                        .map(provider -> provider.word)
+                                        .collect(Collectors.joining(" and ")))));
+    }
+}

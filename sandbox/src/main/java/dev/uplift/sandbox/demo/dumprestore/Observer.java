@@ -1,0 +1,64 @@
+package dev.uplift.sandbox.demo.dumprestore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.sandbox.demo.stage.ProgressDisplay;
+import dev.uplift.sandbox.demo.stage.UpgradesApi;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+/** Looks at an upgrade until it has ended. */
+final class Observer {
+
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration API_AWAY = Duration.ofSeconds(60);
+    private static final Duration STUCK = Duration.ofMinutes(10);
+
+    private final UpgradesApi api;
+    private final ProgressDisplay display;
+
+    Observer(UpgradesApi api, ProgressDisplay display) {
+        this.api = api;
+        this.display = display;
+    }
+
+    /**
+     * The document in which the upgrade has ended, or waits for an approval.
+     *
+     * @throws IOException if the API stays away for a minute
+     * @throws IllegalStateException if nothing changes for ten minutes
+     */
+    JsonNode untilSomebodyIsNeeded(URI upgrade) throws IOException, InterruptedException {
+        var lastAnswer = System.nanoTime();
+        var lastChange = lastAnswer;
+        while (true) {
+            try {
+                var document = api.get(upgrade);
+                var view = UpgradesApi.view(document);
+                lastAnswer = System.nanoTime();
+                if (display.show(
+                        ProgressLine.key(view),
+                        ProgressLine.plain(view),
+                        columns -> ProgressLine.drawn(view, columns))) {
+                    lastChange = lastAnswer;
+                }
+                if (view.ended() || view.awaitsApproval()) {
+                    return document;
+                }
+                if (since(lastChange).compareTo(STUCK) > 0) {
+                    throw new IllegalStateException("the upgrade has not moved for %d minutes: %s"
+                            .formatted(STUCK.toMinutes(), ProgressLine.plain(view)));
+                }
+            } catch (IOException away) {
+                if (since(lastAnswer).compareTo(API_AWAY) > 0) {
+                    throw away;
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.uplift.sandbox.demo.fleet;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.contracts.wire.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is asked for each server.
+ *
+ * @param options of each upgrade
+ */
+record FleetRequests(String targetVersion, Map<String, Object> options) {
+
+    static FleetRequests of(FleetOptions asked, Cloud cloud) {
+        var options = new HashMap<String, Object>();
+        options.put("observe", "PT0S");
+        options.put("provider", cloud.providerOptions());
+        if (asked.story()) {
+            options.put("rehearsal", "required");
+            options.put("approval", "one");
+        } else {
+            options.put("rehearsal", "skip");
+            options.put("rehearsalReason", "the demo without --story");
+            options.put("approval", "none");
+        }
+        return new FleetRequests(asked.to().text(), Map.copyOf(options));
+    }
+
+    Map<String, Object> of(FoundServer server) {
+        return Map.of(
+                "server", server.id(), "targetVersion", targetVersion, "strategy", "in-place", "options", options);
+    }
+
+    /** A server of the inventory, as far as it counts here; empty if it does not. */
+    static Optional<FoundServer> found(JsonNode server, Cloud cloud) {
+        var address = Json.mapper().convertValue(server.path("address"), new TypeReference<Map<String, Object>>() {});
+        var labels = Json.mapper().convertValue(server.path("labels"), new TypeReference<Map<String, String>>() {});
+        return cloud.name(address)
+                .map(name -> new FoundServer(
+                        server.path("id").asText(), name, server.path("version").asText(), labels));
+    }
+}
