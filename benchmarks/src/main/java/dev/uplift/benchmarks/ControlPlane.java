@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 
 /**
  * How many steps a second the control plane carries, against how many transactions a second its own PostgreSQL commits:
@@ -125,11 +125,15 @@ final class ControlPlane {
     private static Run measure(Stack stack, int upgrades, boolean repeatable)
             throws IOException, InterruptedException, SQLException {
         try (var connection = stack.database().connect("uplift")) {
-            var beginning = now(connection);
+            var beginning = Ends.now(connection);
             var cpuBefore = CpuTime.of(stack);
             var start = System.nanoTime();
-            new Submissions(stack, STEPS, repeatable).submit(upgrades);
-            awaitAll(connection, beginning, upgrades);
+            var fleet = UUID.randomUUID();
+            new Submissions(stack, n -> request(fleet + "-" + n, repeatable)).submit(upgrades);
+            var succeeded = new Ends(connection, beginning).await(upgrades, LONGEST);
+            if (succeeded < upgrades) {
+                throw new IllegalStateException((upgrades - succeeded) + " upgrades failed");
+            }
             var seconds = (System.nanoTime() - start) / 1e9;
             return new Run(
                     seconds,
@@ -140,35 +144,22 @@ final class ControlPlane {
         }
     }
 
-    private static java.sql.Timestamp now(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT clock_timestamp()")) {
-            rows.next();
-            return rows.getTimestamp(1);
-        }
-    }
-
-    private static void awaitAll(Connection connection, java.sql.Timestamp since, int upgrades)
-            throws SQLException, InterruptedException {
-        var until = System.nanoTime() + LONGEST.toNanos();
-        while (System.nanoTime() < until) {
-            try (var count = connection.prepareStatement(
-                    "SELECT count(*) FILTER (WHERE state = 'SUCCEEDED'), count(*) FILTER (WHERE state IN ('FAILED', 'REJECTED'))"
-                            + " FROM upgrade WHERE created_at >= ?")) {
-                count.setTimestamp(1, since);
-                try (var rows = count.executeQuery()) {
-                    rows.next();
-                    if (rows.getInt(2) > 0) {
-                        throw new IllegalStateException(rows.getInt(2) + " upgrades failed");
-                    }
-                    if (rows.getInt(1) == upgrades) {
-                        return;
-                    }
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        throw new IllegalStateException("not all upgrades succeeded within " + LONGEST);
+    private static Map<String, Object> request(String server, boolean repeatable) {
+        return Map.of(
+                "server",
+                        Map.of(
+                                "provider",
+                                "simulated",
+                                "address",
+                                Map.of("endpoint", "http://127.0.0.1:9", "server", server)),
+                "targetVersion", "16",
+                "options",
+                        Map.of(
+                                "rehearsal", "skip",
+                                "rehearsalReason", "only the control plane is measured",
+                                "approval", "none",
+                                "observe", "PT0S",
+                                "provider", Map.of("steps", STEPS, "repeatable", repeatable)));
     }
 
     private static Latency latency(Connection connection, java.sql.Timestamp since) throws SQLException {

@@ -8,7 +8,8 @@ import java.util.Map;
 /** {@code ./uplift bench NAME [--json]}. */
 public final class Main {
 
-    private static final Map<String, Benchmark> ALL = Map.of("control-plane", ControlPlane::run);
+    private static final Map<String, Benchmark> ALL =
+            Map.of("control-plane", ControlPlane::run, "provider-calls", ProviderCalls::run);
 
     private Main() {}
 

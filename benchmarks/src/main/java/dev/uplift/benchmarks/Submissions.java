@@ -14,9 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Sends requests for simulated upgrades, as many at once as an eager portal would. */
+/** Sends requests for upgrades, as many at once as an eager portal would. */
 final class Submissions {
 
     private static final int AT_ONCE = 32;
@@ -25,22 +26,20 @@ final class Submissions {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
     private final String token;
-    private final int steps;
-    private final boolean repeatable;
+    private final IntFunction<Map<String, Object>> requests;
 
-    Submissions(Stack stack, int steps, boolean repeatable) {
+    /** @param requests the body for each number from 0 on */
+    Submissions(Stack stack, IntFunction<Map<String, Object>> requests) {
         this.uri = URI.create(stack.apiUrl() + "/api/v1/upgrades");
         this.token = stack.token("operator");
-        this.steps = steps;
-        this.repeatable = repeatable;
+        this.requests = requests;
     }
 
     /** Returns when all were accepted. */
     void submit(int count) throws InterruptedException {
-        var fleet = UUID.randomUUID().toString();
         try (var senders = Executors.newFixedThreadPool(AT_ONCE)) {
             var sent = IntStream.range(0, count)
-                    .mapToObj(n -> senders.submit(() -> send(fleet + "-" + n)))
+                    .mapToObj(n -> senders.submit(() -> send(requests.apply(n))))
                     .toList();
             for (Future<?> each : sent) {
                 each.get();
@@ -50,26 +49,11 @@ final class Submissions {
         }
     }
 
-    private Void send(String server) throws IOException, InterruptedException {
-        var body = Map.of(
-                "server",
-                        Map.of(
-                                "provider",
-                                "simulated",
-                                "address",
-                                Map.of("endpoint", "http://127.0.0.1:9", "server", server)),
-                "targetVersion", "16",
-                "options",
-                        Map.of(
-                                "rehearsal", "skip",
-                                "rehearsalReason", "only the control plane is measured",
-                                "approval", "none",
-                                "observe", "PT0S",
-                                "provider", Map.of("steps", steps, "repeatable", repeatable)));
+    private Void send(Map<String, Object> body) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", server)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofByteArray(Json.write(body)))
                 .build();
         var response = client.send(request, BodyHandlers.ofString());

@@ -1,5 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SharedLookup<K, V> {
 
+    private static final String LOOKS = "uplift.provider.looks";
+
     private final String kind;
     private final int most;
     private final Duration gather;
     private final Reading<K, V> reading;
+    /** Everybody who asks: so many calls it would take if nobody shared them. */
+    private final Counter looks;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition enough = lock.newCondition();
@@ -48,6 +54,7 @@ final class SharedLookup<K, V> {
         this.most = most;
         this.gather = gather;
         this.reading = reading;
+        this.looks = Metrics.counter(LOOKS, "provider", AwsRdsDescriptor.PROVIDER, "kind", kind);
     }
 
     /**
@@ -56,6 +63,7 @@ final class SharedLookup<K, V> {
      * @throws software.amazon.awssdk.core.exception.AbortedException if the caller is interrupted, as the SDK does it; the others get their answer
      */
     Optional<V> find(K key) {
+        looks.increment();
         return Answers.await(ask(key));
     }
 
