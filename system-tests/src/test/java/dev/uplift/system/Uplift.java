@@ -59,6 +59,11 @@ final class Uplift implements AutoCloseable {
         return start(stack -> stack.clocks(clocks), clientTools);
     }
 
+    /** The same, where workers alone have these environment variables. */
+    static Uplift startWithWorkers(Map<String, String> environment) throws IOException {
+        return start(stack -> stack.workerEnvironment(environment));
+    }
+
     private static Uplift start(UnaryOperator<Stack> setting, Path... clientTools) throws IOException {
         Packages.requireCurrent();
         var home = Files.createTempDirectory("uplift-system");
