@@ -29,7 +29,13 @@ final class AwsProblems {
      */
     static boolean cannotBeAsked(SdkException thrown) {
         var refusal = Refusal.of(thrown);
-        return refusal == Refusal.LACKS_OPERATION || refusal == Refusal.UNREADABLE || refusal == Refusal.DENIED;
+        return isLacking(thrown) || refusal == Refusal.DENIED;
+    }
+
+    /** Whether the platform does not have the operation, or not in AWS's form; AWS itself has all of them. */
+    static boolean isLacking(SdkException thrown) {
+        var refusal = Refusal.of(thrown);
+        return refusal == Refusal.LACKS_OPERATION || refusal == Refusal.UNREADABLE;
     }
 
     private static String sentence(Refusal refusal, String asked, String said) {

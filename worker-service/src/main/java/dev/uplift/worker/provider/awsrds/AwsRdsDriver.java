@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /** Upgrades PostgreSQL on RDS where it is, after a rehearsal on a clone restored from a snapshot. */
 @ApplicationScoped
@@ -59,9 +58,9 @@ public class AwsRdsDriver implements Driver {
             var endpoint = accounts.of(address)
                     .fleet()
                     .instance(id)
-                    .map(DBInstance::endpoint)
+                    .flatMap(SourceSettings::endpoint)
                     .orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address)));
-            return Located.at(server, new SourceSettings.Endpoint(endpoint.address(), endpoint.port()));
+            return Located.at(server, endpoint);
         } catch (SdkException refused) {
             throw new Unlocated(
                     AwsProblems.of(refused, "looking for the server").detail());

@@ -76,16 +76,16 @@ final class Found {
 
     /** Where it listens, as {@code host:port}; nothing while it is made. */
     static Optional<String> endpoint(DBInstance instance) {
-        return Optional.ofNullable(instance.endpoint())
-                .filter(endpoint -> endpoint.address() != null)
-                .map(endpoint -> "%s:%d".formatted(endpoint.address(), endpoint.port()));
+        return SourceSettings.endpoint(instance).map(endpoint -> "%s:%d".formatted(endpoint.host(), endpoint.port()));
     }
 
     /** The parameter group that it uses, and how far it does. */
     static Map.Entry<String, String> parameters(DBInstance instance) {
         return instance.dbParameterGroups().stream()
                 .findFirst()
-                .map(group -> Map.entry(group.dbParameterGroupName(), group.parameterApplyStatus()))
+                .map(group -> Map.entry(
+                        String.valueOf(group.dbParameterGroupName()),
+                        Optional.ofNullable(group.parameterApplyStatus()).orElse("in-sync")))
                 .orElseGet(() -> Map.entry("", "in-sync"));
     }
 }

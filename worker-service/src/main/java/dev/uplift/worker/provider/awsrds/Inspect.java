@@ -52,7 +52,7 @@ final class Inspect {
                     "%s runs %s.".formatted(turn.address(), instance.engine()),
                     "Name an instance that runs PostgreSQL.");
         }
-        if (instance.endpoint() == null) {
+        if (SourceSettings.endpoint(instance).isEmpty()) {
             return StepResult.failed(Problem.of(
                     Kind.TRANSIENT,
                     "instance-without-endpoint",

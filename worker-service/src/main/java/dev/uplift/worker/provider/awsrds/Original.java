@@ -15,7 +15,7 @@ record Original(String resourceId, String version) {
     }
 
     boolean is(DBInstance instance) {
-        return resourceId.equals(instance.dbiResourceId());
+        return resourceId.equals(SourceSettings.resourceId(instance));
     }
 
     boolean isOld(DBInstance instance) {

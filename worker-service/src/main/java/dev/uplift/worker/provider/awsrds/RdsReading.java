@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.DBEngineVersion;
@@ -48,9 +49,19 @@ final class RdsReading {
 
     RdsLook look() {
         var command = turn.work().command();
-        var running = version(instance.engineVersion());
-        var targets = new TargetVersion(instance.engineVersion(), offers(running));
-        var server = targets.resolve(command.targetVersion()).map(offer -> server(running, offer));
+        // What denies it can allow it; the target of an upgrade is not to be guessed then.
+        var listed = unless(
+                AwsProblems::isLacking,
+                "rds:DescribeDBEngineVersions",
+                "whether RDS offers an upgrade from %s to %s"
+                        .formatted(instance.engineVersion(), command.targetVersion()),
+                () -> version(instance.engineVersion()));
+        var running = listed.flatMap(found -> found);
+        var targets = listed.isPresent()
+                ? new TargetVersion(instance.engineVersion(), offers(running))
+                : TargetVersion.unlisted(instance.engineVersion(), command.targetVersion());
+        var server = targets.resolve(command.targetVersion())
+                .map(offer -> server(running, offer, listed.flatMap(_ -> version(offer.version()))));
         return new RdsLook(
                 instance,
                 command.targetVersion(),
@@ -77,14 +88,14 @@ final class RdsReading {
                 .toList();
     }
 
-    private RdsServer server(Optional<DBEngineVersion> running, Offer offer) {
+    private RdsServer server(Optional<DBEngineVersion> running, Offer offer, Optional<DBEngineVersion> target) {
         return new RdsServer(
                 instance.dbInstanceIdentifier(),
-                instance.dbiResourceId(),
+                SourceSettings.resourceId(instance),
                 instance.dbInstanceClass(),
                 instance.engineVersion(),
                 family(running, instance.engineVersion()),
-                new RdsServer.Target(offer.version(), family(version(offer.version()), offer.version()), offer.major()),
+                new RdsServer.Target(offer.version(), family(target, offer.version()), offer.major()),
                 SourceSettings.parameterGroup(instance),
                 sameRegion(),
                 Located.takesSql(turn.work().command().source()));
@@ -185,10 +196,15 @@ final class RdsReading {
     }
 
     private <T> Optional<T> optional(String operation, String open, Supplier<T> read) {
+        return unless(AwsProblems::cannotBeAsked, operation, open, read);
+    }
+
+    private <T> Optional<T> unless(
+            Predicate<SdkException> unanswered, String operation, String open, Supplier<T> read) {
         try {
             return Optional.of(read.get());
         } catch (SdkException refused) {
-            if (!AwsProblems.cannotBeAsked(refused)) {
+            if (!unanswered.test(refused)) {
                 throw refused;
             }
             unseen.add(new Finding(

@@ -57,8 +57,9 @@ record RdsServer(
         return !isDefault(parameterGroup);
     }
 
+    /** One that the platform does not name is nobody's own. */
     static boolean isDefault(String parameterGroup) {
-        return parameterGroup.startsWith(DEFAULT);
+        return parameterGroup.isEmpty() || parameterGroup.startsWith(DEFAULT);
     }
 
     /** What RDS takes where nobody names a group. */

@@ -37,13 +37,13 @@ final class Removals {
         var name = turn.text("replacedBy");
         var resourceId = turn.text("resourceId");
         return ours(turn, old -> {
-            if (!old.dbiResourceId().equals(resourceId)) {
+            if (!SourceSettings.resourceId(old).equals(resourceId)) {
                 return Found.taken(turn.instance());
             }
             var replaced = turn.account()
                     .fleet()
                     .instance(name)
-                    .filter(now -> !now.dbiResourceId().equals(resourceId))
+                    .filter(now -> !SourceSettings.resourceId(now).equals(resourceId))
                     .filter(now -> Found.condition(now) == Condition.READY)
                     .isPresent();
             if (!replaced) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.uplift.contracts.wire.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBInstanceRole;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
@@ -62,6 +64,8 @@ record SourceSettings(
         List<Domain> domains,
         List<String> replicas,
         Map<String, String> tags) {
+
+    private static final int DEFAULT_PORT = 5432;
 
     static final String FACT = "source.settings";
 
@@ -133,10 +137,10 @@ record SourceSettings(
     static SourceSettings of(DBInstance of) {
         return new SourceSettings(
                 of.dbInstanceIdentifier(),
-                of.dbiResourceId(),
+                resourceId(of),
                 of.engineVersion(),
                 of.dbInstanceClass(),
-                new Endpoint(of.endpoint().address(), of.endpoint().port()),
+                endpoint(of).orElseThrow(),
                 parameterGroup(of),
                 of.optionGroupMemberships().stream()
                         .map(OptionGroupMembership::optionGroupName)
@@ -159,6 +163,22 @@ record SourceSettings(
                 of.domainMemberships().stream().map(SourceSettings::domain).toList(),
                 of.readReplicaDBInstanceIdentifiers(),
                 tags(of.tagList()));
+    }
+
+    /** Where it listens; nothing while it is made. */
+    static Optional<Endpoint> endpoint(DBInstance of) {
+        return Optional.ofNullable(of.endpoint())
+                .filter(known -> known.address() != null)
+                .map(known -> new Endpoint(
+                        known.address(), Optional.ofNullable(known.port()).orElse(DEFAULT_PORT)));
+    }
+
+    /** What stays when it is renamed; servers that only speak like RDS may not have one, and then go by their ARN or name. */
+    static String resourceId(DBInstance of) {
+        return Stream.of(of.dbiResourceId(), of.dbInstanceArn(), of.dbInstanceIdentifier())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the fact holds. */

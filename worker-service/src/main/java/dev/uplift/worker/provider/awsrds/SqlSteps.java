@@ -3,7 +3,6 @@ package dev.uplift.worker.provider.awsrds;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.step.InPlaceServer;
-import java.util.Optional;
 
 /** What is done by SQL, on the server or its clone: wherever RDS says that it listens now. */
 final class SqlSteps {
@@ -49,13 +48,11 @@ final class SqlSteps {
         if (found.isEmpty()) {
             return Found.gone(instance);
         }
-        var endpoint = Optional.ofNullable(found.get().endpoint()).filter(known -> known.address() != null);
+        var endpoint = SourceSettings.endpoint(found.get());
         if (endpoint.isEmpty()) {
             return turn.pending("instance %s to listen".formatted(instance));
         }
-        var listening = new SourceSettings.Endpoint(
-                endpoint.get().address(), endpoint.get().port());
-        var located = Located.at(turn.work().command().source(), listening);
+        var located = Located.at(turn.work().command().source(), endpoint.get());
         return instance.equals(turn.names().of(Names.CLONE))
                 ? InPlaceServer.onClone(turn.work(), located, body)
                 : InPlaceServer.onServer(turn.work(), located, body);

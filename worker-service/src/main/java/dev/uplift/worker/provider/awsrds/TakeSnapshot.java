@@ -4,6 +4,7 @@ import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.worker.driver.StepResult;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 
 /** After it, a snapshot of the instance is there and complete. */
@@ -26,7 +27,7 @@ final class TakeSnapshot {
 
     private static StepResult judged(Turn turn, DBSnapshot snapshot) {
         var id = snapshot.dbSnapshotIdentifier();
-        if (!turn.names().isOurs(snapshot.tagList())) {
+        if (!turn.isOurs(snapshot.tagList(), snapshot.dbSnapshotArn())) {
             return StepResult.failed(Problem.of(
                     Kind.PROVIDER,
                     "name-taken",
@@ -39,7 +40,9 @@ final class TakeSnapshot {
                         turn.text("fact"),
                         id,
                         turn.text("fact") + ".time",
-                        snapshot.snapshotCreateTime().toString()));
+                        Optional.ofNullable(snapshot.snapshotCreateTime())
+                                .orElseGet(turn::now)
+                                .toString()));
             case "failed" ->
                 StepResult.failed(Problem.of(
                         Kind.PROVIDER,

@@ -49,6 +49,17 @@ record TargetVersion(String from, List<Offer> offers) {
                         || major(from) == major(wanted) && resolve(wanted).isEmpty();
     }
 
+    /** Whether a server at this version is where somebody wanted it: at that very minor, or at any of the major. */
+    static boolean fits(String wanted, String version) {
+        return version.equals(wanted) || !wanted.contains(".") && major(version) == major(wanted);
+    }
+
+    /** Where a platform does not tell what it offers: what was asked for is tried as it is, if it is newer. */
+    static TargetVersion unlisted(String from, String wanted) {
+        var newer = wanted.contains(".") ? BY_VERSION.compare(wanted, from) > 0 : major(wanted) > major(from);
+        return new TargetVersion(from, newer ? List.of(new Offer(wanted, major(wanted) != major(from))) : List.of());
+    }
+
     /** The newest of each major version that is offered, the oldest major first. */
     List<String> newest() {
         return offers.stream()

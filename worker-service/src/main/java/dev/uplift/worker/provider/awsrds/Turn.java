@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsExceptio
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.InvalidDbSnapshotStateException;
 import software.amazon.awssdk.services.rds.model.RdsException;
+import software.amazon.awssdk.services.rds.model.Tag;
 
 /**
  * One turn of a step, and where it works.
@@ -85,6 +86,19 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
 
     Names names() {
         return new Names(work.command().upgrade());
+    }
+
+    /**
+     * Whether this upgrade made something. Servers that only speak like RDS may not show tags with it; then they are asked
+     * for them.
+     */
+    boolean isOurs(List<Tag> shown, String arn) {
+        return names().isOurs(shown)
+                || shown.isEmpty()
+                        && arn != null
+                        && names().isOurs(account.rds()
+                                .listTagsForResource(request -> request.resourceName(arn))
+                                .tagList());
     }
 
     /** A parameter of the step, with names as they are. @throws IllegalStateException if the plan does not give it */

@@ -31,7 +31,11 @@ final class UpgradeDecision {
      * @param from the exact version before
      * @param to the exact version afterwards
      */
-    record Goal(String instance, String from, String to) {}
+    record Goal(String instance, String from, String to) {
+        private boolean isReached(String version) {
+            return TargetVersion.fits(to, version);
+        }
+    }
 
     /**
      * What the instance shows.
@@ -115,7 +119,7 @@ final class UpgradeDecision {
     }
 
     private static Next ready(Goal goal, Seen seen, Course course, Instant now) {
-        if (seen.version().equals(goal.to())) {
+        if (goal.isReached(seen.version())) {
             return reached(goal, seen, course, now);
         }
         if (!seen.version().equals(goal.from())) {
@@ -128,7 +132,7 @@ final class UpgradeDecision {
         if (course.open().isEmpty()) {
             return new Ask();
         }
-        return seen.pending().filter(goal.to()::equals).isPresent()
+        return seen.pending().filter(goal::isReached).isPresent()
                 ? new Wait("the upgrade of instance %s to begin".formatted(goal.instance()))
                 : new Judge();
     }

@@ -48,7 +48,11 @@ final class VerifyInstance {
 
     private static List<Check> checks(Turn turn, DBInstance instance) {
         var checks = new ArrayList<Check>();
-        checks.add(same("api:version", "version", turn.text("to"), instance.engineVersion()));
+        var version = instance.engineVersion();
+        checks.add(new Check(
+                "api:version",
+                TargetVersion.fits(turn.text("to"), version),
+                "version %s, planned was %s".formatted(version, turn.text("to"))));
         var parameters = Found.parameters(instance);
         turn.optional("group")
                 .ifPresent(group ->
@@ -62,7 +66,8 @@ final class VerifyInstance {
                             .formatted(
                                     before.endpoint().host(), before.endpoint().port()),
                     Found.endpoint(instance).orElse("none")));
-            checks.add(same("api:multi-az", "Multi-AZ", before.network().multiAz(), instance.multiAZ()));
+            checks.add(same(
+                    "api:multi-az", "Multi-AZ", before.network().multiAz(), Boolean.TRUE.equals(instance.multiAZ())));
             checks.add(same(
                     "api:replicas",
                     "replicas",

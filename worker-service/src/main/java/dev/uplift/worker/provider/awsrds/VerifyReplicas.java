@@ -45,7 +45,9 @@ final class VerifyReplicas {
             return Optional.of(Found.busy(replica));
         }
         var pending = replica.pendingModifiedValues();
-        return pending != null && turn.text("to").equals(pending.engineVersion())
+        return pending != null
+                        && pending.engineVersion() != null
+                        && TargetVersion.fits(turn.text("to"), pending.engineVersion())
                 ? Optional.of("the upgrade of replica %s".formatted(replica.dbInstanceIdentifier()))
                 : Optional.empty();
     }
@@ -54,7 +56,7 @@ final class VerifyReplicas {
         if (Found.condition(replica) == Condition.BROKEN) {
             return Optional.of("It is %s.".formatted(replica.dbInstanceStatus()));
         }
-        if (!replica.engineVersion().equals(turn.text("to"))) {
+        if (!TargetVersion.fits(turn.text("to"), replica.engineVersion())) {
             return Optional.of("It is still at version %s.".formatted(replica.engineVersion()));
         }
         return replica.statusInfos().stream()

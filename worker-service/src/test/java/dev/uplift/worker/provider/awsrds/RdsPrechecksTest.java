@@ -518,12 +518,25 @@ class RdsPrechecksTest {
         }
 
         @Test
-        void without_the_versions_gets_no_plan_but_a_problem() throws InterruptedException {
+        void without_the_versions_is_asked_for_the_version_as_it_was_said_with_a_warning() throws InterruptedException {
             stage.create(ORDERS);
             stage.aws.faults().add(refused("DescribeDBEngineVersions", "InvalidAction"));
 
+            var seen = stage.precheck("16");
+
+            assertThat(seen.plan().orElseThrow().to()).isEqualTo("16");
+            assertThat(seen.findings())
+                    .anyMatch(finding -> finding.id().equals("platform-unseen")
+                            && finding.object().equals("operation rds:DescribeDBEngineVersions"));
+        }
+
+        @Test
+        void that_denies_the_versions_gets_no_plan_but_a_problem() throws InterruptedException {
+            stage.create(ORDERS);
+            stage.aws.faults().add(refused("DescribeDBEngineVersions", "AccessDenied"));
+
             assertThat(stage.prechecked("orders", "16", Map.of()).problem().code())
-                    .isEqualTo("platform-lacks-operation");
+                    .isEqualTo("access-denied");
         }
 
         private static Fault refused(String operation, String code) {
