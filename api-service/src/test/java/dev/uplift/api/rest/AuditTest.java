@@ -198,7 +198,9 @@ class AuditTest {
                 .body("code", equalTo("invalid-request"))
                 .body("errors.field", hasItems("form", "who", "upgrade", "action", "from", "until", "after", "limit"))
                 .body("errors.find { it.field == 'from' }.detail", containsString("2026-03-01T10:00:00Z"))
-                .body("errors.find { it.field == 'action' }.detail", containsString("request, discover, register, remove, sign, approve"))
+                .body(
+                        "errors.find { it.field == 'action' }.detail",
+                        containsString("request, discover, register, remove, sign, approve"))
                 .body("errors.find { it.field == 'limit' }.detail", containsString("1 to 100000"));
     }
 
