@@ -44,6 +44,9 @@ final class AwsWorld implements World {
     static final String FROM = "13.16";
 
     private static final String GROUP = "orders-parameters";
+    /** Short, since every question waits a tenth of it for others that nobody asks here. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
     private static final Set<String> READING = Set.of("Describe", "List", "Download", "Get");
 
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
@@ -92,7 +95,7 @@ final class AwsWorld implements World {
     }
 
     private Accounts accounts() {
-        var accounts = new Accounts(Optional.of(aws.uri()), Duration.ofSeconds(15), aws.clock()::now);
+        var accounts = new Accounts(Optional.of(aws.uri()), BETWEEN_LOOKS, aws.clock()::now);
         opened.add(accounts);
         return accounts;
     }
