@@ -2,6 +2,7 @@ package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
 /** What the driver says about itself: which addresses and options it takes. */
 final class AwsRdsDescriptor {
 
-    static final String PROVIDER = "aws-rds";
+    static final String PROVIDER = Accounts.PROVIDER;
     static final String IN_PLACE = "in-place";
     static final String BLUE_GREEN = "blue-green";
 

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.awsrds;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Driver.Action;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
 import java.util.HashMap;
 import java.util.Map;
 

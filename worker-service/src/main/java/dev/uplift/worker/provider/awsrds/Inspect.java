@@ -12,6 +12,7 @@ import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.ServerInspector;
 import dev.uplift.worker.postgres.Sessions;
+import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;

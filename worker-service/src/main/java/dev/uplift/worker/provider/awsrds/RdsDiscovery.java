@@ -5,6 +5,9 @@ import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Discovery;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.Answers;
+import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +66,7 @@ final class RdsDiscovery implements Discovery {
             clusters(rds, place, found);
         } catch (SdkException refused) {
             // a platform without clusters has none
-            if (Refusal.of(refused) != Refusal.LACKS_OPERATION) {
+            if (!AwsProblems.lacksOperation(refused)) {
                 throw refused;
             }
         }

@@ -7,6 +7,7 @@ import dev.uplift.worker.postgres.precheck.Method;
 import dev.uplift.worker.provider.awsrds.RdsLook.Existing;
 import dev.uplift.worker.provider.awsrds.RdsLook.Parameters;
 import dev.uplift.worker.provider.awsrds.TargetVersion.Offer;
+import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

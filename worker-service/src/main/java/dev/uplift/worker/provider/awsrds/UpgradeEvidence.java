@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.awsrds;
 
+import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

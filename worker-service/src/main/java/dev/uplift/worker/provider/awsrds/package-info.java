@@ -1,2 +1,2 @@
-/** PostgreSQL on AWS RDS. The one package that knows the AWS SDK. */
+/** PostgreSQL on AWS RDS. With what is below it, the one package that knows the AWS SDK. */
 package dev.uplift.worker.provider.awsrds;

@@ -18,6 +18,8 @@ import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
 import dev.uplift.worker.driver.World;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;

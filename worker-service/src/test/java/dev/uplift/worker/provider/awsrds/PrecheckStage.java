@@ -19,6 +19,8 @@ import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.uplift.sandbox.aws.Role;
 import dev.uplift.sandbox.platform.Fault;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Discovery.Scope;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;

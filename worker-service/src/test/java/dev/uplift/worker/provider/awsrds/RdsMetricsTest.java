@@ -10,6 +10,8 @@ import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Metrics.Kind;
 import dev.uplift.worker.driver.Metrics.Unavailable;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

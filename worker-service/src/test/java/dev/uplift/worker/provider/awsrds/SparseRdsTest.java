@@ -16,6 +16,8 @@ import dev.uplift.sandbox.platform.PlatformServer;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.PlayedTurn;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.rds.model.ResourcePendingMaintenanceActio
 
 /**
  * What RDS offers in one region, and what groups have in them: it changes seldom, and a whole fleet asks for the same.
- * All methods throw {@link software.amazon.awssdk.core.exception.SdkException} as {@link Turn#action} expects it.
+ * All methods throw {@link software.amazon.awssdk.core.exception.SdkException} that {@link AwsProblems} words.
  */
-final class Versions {
+public final class Versions {
 
     private static final Duration OFFERED = Duration.ofHours(1);
     private static final Duration SET_BY_USERS = Duration.ofMinutes(1);
@@ -51,32 +51,32 @@ final class Versions {
     }
 
     /** One version, with the versions that it can be upgraded to; as it was within the last hour. */
-    Optional<DBEngineVersion> of(String engine, String version) {
+    public Optional<DBEngineVersion> of(String engine, String version) {
         return versions.get(new Version(engine, version));
     }
 
     /** Whether an instance of this class can run this version; as it was within the last hour. */
-    boolean isOrderable(String engine, String version, String instanceClass) {
+    public boolean isOrderable(String engine, String version, String instanceClass) {
         return orders.get(new Order(new Version(engine, version), instanceClass));
     }
 
     /** What users have set in a parameter group; as it was within the last minute, so not for one that is being filled. */
-    List<Parameter> userParameters(String group) {
+    public List<Parameter> userParameters(String group) {
         return parameters.get(group);
     }
 
     /** The parameters of a family of groups, by name; as they were within the last hour. */
-    Map<String, Parameter> defaults(String family) {
+    public Map<String, Parameter> defaults(String family) {
         return families.get(family);
     }
 
     /** The maintenance that waits for an instance; as it was within the last minute. @param arn of the instance */
-    List<PendingMaintenanceAction> maintenance(String arn) {
+    public List<PendingMaintenanceAction> maintenance(String arn) {
         return maintenance.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
     }
 
     /** The zero-ETL integrations that begin at an instance; as it was within the last minute. @param arn of the instance */
-    List<Integration> integrations(String arn) {
+    public List<Integration> integrations(String arn) {
         return integrations.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
     }
 

@@ -1,11 +1,11 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /** Waits for what another thread asks of AWS, as if this one had asked. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
@@ -30,7 +30,7 @@ final class Answers {
     }
 
     /** The SDK says that the thread was interrupted in its own way; this is everybody else's. */
-    static InterruptedException interrupted(AbortedException stopped) {
+    public static InterruptedException interrupted(AbortedException stopped) {
         Thread.interrupted();
         var interrupted = new InterruptedException(stopped.getMessage());
         interrupted.initCause(stopped);

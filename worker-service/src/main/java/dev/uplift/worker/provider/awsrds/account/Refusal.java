@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import dev.uplift.contracts.Problem.Kind;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.worker.provider.awsrds.FewFeatures.Filters;
+import dev.uplift.worker.provider.awsrds.account.FewFeatures.Filters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 /** The worker's own credentials, as the SDK's chain finds them first. */
-final class OwnCredentials {
+public final class OwnCredentials {
 
     private static final String KEY = "aws.accessKeyId";
     private static final String SECRET = "aws.secretAccessKey";
 
     private OwnCredentials() {}
 
-    static void set() {
+    public static void set() {
         System.setProperty(KEY, "AKIATEST");
         System.setProperty(SECRET, "no secret at all");
     }
 
-    static void clear() {
+    public static void clear() {
         System.clearProperty(KEY);
         System.clearProperty(SECRET);
         // or the chain asks the machine's cloud, which takes its time where there is none

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import java.util.Collection;
 import java.util.HashMap;

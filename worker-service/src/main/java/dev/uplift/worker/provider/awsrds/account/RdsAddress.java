@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import java.util.Locale;
 import java.util.Map;
@@ -11,22 +11,22 @@ import java.util.Optional;
  * @param resource what is upgraded
  * @param role ARN of the role that is assumed to reach its account; empty for the worker's own
  */
-record RdsAddress(String region, Resource resource, Optional<String> role) {
+public record RdsAddress(String region, Resource resource, Optional<String> role) {
 
     /** What RDS upgrades as one. */
-    sealed interface Resource {
+    public sealed interface Resource {
         /** Its identifier, in lower case as RDS keeps it. */
         String id();
     }
 
     /** A DB instance, with its standby if it has one. */
-    record Instance(String id) implements Resource {}
+    public record Instance(String id) implements Resource {}
 
     /** An Aurora cluster or a Multi-AZ cluster. */
-    record Cluster(String id) implements Resource {}
+    public record Cluster(String id) implements Resource {}
 
     /** @throws IllegalArgumentException with a sentence that names the wrong part */
-    static RdsAddress of(Map<String, Object> address) {
+    public static RdsAddress of(Map<String, Object> address) {
         var instance = text(address, "instance").map(RdsAddress::lower).<Resource>map(Instance::new);
         var cluster = text(address, "cluster").map(RdsAddress::lower).<Resource>map(Cluster::new);
         if (instance.isPresent() == cluster.isPresent()) {

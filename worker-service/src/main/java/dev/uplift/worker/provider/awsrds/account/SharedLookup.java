@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
@@ -54,7 +54,7 @@ final class SharedLookup<K, V> {
         this.most = most;
         this.gather = gather;
         this.reading = reading;
-        this.looks = Metrics.counter(LOOKS, "provider", AwsRdsDescriptor.PROVIDER, "kind", kind);
+        this.looks = Metrics.counter(LOOKS, "provider", Accounts.PROVIDER, "kind", kind);
     }
 
     /**

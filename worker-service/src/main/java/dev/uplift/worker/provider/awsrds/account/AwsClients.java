@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;

@@ -1,7 +1,7 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import dev.uplift.worker.driver.Metrics.Kind;
-import dev.uplift.worker.provider.awsrds.RdsAddress.Resource;
+import dev.uplift.worker.provider.awsrds.account.RdsAddress.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 
 /** What CloudWatch measures of servers now; whoever asks at the same time shares the calls. */
-final class Measurements {
+public final class Measurements {
 
     /**
      * What is asked for of each server. How much memory is taken cannot be said: CloudWatch has the free bytes, and RDS
@@ -60,9 +60,9 @@ final class Measurements {
     /**
      * The newest values of a server; what is not measured is left out.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it
+     * @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it
      */
-    Map<Kind, Double> of(Resource server) {
+    public Map<Kind, Double> of(Resource server) {
         return lookup.find(server).orElse(Map.of());
     }
 

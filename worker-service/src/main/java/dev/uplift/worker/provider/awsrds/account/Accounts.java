@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** The accounts that this worker works in, each with its clients; they are made once. */
 @ApplicationScoped
 public class Accounts implements AutoCloseable {
+
+    /** The name of everything here, for measuring. */
+    public static final String PROVIDER = "aws-rds";
 
     private record Key(Optional<String> role, String region) {}
 
@@ -42,7 +45,7 @@ public class Accounts implements AutoCloseable {
     }
 
     /** With another clock than the worker's own: that of a simulated AWS. */
-    Accounts(Optional<URI> endpoint, Duration pollInterval, InstantSource clock) {
+    public Accounts(Optional<URI> endpoint, Duration pollInterval, InstantSource clock) {
         this(endpoint, pollInterval, Metrics.globalRegistry, clock);
     }
 
@@ -52,15 +55,15 @@ public class Accounts implements AutoCloseable {
         this.clock = clock;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
-    Account of(RdsAddress address) {
+    public Account of(RdsAddress address) {
         return of(address.role(), address.region());
     }
 
-    Account of(Optional<String> role, String region) {
+    public Account of(Optional<String> role, String region) {
         return known.computeIfAbsent(new Key(role, region), this::make);
     }
 

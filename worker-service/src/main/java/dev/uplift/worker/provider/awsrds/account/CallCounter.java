@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import software.amazon.awssdk.core.metrics.CoreMetric;
@@ -29,7 +29,7 @@ final class CallCounter implements MetricPublisher {
                 .forEach(attempt -> meters.counter(
                                 CALLS,
                                 "provider",
-                                AwsRdsDescriptor.PROVIDER,
+                                Accounts.PROVIDER,
                                 "operation",
                                 operation,
                                 "outcome",

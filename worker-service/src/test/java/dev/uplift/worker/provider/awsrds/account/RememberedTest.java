@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.rds.model.SourceType;
  * pages, not with those who wait; an answer is always read after it was asked for. One call of a kind is on its way at a
  * time, which also keeps a crowd from being throttled.
  */
-final class Fleet {
+public final class Fleet {
 
     /** How long a question waits for others at most; those who wait for the same tick come within it. */
     private static final Duration GATHER = Duration.ofMillis(50);
@@ -47,13 +47,13 @@ final class Fleet {
         events = new SharedLookup<>("events", FilteredRead.MOST, gather, asked -> events(rds, asked));
     }
 
-    /** @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it */
-    Optional<DBInstance> instance(String id) {
+    /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
+    public Optional<DBInstance> instance(String id) {
         return instances.find(id.toLowerCase(Locale.ROOT));
     }
 
-    /** @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it */
-    Optional<DBSnapshot> snapshot(String id) {
+    /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
+    public Optional<DBSnapshot> snapshot(String id) {
         return snapshots.find(id.toLowerCase(Locale.ROOT));
     }
 
@@ -61,14 +61,14 @@ final class Fleet {
      * What happened to an instance, oldest first.
      *
      * @param since not more than 14 days ago; RDS keeps events no longer
-     * @throws software.amazon.awssdk.core.exception.SdkException as {@link Turn#action} expects it
+     * @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it
      */
-    List<Event> events(String instance, Instant since) {
+    public List<Event> events(String instance, Instant since) {
         return events.find(new Since(instance.toLowerCase(Locale.ROOT), since)).orElse(List.of());
     }
 
     /** Until everybody who waits looks again. */
-    Duration untilNextLook() {
+    public Duration untilNextLook() {
         var interval = pollInterval.toNanos();
         return Duration.ofNanos(interval - Math.floorMod(System.nanoTime(), interval));
     }

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import software.amazon.awssdk.services.rds.RdsClient;
 
@@ -10,4 +10,4 @@ import software.amazon.awssdk.services.rds.RdsClient;
  * @param fleet what is there now, read for many at once
  * @param versions what could be there, read seldom
  */
-record Account(RdsClient rds, Measurements measurements, Fleet fleet, Versions versions) {}
+public record Account(RdsClient rds, Measurements measurements, Fleet fleet, Versions versions) {}

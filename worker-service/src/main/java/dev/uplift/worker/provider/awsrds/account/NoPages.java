@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.provider.awsrds.account;
 
 import dev.uplift.contracts.Problem;
 import java.util.Optional;
@@ -7,12 +7,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What AWS refused, as something that a person can act on. */
-final class AwsProblems {
+public final class AwsProblems {
 
     private AwsProblems() {}
 
     /** @param what the step was doing, for example {@code step snapshot} */
-    static Problem of(SdkException thrown, String what) {
+    public static Problem of(SdkException thrown, String what) {
         var refusal = Refusal.of(thrown);
         var asked = Asked.in(thrown);
         var detail = "%s: %s".formatted(what, sentence(refusal, asked.orElse("a call"), said(thrown)));
@@ -27,15 +27,19 @@ final class AwsProblems {
      * Whether a question stays open because the platform does not have the operation, does not answer it in AWS's form,
      * or does not allow it: what an upgrade can do without is then a warning.
      */
-    static boolean cannotBeAsked(SdkException thrown) {
+    public static boolean cannotBeAsked(SdkException thrown) {
         var refusal = Refusal.of(thrown);
         return isLacking(thrown) || refusal == Refusal.DENIED;
     }
 
     /** Whether the platform does not have the operation, or not in AWS's form; AWS itself has all of them. */
-    static boolean isLacking(SdkException thrown) {
-        var refusal = Refusal.of(thrown);
-        return refusal == Refusal.LACKS_OPERATION || refusal == Refusal.UNREADABLE;
+    public static boolean isLacking(SdkException thrown) {
+        return lacksOperation(thrown) || Refusal.of(thrown) == Refusal.UNREADABLE;
+    }
+
+    /** Whether the platform says, in AWS's form, that it does not have the operation. */
+    public static boolean lacksOperation(SdkException thrown) {
+        return Refusal.of(thrown) == Refusal.LACKS_OPERATION;
     }
 
     private static String sentence(Refusal refusal, String asked, String said) {
