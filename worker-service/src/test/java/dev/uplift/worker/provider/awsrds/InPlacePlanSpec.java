@@ -1,23 +1,27 @@
 package dev.uplift.worker.provider.awsrds;
 
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.MINOR;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.NEXT_MAJOR;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.NO_SQL;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.ORDERS;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.OWN_GROUP;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.REPLICATED;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.names;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.plan;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.server;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.step;
+import static dev.uplift.worker.provider.awsrds.PlannedInPlace.with;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import dev.uplift.contracts.Inspection.Database;
-import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Removal;
-import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.provider.awsrds.RdsServer.Target;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -26,40 +30,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class InPlacePlanSpec {
-
-    private static final Target NEXT_MAJOR = new Target("16.9", "postgres16", true);
-    private static final Target NEXT_MINOR = new Target("13.20", "postgres13", false);
-
-    private static final RdsServer ORDERS = server(NEXT_MAJOR, "default.postgres13", List.of(), true);
-    private static final RdsServer NO_SQL = server(NEXT_MAJOR, "default.postgres13", List.of(), false);
-    private static final RdsServer OWN_GROUP = server(NEXT_MAJOR, "orders", List.of(), true);
-    private static final RdsServer REPLICATED = server(NEXT_MAJOR, "orders", List.of("orders-b", "orders-a"), true);
-    private static final RdsServer MINOR = server(NEXT_MINOR, "orders", List.of("orders-b", "orders-a"), true);
-
-    private static RdsServer server(Target target, String group, List<String> replicas, boolean sql) {
-        return new RdsServer(
-                "orders", "db-ORDERS", "db.m6g.large", "13.14", "postgres13", target, group, replicas, sql);
-    }
-
-    private static Plan plan(RdsServer server) {
-        return plan(server, Map.of());
-    }
-
-    private static Plan plan(RdsServer server, Map<String, Object> options) {
-        return InPlacePlan.of(server, UpgradeOptions.of(options));
-    }
-
-    private static Plan with(RdsServer server, Map<String, Object> own) {
-        return plan(server, Map.of("provider", own));
-    }
-
-    private static List<String> names(List<Step> steps) {
-        return steps.stream().map(Step::name).toList();
-    }
-
-    private static Step step(Plan plan, String name) {
-        return plan.steps().get(plan.indexOf(name));
-    }
 
     @Nested
     class The_order {
@@ -329,117 +299,6 @@ class InPlacePlanSpec {
     }
 
     @Nested
-    class The_backup {
-
-        @Test
-        void of_the_platform_goes_back_to_the_moment_of_the_upgrade() {
-            var plan = plan(ORDERS, Map.of("backup", "platform"));
-
-            assertThat(names(plan.steps())).contains("snapshot").doesNotContain("final-snapshot");
-            assertThat(restore(plan)).doesNotContainKey("snapshot");
-            assertThat(plan.removals())
-                    .extracting(removal -> removal.step().name())
-                    .contains("clean-up-snapshot")
-                    .doesNotContain("clean-up-final-snapshot");
-        }
-
-        @Test
-        void of_the_platform_without_a_rehearsal_makes_nothing_at_all() {
-            var plan =
-                    plan(NO_SQL, Map.of("backup", "platform", "rehearsal", "skip", "rehearsalReason", "tried by hand"));
-
-            assertThat(names(plan.steps())).containsExactly("upgrade", "verify", "resume");
-            assertThat(plan.gated()).isZero();
-        }
-
-        @Test
-        void of_our_own_is_the_final_snapshot_unless_a_moment_is_asked_for() {
-            assertThat(restore(plan(ORDERS))).containsEntry("snapshot", "uplift-{id}-final");
-            assertThat(restore(with(ORDERS, Map.of("rollback", "point-in-time"))))
-                    .doesNotContainKey("snapshot");
-        }
-
-        @Test
-        void is_taken_first_even_if_nothing_is_rehearsed_so_that_the_final_one_is_small() {
-            var plan = plan(ORDERS, Map.of("rehearsal", "skip", "rehearsalReason", "tried by hand"));
-
-            assertThat(names(plan.steps())).startsWith("snapshot", "fence");
-        }
-
-        private static Map<String, Object> restore(Plan plan) {
-            return plan.undo().stream()
-                    .map(Undo::step)
-                    .filter(step -> step.name().equals("restore-original"))
-                    .findFirst()
-                    .orElseThrow()
-                    .parameters();
-        }
-    }
-
-    @Nested
-    class Taking_it_back {
-
-        @Test
-        void restores_under_the_old_name_opens_in_any_case_and_removes_the_clone_last() {
-            assertThat(plan(ORDERS).undo())
-                    .extracting(undo -> undo.step().name(), Undo::undoes, Undo::always)
-                    .containsExactly(
-                            tuple("rename-away", "upgrade", false),
-                            tuple("restore-original", "upgrade", false),
-                            tuple("reapply-settings", "upgrade", false),
-                            tuple("reopen", "fence", true),
-                            tuple("remove-clone", "rehearse-clone", false));
-        }
-
-        @Test
-        void after_clients_used_it_loses_what_they_wrote_and_says_so() {
-            var way = plan(ORDERS).wayBack().orElseThrow();
-
-            assertThat(names(way.steps()))
-                    .containsExactly("return-rename", "return-restore", "return-settings", "return-open");
-            assertThat(way.losesNothing()).isFalse();
-            assertThat(way.loses()).contains("since the final snapshot");
-            assertThat(plan(NO_SQL).wayBack().orElseThrow().steps()).hasSize(3);
-        }
-
-        @Test
-        void leaves_names_alone_where_the_endpoint_is_the_users() {
-            var plan = with(ORDERS, Map.of("endpointSwap", false));
-
-            assertThat(plan.undo())
-                    .extracting(undo -> undo.step().name())
-                    .containsExactly("restore-original", "reapply-settings", "reopen", "remove-clone");
-            assertThat(plan.undo().getFirst().step().parameters()).containsEntry("instance", "uplift-{id}-restored");
-            assertThat(plan.removals()).noneMatch(removal -> removal.removes().contains("-old"));
-        }
-    }
-
-    @Nested
-    class What_is_removed {
-
-        @Test
-        void a_backup_is_never_removed_before_its_own_time() {
-            var plan = plan(OWN_GROUP);
-
-            assertThat(plan.removals())
-                    .extracting(removal -> removal.step().name(), Removal::keeps, Removal::madeBy)
-                    .containsExactly(
-                            tuple("clean-up-clone", Keeps.RETENTION, "rehearse-clone"),
-                            tuple("clean-up-isolation", Keeps.RETENTION, "rehearse-isolation"),
-                            tuple("clean-up-snapshot", Keeps.BACKUP_RETENTION, "snapshot"),
-                            tuple("clean-up-final-snapshot", Keeps.BACKUP_RETENTION, "final-snapshot"),
-                            tuple("clean-up-old", Keeps.BACKUP_RETENTION, "rename-away"),
-                            tuple("clean-up-returned", Keeps.BACKUP_RETENTION, "return-rename"));
-        }
-
-        @Test
-        void is_all_of_the_upgrades_own_making() {
-            assertThat(plan(OWN_GROUP).removals())
-                    .allMatch(removal -> removal.removes().contains("uplift-{id}-"), "named by the upgrade");
-        }
-    }
-
-    @Nested
     class The_hash {
 
         @Test
@@ -467,80 +326,6 @@ class InPlacePlanSpec {
         @Test
         void does_not_hang_on_the_upgrades_id() {
             assertThat(new String(Json.write(plan(REPLICATED)), UTF_8)).contains("uplift-{id}-pre");
-        }
-    }
-
-    @Nested
-    class A_rehearsal_predicts {
-
-        @Test
-        void the_steps_that_do_the_same_on_the_clone() {
-            var plan = plan(ORDERS);
-
-            assertThat(plan.steps())
-                    .filteredOn(step -> step.rehearses().isPresent())
-                    .extracting(Step::name, step -> step.rehearses().get())
-                    .containsExactly(
-                            tuple("rehearse-note", "note"),
-                            tuple("rehearse-upgrade", "upgrade"),
-                            tuple("rehearse-verify", "verify-contents"));
-            assertThat(plan.steps())
-                    .filteredOn(step -> step.rehearses().isPresent())
-                    .allMatch(
-                            step -> step.action()
-                                    .equals(step(plan, step.rehearses().get()).action()),
-                            "does the same");
-        }
-
-        @Test
-        void nothing_of_the_upgrade_on_another_class() {
-            assertThat(step(with(ORDERS, Map.of("rehearsalClass", "db.t4g.medium")), "rehearse-upgrade")
-                            .rehearses())
-                    .isEmpty();
-            assertThat(step(with(ORDERS, Map.of("rehearsalClass", "db.m6g.large")), "rehearse-upgrade")
-                            .rehearses())
-                    .contains("upgrade");
-        }
-    }
-
-    @Nested
-    class Estimates {
-
-        private static Map<String, Duration> of(RdsServer server, List<Database> databases) {
-            return RdsEstimates.of(plan(server), server, databases).stream()
-                    .collect(Collectors.toMap(Estimate::step, Estimate::time));
-        }
-
-        @Test
-        void has_every_step_of_the_outage() {
-            for (var server : List.of(ORDERS, NO_SQL, OWN_GROUP, REPLICATED, MINOR)) {
-                var outage = plan(server).steps().stream()
-                        .filter(Step::outage)
-                        .map(Step::name)
-                        .toList();
-
-                assertThat(of(server, List.of()).keySet()).containsAll(outage);
-            }
-        }
-
-        @Test
-        void are_the_upper_ends_of_the_guides_ranges() {
-            assertThat(of(ORDERS, List.of()))
-                    .containsEntry("snapshot", Duration.ofMinutes(15))
-                    .containsEntry("rehearse-clone", Duration.ofMinutes(20))
-                    .containsEntry("rehearse-upgrade", Duration.ofMinutes(30))
-                    .containsEntry("upgrade", Duration.ofMinutes(30));
-            assertThat(of(MINOR, List.of())).containsEntry("upgrade", Duration.ofMinutes(15));
-        }
-
-        @Test
-        void grow_with_replicas_and_tables() {
-            var tables = new Database("shop", 0, 10_000, 0, 0);
-
-            assertThat(of(REPLICATED, List.of(tables)))
-                    .containsEntry("upgrade", Duration.ofMinutes(60))
-                    .containsEntry("rehearse-upgrade", Duration.ofMinutes(30))
-                    .containsEntry("first-statistics", Duration.ofSeconds(100));
         }
     }
 
