@@ -1,7 +1,10 @@
 package dev.uplift.worker.provider.awsrds;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.Server;
@@ -22,6 +25,7 @@ import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +36,21 @@ import software.amazon.awssdk.services.rds.RdsClient;
 final class PrecheckStage implements AutoCloseable {
 
     static final String REGION = "eu-west-1";
+    static final NewInstance ORDERS = NewInstance.of("orders", "13.14");
+
+    /** What is said of every one without credentials. */
+    static final List<String> ALWAYS = List.of("sql-not-examined", "tls-forced");
 
     final AwsSimulator aws;
     private final Accounts accounts;
 
-    PrecheckStage() throws IOException {
+    PrecheckStage() {
         OwnCredentials.set();
-        aws = AwsSimulator.start(PlatformClock.standing(), 0);
+        try {
+            aws = AwsSimulator.start(PlatformClock.standing(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         accounts = accounts();
     }
 
@@ -109,6 +121,35 @@ final class PrecheckStage implements AutoCloseable {
     Inspected prechecked(String instance, String version, Map<String, Object> options) throws InterruptedException {
         return new Inspected(
                 run(Driver.PRECHECK, Phase.PRECHECK, Map.of("region", REGION, "instance", instance), version, options));
+    }
+
+    /** Nothing is found but what is said of every one without credentials. */
+    void isClean() throws InterruptedException {
+        assertThat(ids(precheck("16"))).isEqualTo(ALWAYS);
+    }
+
+    static List<String> ids(Outcome outcome) {
+        return outcome.findings().stream().map(Finding::id).distinct().sorted().toList();
+    }
+
+    static List<String> ids(Outcome outcome, Severity severity) {
+        return outcome.findings().stream()
+                .filter(finding -> finding.severity() == severity)
+                .map(Finding::id)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    static Finding finding(Outcome outcome, String id) {
+        return outcome.findings().stream()
+                .filter(finding -> finding.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("%s among %s".formatted(id, outcome.findings())));
+    }
+
+    static Map<String, Object> own(String option, Object value) {
+        return Map.of("provider", Map.of(option, value));
     }
 
     private StepResult run(
