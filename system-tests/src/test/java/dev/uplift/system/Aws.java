@@ -58,12 +58,24 @@ record Aws(AwsSimulator simulator) implements AutoCloseable {
         return name;
     }
 
+    /** One that RDS can keep a copy of. */
+    String newReplicatingInstance() {
+        var name = "db-" + UUID.randomUUID();
+        rds().createParameterGroup(name, "postgres13", Map.of("rds.logical_replication", "1"));
+        rds().create(NewInstance.of(name, "13.16").withParameterGroup(name));
+        return name;
+    }
+
     Map<String, Object> request(String instance) {
         return request(instance, Map.of());
     }
 
     /** With these options besides. */
     Map<String, Object> request(String instance, Map<String, Object> options) {
+        return request(instance, "in-place", options);
+    }
+
+    Map<String, Object> request(String instance, String strategy, Map<String, Object> options) {
         var all = new HashMap<>(options);
         all.put("provider", Map.of("parameterSettling", scaled(Duration.ofMinutes(5))));
         return Map.of(
@@ -72,7 +84,7 @@ record Aws(AwsSimulator simulator) implements AutoCloseable {
                 "targetVersion",
                 "16",
                 "strategy",
-                "in-place",
+                strategy,
                 "options",
                 Uplift.options(all));
     }

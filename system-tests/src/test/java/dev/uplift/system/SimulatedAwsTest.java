@@ -3,6 +3,7 @@ package dev.uplift.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.uplift.sandbox.aws.SwitchoverBehaviour;
 import dev.uplift.sandbox.aws.UpgradeBehaviour;
 import dev.uplift.sandbox.platform.Fault;
 import dev.uplift.sandbox.stack.Counters;
@@ -128,6 +129,40 @@ class SimulatedAwsTest {
 
         uplift.awaitState(id, "SUCCEEDED");
         aws.everythingHappenedOnce(id, instance);
+    }
+
+    @Test
+    void a_switchover_that_a_guardrail_stopped_is_asked_for_again_and_nothing_twice_when_the_worker_dies() {
+        var instance = aws.newReplicatingInstance();
+        aws.rds().switchoversOf(instance, new SwitchoverBehaviour.StoppedByGuardrail("Replica lag is too high."));
+        var id = uplift.submit(aws.request(instance, "blue-green", Map.of("approval", "one", "onFailure", "hold")));
+        await("the copy")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> aws.rds().instances().stream()
+                        .anyMatch(each -> each.name().startsWith(instance + "-green-")));
+        var holder = uplift.processOf(uplift.onlyHolderOf(id));
+        holder.kill();
+        holder.start();
+
+        var rehearsed = uplift.awaitHalt(id, "AWAITING_APPROVAL");
+        assertThat(rehearsed.getList("findings.id")).contains("no-way-back");
+        assertThat(uplift.approve(rehearsed).statusCode()).isEqualTo(200);
+        var held = uplift.awaitState(id, "FAILED");
+        assertThat(held.getString("problem.code")).isEqualTo("switchover-failed");
+        assertThat(aws.rds().instance(instance).orElseThrow().version()).isEqualTo("13.16");
+
+        aws.rds().switchoversOf(instance, new SwitchoverBehaviour.Succeeds(Duration.ofMinutes(1)));
+        await("the retry to be taken")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> uplift.ask(id, "retry").statusCode() == 200);
+        uplift.awaitState(id, "SUCCEEDED");
+
+        assertThat(aws.rds().instance(instance).orElseThrow().version()).startsWith("16.");
+        assertThat(aws.rds().instance(instance + "-old1").orElseThrow().version())
+                .isEqualTo("13.16");
+        var calls = aws.simulator().calls().byOperation();
+        assertThat(calls.get("CreateBlueGreenDeployment")).isEqualTo(1);
+        assertThat(calls.get("SwitchoverBlueGreenDeployment")).isEqualTo(2);
     }
 
     private static JsonPath awaitEnd(String id) {

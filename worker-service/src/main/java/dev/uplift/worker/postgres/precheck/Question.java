@@ -33,7 +33,7 @@ public record Question(About about, Route route, Session session, String databas
     }
 
     /** A finding for each row of a query for objects and remedies, its first two columns. */
-    List<Finding> findings(String sql, Object... parameters) throws SQLException {
+    public List<Finding> findings(String sql, Object... parameters) throws SQLException {
         return session.list(sql, row -> finding(row.getString(1), row.getString(2)), parameters);
     }
 

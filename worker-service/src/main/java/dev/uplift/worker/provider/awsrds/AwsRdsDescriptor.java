@@ -28,7 +28,7 @@ final class AwsRdsDescriptor {
                         "PostgreSQL on AWS RDS",
                         address(),
                         options(),
-                        List.of(IN_PLACE),
+                        List.of(IN_PLACE, BLUE_GREEN),
                         false,
                         false,
                         true,

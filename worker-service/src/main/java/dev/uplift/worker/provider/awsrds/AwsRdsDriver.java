@@ -47,7 +47,7 @@ public class AwsRdsDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        return InPlaceActions.of(accounts, http);
+        return RdsActions.of(accounts, http);
     }
 
     @Override

@@ -32,6 +32,9 @@ final class RdsEstimates {
     /** Took 1.4 s with nobody there; clients have up to 20 s to leave. */
     private static final Duration FENCE = Duration.ofSeconds(5);
 
+    /** RDS: usually under a minute, longer under load. */
+    private static final Duration SWITCHOVER = Duration.ofMinutes(1);
+
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration OWN_CHECKS = Duration.ofMinutes(1);
 
@@ -58,8 +61,15 @@ final class RdsEstimates {
             case "prepare-parameters", "isolate-parameters" -> Optional.of(RdsOptions.SETTLING);
             case "restore-clone" -> Optional.of(RESTORE);
             case "upgrade-instance" -> Optional.of(upgrade(step, server));
+            case "create-blue-green" -> Optional.of(RESTORE.plus(MAJOR));
+            case "switch-over" -> Optional.of(SWITCHOVER);
             case "fence-source" -> Optional.of(FENCE);
-            case "note-contents", "verify-instance", "verify-contents", "confirm-available" -> Optional.of(LOOK);
+            case "note-contents",
+                    "verify-instance",
+                    "verify-contents",
+                    "confirm-available",
+                    "verify-green",
+                    "confirm-switched" -> Optional.of(LOOK);
             case "own-checks" -> Optional.of(OWN_CHECKS);
             case "open-source" -> Optional.of(LEAST);
             case "gather-statistics" ->

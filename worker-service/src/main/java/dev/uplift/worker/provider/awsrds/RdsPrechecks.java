@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.awsrds;
 
+import static dev.uplift.worker.postgres.precheck.Method.LOGICAL;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 
 import dev.uplift.contracts.CatalogueEntry;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-/** Everything that would stop or degrade an upgrade in place on RDS, and its plan. Reads only. */
+/** Everything that would stop or degrade an upgrade on RDS, and its plan. Reads only. */
 final class RdsPrechecks {
 
     /** What RDS itself takes care of, and nobody else could. */
@@ -64,10 +65,11 @@ final class RdsPrechecks {
         var inside = examined().stream()
                 .map(Precheck::about)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE));
-        var outside = Stream.concat(OWN.stream().map(RdsCheck::about), Stream.of(NOT_EXAMINED, RdsReading.UNSEEN));
-        return Stream.concat(inside, outside)
-                .map(about -> about.entry(PG_UPGRADE))
-                .toList();
+        var checks = Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(RdsCheck::about);
+        var outside = Stream.concat(checks, Stream.of(BlueGreenChecks.NAME_TAKEN, NOT_EXAMINED, RdsReading.UNSEEN));
+        var upgraded = Stream.concat(inside, outside).map(about -> about.entry(PG_UPGRADE));
+        var copied = BlueGreenContents.ALL.stream().map(check -> check.about().entry(LOGICAL));
+        return Stream.concat(upgraded, copied).toList();
     }
 
     static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
@@ -98,7 +100,13 @@ final class RdsPrechecks {
         var findings = new ArrayList<>(reading.unseen());
         OWN.forEach(check -> findings.addAll(check.looking().at(look)));
         findings.addAll(inside(turn, look));
-        var plan = look.server().map(server -> InPlacePlan.of(server, look.options()));
+        if (isBlueGreen(turn)) {
+            findings.addAll(BlueGreenChecks.look(turn, look));
+        }
+        var plan = look.server()
+                .map(server -> isBlueGreen(turn)
+                        ? BlueGreenPlan.of(server, look.options())
+                        : InPlacePlan.of(server, look.options()));
         if (plan.isEmpty()) {
             return StepResult.done(new Outcome(Optional.empty(), Findings.told(findings), Optional.empty()));
         }
@@ -108,6 +116,10 @@ final class RdsPrechecks {
                 Findings.told(findings),
                 plan,
                 RdsEstimates.of(plan.get(), look.server().orElseThrow(), databases)));
+    }
+
+    private static boolean isBlueGreen(Turn turn) {
+        return turn.work().command().strategy().equals(AwsRdsDescriptor.BLUE_GREEN);
     }
 
     /** What the server itself says; there is no server of the new version to ask. */
@@ -123,7 +135,14 @@ final class RdsPrechecks {
                 turn.work(),
                 turn.work().command().source(),
                 SourceSettings.of(look.instance()).endpoint());
-        return Examination.run(examined(), sessions, new Route(PG_UPGRADE, look.from(), look.to(), Optional.empty()));
+        var upgraded =
+                Examination.run(examined(), sessions, new Route(PG_UPGRADE, look.from(), look.to(), Optional.empty()));
+        if (!isBlueGreen(turn)) {
+            return upgraded;
+        }
+        var copied = Examination.run(
+                BlueGreenContents.ALL, sessions, new Route(LOGICAL, look.from(), look.to(), Optional.empty()));
+        return Stream.concat(upgraded.stream(), copied.stream()).toList();
     }
 
     private static Finding notExamined(RdsLook look) {

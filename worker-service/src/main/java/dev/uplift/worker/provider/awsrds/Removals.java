@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.awsrds;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.worker.driver.StepResult;
+import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
@@ -26,7 +27,7 @@ final class Removals {
                                         .deletionProtection(false)
                                         .applyImmediately(true)),
                                 "clone %s to lose its deletion protection".formatted(turn.instance()))
-                        : delete(turn));
+                        : delete(turn, turn.instance()));
     }
 
     /**
@@ -34,33 +35,71 @@ final class Removals {
      * owner may have protected it: then it stays, and so it does while nothing else serves under the name that it had.
      */
     static StepResult old(Turn turn) {
-        var name = turn.text("replacedBy");
-        var resourceId = turn.text("resourceId");
-        return ours(turn, old -> {
-            if (!SourceSettings.resourceId(old).equals(resourceId)) {
-                return Found.taken(turn.instance());
-            }
-            var replaced = turn.account()
-                    .fleet()
-                    .instance(name)
-                    .filter(now -> !SourceSettings.resourceId(now).equals(resourceId))
-                    .filter(now -> Found.condition(now) == Condition.READY)
-                    .isPresent();
-            if (!replaced) {
-                return Turn.failed(
-                        "not-replaced",
-                        "Instance %s is kept: nothing else serves as %s.".formatted(turn.instance(), name),
-                        "Look whether it is the only one that has the data.");
-            }
-            return Boolean.TRUE.equals(old.deletionProtection()) ? isProtected(turn) : delete(turn);
-        });
+        return ours(turn, old -> onceReplaced(turn, old));
     }
 
-    private static StepResult isProtected(Turn turn) {
+    /**
+     * After it, the instance that a switchover left behind is gone. It was never ours to tag: the approved plan names it,
+     * and it must be the very one that was upgraded.
+     */
+    static StepResult blue(Turn turn) {
+        return turn.account()
+                .fleet()
+                .instance(turn.instance())
+                .map(blue -> blue.dbInstanceStatus().equals("deleting") ? toGo(turn) : onceReplaced(turn, blue))
+                .orElseGet(StepResult::done);
+    }
+
+    /** RDS would make instances of their own of replicas whose primary goes before them. */
+    private static Optional<StepResult> replicas(Turn turn, DBInstance blue) {
+        for (var replica : turn.texts("replicas")) {
+            if (!blue.readReplicaDBInstanceIdentifiers().contains(replica)) {
+                continue;
+            }
+            var found = turn.account().fleet().instance(replica);
+            if (found.isPresent()) {
+                return Optional.of(
+                        found.get().dbInstanceStatus().equals("deleting")
+                                ? turn.pending("replica %s to be gone".formatted(replica))
+                                : delete(turn, found.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static StepResult onceReplaced(Turn turn, DBInstance old) {
+        var name = turn.text("replacedBy");
+        var resourceId = turn.text("resourceId");
+        if (!SourceSettings.resourceId(old).equals(resourceId)) {
+            return Found.taken(turn.instance());
+        }
+        var replaced = turn.account()
+                .fleet()
+                .instance(name)
+                .filter(now -> !SourceSettings.resourceId(now).equals(resourceId))
+                .filter(now -> Found.condition(now) == Condition.READY)
+                .isPresent();
+        if (!replaced) {
+            return Turn.failed(
+                    "not-replaced",
+                    "Instance %s is kept: nothing else serves as %s.".formatted(turn.instance(), name),
+                    "Look whether it is the only one that has the data.");
+        }
+        return replicas(turn, old).orElseGet(() -> delete(turn, old));
+    }
+
+    private static StepResult delete(Turn turn, DBInstance found) {
+        return Boolean.TRUE.equals(found.deletionProtection())
+                ? isProtected(found)
+                : delete(turn, found.dbInstanceIdentifier());
+    }
+
+    private static StepResult isProtected(DBInstance found) {
         return StepResult.failed(Problem.of(
                 Kind.REQUEST,
                 "deletion-protected",
-                "Instance %s is protected against deletion, as its owner had set it.".formatted(turn.instance()),
+                "Instance %s is protected against deletion, as its owner had set it."
+                        .formatted(found.dbInstanceIdentifier()),
                 "Switch the protection off if it may be deleted."));
     }
 
@@ -76,12 +115,12 @@ final class Removals {
         return turn.pending("instance %s to be gone".formatted(turn.instance()));
     }
 
-    private static StepResult delete(Turn turn) {
+    private static StepResult delete(Turn turn, String instance) {
         return turn.act(
-                rds -> unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(turn.instance())
+                rds -> unlessGone(() -> rds.deleteDBInstance(request -> request.dbInstanceIdentifier(instance)
                         .skipFinalSnapshot(true)
                         .deleteAutomatedBackups(true))),
-                "instance %s to be gone".formatted(turn.instance()));
+                "instance %s to be gone".formatted(instance));
     }
 
     /** After it, the snapshot is gone. */

@@ -115,7 +115,14 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
 
     Optional<String> optional(String parameter) {
         return Optional.ofNullable(work.command().step().parameters().get(parameter))
-                .map(value -> names().of(value.toString()));
+                .map(value -> named(value.toString()));
+    }
+
+    /** Names that only the platform knows, such as that of a copy, come from a fact. */
+    private String named(String pattern) {
+        return pattern.equals(BlueGreenPlan.GREEN)
+                ? fact(BlueGreenPlan.GREEN_FACT).orElse(pattern)
+                : names().of(pattern);
     }
 
     /** The names that a parameter lists; none where the plan does not give it. */

@@ -23,7 +23,15 @@ class AwsRdsDriverTest extends ProviderDriverContract {
 
     @Override
     protected Stream<String> stories() {
-        return Stream.of("upgrade", "failed upgrade", "undo", "way back", "undo to a moment", "minor upgrade");
+        return Stream.of(
+                "upgrade",
+                "failed upgrade",
+                "undo",
+                "way back",
+                "undo to a moment",
+                "minor upgrade",
+                "blue/green",
+                "blue/green undone");
     }
 
     @Override
@@ -50,6 +58,14 @@ class AwsRdsDriverTest extends ProviderDriverContract {
                                         plan.steps(),
                                         plan.wayBack().orElseThrow().steps(),
                                         removals(plan)))));
+            case "blue/green" -> new AwsWorld(1, world -> green(world, AwsRdsDriverTest::all));
+            case "blue/green undone" ->
+                new AwsWorld(
+                        1,
+                        world -> green(
+                                world,
+                                plan -> Story.done(
+                                        joined(plan.steps().subList(0, plan.gated()), undo(plan), removals(plan)))));
             case "minor upgrade" -> new AwsWorld(1, world -> tell(world, MINOR, Map.of(), AwsRdsDriverTest::all));
             default -> throw new IllegalArgumentException(story);
         };
@@ -62,6 +78,11 @@ class AwsRdsDriverTest extends ProviderDriverContract {
     private static Story tell(AwsWorld world, String to, Map<String, Object> options, Chosen chosen) {
         var plan = InPlacePlan.of(world.seen(to), UpgradeOptions.of(Map.of("provider", options)));
         return world.story(to, options, chosen.of(plan));
+    }
+
+    private static Story green(AwsWorld world, Chosen chosen) {
+        var plan = BlueGreenPlan.of(world.seen(TO), UpgradeOptions.of(Map.of()));
+        return world.story(TO, Map.of(), chosen.of(plan));
     }
 
     private static List<Story.Act> all(Plan plan) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Plan;
-import dev.uplift.contracts.plan.Step;
 import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.aws.Setting;
@@ -16,7 +14,6 @@ import dev.uplift.sandbox.aws.UpgradeBehaviour.FillsStorage;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.IsDeletedMeanwhile;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.Succeeds;
 import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.worker.driver.PlayedTurn;
 import dev.uplift.worker.driver.StepResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class AwsRdsStepsTest {
 
     private static final String TO = "16.9";
-    private static final int MOST_LOOKS = 100;
 
     /** By the options for which they were made, before the upgrade. */
     private final Map<Map<String, Object>, Plan> plans = new HashMap<>();
@@ -278,65 +273,17 @@ class AwsRdsStepsTest {
     }
 
     private void done(AwsWorld world, Map<String, Object> options, String... steps) throws InterruptedException {
-        for (var step : steps) {
-            assertThat(end(world, options, step)).as(step).isInstanceOf(StepResult.Done.class);
-        }
+        steps(world, options).done(steps);
     }
 
     private StepResult.Failed failed(AwsWorld world, Map<String, Object> options, String step)
             throws InterruptedException {
-        var result = end(world, options, step);
-        assertThat(result).isInstanceOf(StepResult.Failed.class);
-        return (StepResult.Failed) result;
+        return steps(world, options).failed(step);
     }
 
-    /** Asks one step of the plan until it has ended, with the facts that earlier ones learned. */
-    private StepResult end(AwsWorld world, Map<String, Object> options, String name) throws InterruptedException {
-        facts.computeIfAbsent(SourceSettings.FACT, _ -> world.settings().toFact());
+    private PlannedSteps steps(AwsWorld world, Map<String, Object> options) {
         var plan = plans.computeIfAbsent(
                 options, _ -> InPlacePlan.of(world.seen(TO), UpgradeOptions.of(Map.of("provider", options))));
-        var step = step(plan, name);
-        var needed = new HashMap<>(facts);
-        needed.keySet().retainAll(step.needs());
-        var turn = new PlayedTurn(command(step, options, needed), facts, new HashMap<>());
-        var action = world.driver().actions().get(step.action());
-        for (int look = 0; look < MOST_LOOKS; look++) {
-            var result = action.run(turn);
-            if (result instanceof StepResult.Pending) {
-                world.letTimePass();
-                continue;
-            }
-            found.addAll(turn.found);
-            if (result instanceof StepResult.Done done) {
-                facts.putAll(done.facts());
-            }
-            return result;
-        }
-        throw new AssertionError("step %s does not end".formatted(name));
-    }
-
-    private static Step step(Plan plan, String name) {
-        var all = new ArrayList<>(plan.steps());
-        plan.undo().forEach(undo -> all.add(undo.step()));
-        plan.removals().forEach(removal -> all.add(removal.step()));
-        return all.stream()
-                .filter(step -> step.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no step " + name));
-    }
-
-    private static Execute command(Step step, Map<String, Object> options, Map<String, Object> facts) {
-        return new Execute(
-                AwsWorld.UPGRADE,
-                1,
-                step,
-                AwsWorld.server(),
-                Optional.empty(),
-                TO,
-                AwsRdsDescriptor.IN_PLACE,
-                UpgradeOptions.of(Map.of("provider", options)),
-                facts,
-                Duration.ofHours(1),
-                Optional.empty());
+        return new PlannedSteps(world, plan, options, facts, found);
     }
 }

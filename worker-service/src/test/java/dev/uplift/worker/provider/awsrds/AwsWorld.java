@@ -19,6 +19,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
 import dev.uplift.worker.driver.World;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -53,12 +54,6 @@ final class AwsWorld implements World {
 
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
 
-    static {
-        // no account is behind them
-        System.setProperty("aws.accessKeyId", "test");
-        System.setProperty("aws.secretAccessKey", "test");
-    }
-
     final AwsSimulator aws;
     final RdsRegion region;
     private final Function<AwsWorld, Story> told;
@@ -68,6 +63,7 @@ final class AwsWorld implements World {
 
     /** @param replicas how many read replicas the server has, in the same region */
     AwsWorld(int replicas, Function<AwsWorld, Story> told) throws IOException {
+        OwnCredentials.set();
         this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
         this.region = aws.region(REGION);
         this.told = told;
@@ -75,7 +71,15 @@ final class AwsWorld implements World {
         region.createParameterGroup(
                 GROUP,
                 "postgres13",
-                Map.of("work_mem", "65536", "shared_preload_libraries", "pg_stat_statements,pg_cron", "jit", "0"));
+                Map.of(
+                        "work_mem",
+                        "65536",
+                        "shared_preload_libraries",
+                        "pg_stat_statements,pg_cron",
+                        "jit",
+                        "0",
+                        "rds.logical_replication",
+                        "1"));
         region.create(NewInstance.of(SERVER, FROM)
                 .withParameterGroup(GROUP)
                 .with(Setting.MULTI_AZ, "true")
@@ -223,6 +227,12 @@ final class AwsWorld implements World {
         Stream.of(Names.CLONE, Names.OLD, Names.RESTORED)
                 .map(NAMES::of)
                 .forEach(name -> region.create(NewInstance.of(name, FROM)));
+        region.create(NewInstance.of(BlueGreenPlan.old(SERVER), FROM));
+        var billing = rds().describeDBInstances(request -> request.dbInstanceIdentifier("billing"))
+                .dbInstances()
+                .getFirst();
+        rds().createBlueGreenDeployment(request ->
+                request.source(billing.dbInstanceArn()).blueGreenDeploymentName(NAMES.of(Names.DEPLOYMENT)));
         region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres13", "postgres13", Map.of("jit", "1"));
         region.createParameterGroup(NAMES.of(Names.ISOLATION) + "-postgres16", "postgres16", Map.of("jit", "1"));
         for (var name : List.of(Names.BEFORE, Names.FINAL)) {

@@ -331,7 +331,7 @@ class InPlacePlanSpec {
 
     @Test
     void every_action_is_one_of_the_drivers() {
-        var actions = InPlaceActions.of(null, null).keySet();
+        var actions = RdsActions.of(null, null).keySet();
         for (var server : List.of(ORDERS, NO_SQL, OWN_GROUP, REPLICATED, MINOR)) {
             var plan = plan(server);
             var all = Stream.of(

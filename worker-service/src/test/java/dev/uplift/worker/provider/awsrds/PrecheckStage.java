@@ -85,8 +85,22 @@ final class PrecheckStage implements AutoCloseable {
         aws.clock().advance(time);
     }
 
+    /** What comes before a blue/green upgrade of "orders". */
+    Outcome precheckBlueGreen(String version) throws InterruptedException {
+        return new Inspected(run(
+                        Driver.PRECHECK,
+                        Phase.PRECHECK,
+                        Map.of("region", REGION, "instance", "orders"),
+                        version,
+                        AwsRdsDescriptor.BLUE_GREEN,
+                        Map.of()))
+                .done()
+                .outcome()
+                .orElseThrow();
+    }
+
     Inspected inspect(Map<String, Object> address) throws InterruptedException {
-        var result = run(Driver.INSPECT, Phase.INSPECT, address, "16", Map.of());
+        var result = run(Driver.INSPECT, Phase.INSPECT, address, "16", AwsRdsDescriptor.IN_PLACE, Map.of());
         return new Inspected(result);
     }
 
@@ -119,8 +133,13 @@ final class PrecheckStage implements AutoCloseable {
     }
 
     Inspected prechecked(String instance, String version, Map<String, Object> options) throws InterruptedException {
-        return new Inspected(
-                run(Driver.PRECHECK, Phase.PRECHECK, Map.of("region", REGION, "instance", instance), version, options));
+        return new Inspected(run(
+                Driver.PRECHECK,
+                Phase.PRECHECK,
+                Map.of("region", REGION, "instance", instance),
+                version,
+                AwsRdsDescriptor.IN_PLACE,
+                options));
     }
 
     /** Nothing is found but what is said of every one without credentials. */
@@ -153,7 +172,12 @@ final class PrecheckStage implements AutoCloseable {
     }
 
     private StepResult run(
-            String action, Phase phase, Map<String, Object> address, String version, Map<String, Object> options)
+            String action,
+            Phase phase,
+            Map<String, Object> address,
+            String version,
+            String strategy,
+            Map<String, Object> options)
             throws InterruptedException {
         var command = new Execute(
                 new UpgradeId("aaaabbbbccccdddd"),
@@ -162,7 +186,7 @@ final class PrecheckStage implements AutoCloseable {
                 new Server("aws-rds", address, Optional.empty(), Map.of(), Server.DEFAULT_POOL),
                 Optional.empty(),
                 version,
-                "in-place",
+                strategy,
                 UpgradeOptions.of(options),
                 Map.of(),
                 Duration.ofMinutes(5),

@@ -69,12 +69,17 @@ class RdsPrechecksTest {
     void every_check_of_the_platform_is_met_by_some_condition() {
         var met = new TreeSet<>(List.of(
                 "backups-off",
+                "blue-green-backups-off",
+                "blue-green-name-taken",
+                "blue-green-replication-off",
+                "blue-green-version",
                 "certificate-expires",
                 "class-not-offered",
                 "cluster-member",
                 "deletion-protection",
                 "extended-support-off",
                 "instance-not-available",
+                "no-way-back",
                 "option-group-own",
                 "parameter-group-taken",
                 "parameter-group-unfit",
@@ -99,7 +104,8 @@ class RdsPrechecksTest {
                         .map(CatalogueEntry::id)
                         .filter(id -> !met.contains(id)))
                 .as("asked about SQL, or not to be made on the simulator")
-                .containsExactlyInAnyOrder("clients-not-kept-off", "master-password-managed");
+                .containsExactlyInAnyOrder(
+                        "clients-not-kept-off", "master-password-managed", "blue-green-password-managed");
     }
 
     @Nested

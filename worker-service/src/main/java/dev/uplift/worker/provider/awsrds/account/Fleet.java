@@ -3,19 +3,23 @@ package dev.uplift.worker.provider.awsrds.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
 import software.amazon.awssdk.services.rds.model.DescribeEventsRequest;
 import software.amazon.awssdk.services.rds.model.Event;
+import software.amazon.awssdk.services.rds.model.Filter;
 import software.amazon.awssdk.services.rds.model.SourceType;
 
 /**
@@ -28,10 +32,13 @@ public final class Fleet {
     /** How long a question waits for others at most; those who wait for the same tick come within it. */
     private static final Duration GATHER = Duration.ofMillis(50);
 
+    private static final String DEPLOYMENT_NAME = "blue-green-deployment-name";
+
     private final Duration pollInterval;
     private final SharedLookup<String, DBInstance> instances;
     private final SharedLookup<String, DBSnapshot> snapshots;
     private final SharedLookup<Since, List<Event>> events;
+    private final SharedLookup<String, BlueGreenDeployment> deployments;
 
     /** @param pollInterval how often waiting steps look, all of them at the same moments */
     Fleet(RdsClient rds, Duration pollInterval) {
@@ -45,6 +52,7 @@ public final class Fleet {
         instances = new SharedLookup<>("instances", FilteredRead.MOST, gather, instances(rds, trusted));
         snapshots = new SharedLookup<>("snapshots", FilteredRead.MOST, gather, snapshots(rds, trusted));
         events = new SharedLookup<>("events", FilteredRead.MOST, gather, asked -> events(rds, asked));
+        deployments = new SharedLookup<>("deployments", FilteredRead.MOST, gather, deployments(rds, trusted));
     }
 
     /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
@@ -65,6 +73,14 @@ public final class Fleet {
      */
     public List<Event> events(String instance, Instant since) {
         return events.find(new Since(instance.toLowerCase(Locale.ROOT), since)).orElse(List.of());
+    }
+
+    /**
+     * @param name that it was given; RDS gives it an identifier of its own
+     * @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it
+     */
+    public Optional<BlueGreenDeployment> deployment(String name) {
+        return deployments.find(name.toLowerCase(Locale.ROOT));
     }
 
     /** Until everybody who waits looks again. */
@@ -117,6 +133,32 @@ public final class Fleet {
                         .dbSnapshots(),
                 DBSnapshot::dbSnapshotIdentifier,
                 trusted);
+    }
+
+    /** No call asks for one by its name alone. */
+    private static FilteredRead<BlueGreenDeployment> deployments(RdsClient rds, AtomicBoolean trusted) {
+        return new FilteredRead<>(
+                DEPLOYMENT_NAME,
+                name -> StreamSupport.stream(
+                                listed(
+                                                rds,
+                                                List.of(Filter.builder()
+                                                        .name(DEPLOYMENT_NAME)
+                                                        .values(name)
+                                                        .build()))
+                                        .spliterator(),
+                                false)
+                        .filter(deployment -> name.equalsIgnoreCase(deployment.blueGreenDeploymentName()))
+                        .findFirst(),
+                filters -> listed(rds, filters),
+                BlueGreenDeployment::blueGreenDeploymentName,
+                trusted);
+    }
+
+    private static Iterable<BlueGreenDeployment> listed(RdsClient rds, Collection<Filter> filters) {
+        return rds.describeBlueGreenDeploymentsPaginator(
+                        request -> request.filters(filters).maxRecords(FilteredRead.MOST))
+                .blueGreenDeployments();
     }
 
     /** RDS names one source in a call, or none: for several, all that happened to instances is gone through. */

@@ -7,10 +7,10 @@ import dev.uplift.worker.provider.awsrds.account.Accounts;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The actions of {@link InPlacePlan}, its undo, its way back and its removals, by the names that it has for them. */
-final class InPlaceActions {
+/** The actions of {@link InPlacePlan} and {@link BlueGreenPlan}, by the names that they have for them. */
+final class RdsActions {
 
-    private InPlaceActions() {}
+    private RdsActions() {}
 
     /** @param http for the probes that users bring */
     static Map<String, Action> of(Accounts accounts, OutgoingHttp http) {
@@ -30,8 +30,14 @@ final class InPlaceActions {
                 Map.entry("reapply-settings", ReapplySettings::run),
                 Map.entry("delete-clone", Removals::clone),
                 Map.entry("delete-old", Removals::old),
+                Map.entry("delete-blue", Removals::blue),
                 Map.entry("delete-snapshot", Removals::snapshot),
                 Map.entry("delete-isolation", Removals::parameterGroups),
+                Map.entry("create-blue-green", BlueGreen::create),
+                Map.entry("verify-green", BlueGreen::verify),
+                Map.entry("switch-over", BlueGreen::switchOver),
+                Map.entry("confirm-switched", BlueGreen::confirm),
+                Map.entry("delete-blue-green", BlueGreen::delete),
                 Map.entry("fence-source", SqlSteps::fence),
                 Map.entry("open-source", SqlSteps::open),
                 Map.entry("note-contents", SqlSteps::note),

@@ -1,0 +1,93 @@
+package dev.uplift.worker.provider.awsrds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.driver.PlayedTurn;
+import dev.uplift.worker.driver.StepResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Single steps of a plan, each asked until it has ended, with the facts that earlier ones learned.
+ *
+ * @param options the driver's own
+ * @param facts what was learned so far
+ * @param found what was found so far
+ */
+record PlannedSteps(
+        AwsWorld world, Plan plan, Map<String, Object> options, Map<String, Object> facts, List<Finding> found) {
+
+    private static final int MOST_LOOKS = 100;
+
+    PlannedSteps(AwsWorld world, Plan plan) {
+        this(world, plan, Map.of(), new HashMap<>(), new ArrayList<>());
+    }
+
+    void done(String... steps) throws InterruptedException {
+        for (var step : steps) {
+            assertThat(end(step)).as(step).isInstanceOf(StepResult.Done.class);
+        }
+    }
+
+    StepResult.Failed failed(String step) throws InterruptedException {
+        var result = end(step);
+        assertThat(result).isInstanceOf(StepResult.Failed.class);
+        return (StepResult.Failed) result;
+    }
+
+    StepResult end(String name) throws InterruptedException {
+        facts.computeIfAbsent(SourceSettings.FACT, _ -> world.settings().toFact());
+        var step = step(name);
+        var needed = new HashMap<>(facts);
+        needed.keySet().retainAll(step.needs());
+        var turn = new PlayedTurn(command(step, needed), facts, new HashMap<>());
+        var action = world.driver().actions().get(step.action());
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            var result = action.run(turn);
+            if (result instanceof StepResult.Pending) {
+                world.letTimePass();
+                continue;
+            }
+            found.addAll(turn.found);
+            if (result instanceof StepResult.Done done) {
+                facts.putAll(done.facts());
+            }
+            return result;
+        }
+        throw new AssertionError("step %s does not end".formatted(name));
+    }
+
+    private Step step(String name) {
+        var all = new ArrayList<>(plan.steps());
+        plan.undo().forEach(undo -> all.add(undo.step()));
+        plan.removals().forEach(removal -> all.add(removal.step()));
+        return all.stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no step " + name));
+    }
+
+    private Execute command(Step step, Map<String, Object> needed) {
+        return new Execute(
+                AwsWorld.UPGRADE,
+                1,
+                step,
+                AwsWorld.server(),
+                Optional.empty(),
+                plan.to(),
+                plan.strategy(),
+                UpgradeOptions.of(Map.of("provider", options)),
+                needed,
+                Duration.ofHours(1),
+                Optional.empty());
+    }
+}
