@@ -26,46 +26,59 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A real PostgreSQL server on 127.0.0.1, in a process of its own, with its data in a folder. The superuser is
- * {@code postgres}; its password and the log lie beside the data as {@code <data>.password} and {@code <data>.log}.
+ * A real PostgreSQL server on 127.0.0.1, in a process of its own, with its data in a folder. The password of its superuser
+ * and its log lie beside the data as {@code <data>.password} and {@code <data>.log}.
  */
 public final class PostgresServer implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+    private static final String USUAL_SUPERUSER = "postgres";
     private static final String SETTINGS_FILE = "sandbox.conf";
     private static final String INCLUDE = "\ninclude_if_exists '%s'\n".formatted(SETTINGS_FILE);
 
     private final PostgresInstallation installation;
+    private final String superuser;
     private final Path data;
     private final int port;
     private final String password;
     private Process process;
 
-    private PostgresServer(PostgresInstallation installation, Path data, int port, String password) {
+    private PostgresServer(PostgresInstallation installation, String superuser, Path data, int port, String password) {
         this.installation = installation;
+        this.superuser = superuser;
         this.data = data;
         this.port = port;
         this.password = password;
     }
 
     /**
-     * Makes the data folder, or takes the one that exists; does not start yet.
+     * Makes the data folder, or takes the one that exists; does not start yet. The superuser is {@code postgres}.
      *
      * @param settings server parameters; {@code port} among them, or a free one is taken
      * @param initdb further options for making the data folder
      */
     public static PostgresServer create(
             PostgresInstallation installation, Path data, Map<String, String> settings, String... initdb) {
+        return create(installation, USUAL_SUPERUSER, data, settings, initdb);
+    }
+
+    /** The same with a superuser of another name. */
+    public static PostgresServer create(
+            PostgresInstallation installation,
+            String superuser,
+            Path data,
+            Map<String, String> settings,
+            String... initdb) {
         try {
             var folder = data.toAbsolutePath().normalize();
             if (!Files.exists(folder.resolve("PG_VERSION"))) {
-                initialize(installation, folder, List.of(initdb));
+                initialize(installation, superuser, folder, List.of(initdb));
             }
             var port = settings.containsKey("port") ? Integer.parseInt(settings.get("port")) : FreePort.find();
             configure(folder, settings, port);
             var password = Files.readString(beside(folder, ".password")).strip();
-            return new PostgresServer(installation, folder, port, password);
+            return new PostgresServer(installation, superuser, folder, port, password);
         } catch (IOException failed) {
             throw new UncheckedIOException(
                     "the PostgreSQL server in %s could not be made%s: %s"
@@ -181,6 +194,11 @@ public final class PostgresServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** The name of the superuser whom initdb made. */
+    public String superuser() {
+        return superuser;
+    }
+
     /** The superuser's password. */
     public String password() {
         return password;
@@ -214,7 +232,7 @@ public final class PostgresServer implements AutoCloseable {
     /** A connection as superuser. */
     public Connection connect(String database) throws SQLException {
         var properties = new Properties();
-        properties.setProperty("user", "postgres");
+        properties.setProperty("user", superuser);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "10");
         return DriverManager.getConnection(jdbcUrl(database), properties);
@@ -225,7 +243,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Beside and then renamed, so that a killed run leaves no half folder in its place. */
-    private static void initialize(PostgresInstallation installation, Path data, List<String> options)
+    private static void initialize(PostgresInstallation installation, String superuser, Path data, List<String> options)
             throws IOException {
         var privileges = Privileges.ofThisProcess();
         var fresh = beside(data, ".new");
@@ -238,7 +256,7 @@ public final class PostgresServer implements AutoCloseable {
         var initdb = new ArrayList<>(List.of(
                 installation.program("initdb").toString(),
                 "--pgdata=" + fresh,
-                "--username=postgres",
+                "--username=" + superuser,
                 "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
