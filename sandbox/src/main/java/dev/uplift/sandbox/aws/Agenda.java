@@ -2,8 +2,11 @@ package dev.uplift.sandbox.aws;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is to happen in the cloud, and when. Nothing happens by itself: {@link #settle} does all that is due, each thing
@@ -11,10 +14,15 @@ import java.util.PriorityQueue;
  */
 final class Agenda {
 
-    private record Entry(Instant at, long order, Runnable step) {}
+    private static final BooleanSupplier ALWAYS = () -> true;
+
+    private record Entry(Instant at, long order, BooleanSupplier ready, Runnable step) {}
 
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparing(Entry::at).thenComparing(Entry::order));
+    /** Due, and held up by what takes real time. */
+    private final List<Entry> held = new ArrayList<>();
+
     private long order;
     private Instant now;
 
@@ -29,15 +37,32 @@ final class Agenda {
 
     /** After a time from {@link #now}. */
     void after(Duration delay, Runnable step) {
-        entries.add(new Entry(now.plus(delay), order++, step));
+        after(delay, ALWAYS, step);
+    }
+
+    /** Not before it is ready, however late that is; steps with the same condition keep their order. */
+    void after(Duration delay, BooleanSupplier ready, Runnable step) {
+        entries.add(new Entry(now.plus(delay), order++, ready, step));
     }
 
     void settle(Instant time) {
+        var before = List.copyOf(held);
+        held.clear();
+        before.forEach(this::runOrHold);
         while (!entries.isEmpty() && !entries.peek().at().isAfter(time)) {
             var entry = entries.poll();
             now = entry.at();
-            entry.step().run();
+            runOrHold(entry);
         }
         now = time;
+    }
+
+    private void runOrHold(Entry entry) {
+        if (held.stream().noneMatch(other -> other.ready() == entry.ready())
+                && entry.ready().getAsBoolean()) {
+            entry.step().run();
+        } else {
+            held.add(entry);
+        }
     }
 }

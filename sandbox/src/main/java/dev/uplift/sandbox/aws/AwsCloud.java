@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.Backing;
 import dev.uplift.sandbox.platform.PlatformClock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ final class AwsCloud {
     private final PlatformClock clock;
     private final Accounts accounts;
     private final Agenda agenda;
+    private final EngineVersions versions = new EngineVersions();
+    private final Backing backing = new Backing();
     private final Map<Caller, RdsRegion> regions = new HashMap<>();
     private Delays delays = Delays.USUAL;
 
@@ -29,6 +32,16 @@ final class AwsCloud {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    /** What RDS offers. */
+    EngineVersions versions() {
+        return versions;
+    }
+
+    /** The servers behind instances. */
+    Backing backing() {
+        return backing;
     }
 
     Agenda agenda() {

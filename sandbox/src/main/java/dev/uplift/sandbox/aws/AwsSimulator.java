@@ -6,6 +6,8 @@ import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.sandbox.platform.PlatformServer;
 import java.io.IOException;
 import java.net.URI;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** AWS on one port of 127.0.0.1: give its {@link #uri} to the clients of the real SDK as their endpoint. */
@@ -96,9 +98,18 @@ public final class AwsSimulator implements AutoCloseable {
         });
     }
 
-    /** Stops at once; the state is gone. */
+    /** Offers one more version of PostgreSQL, as if it had just been released. @param version for example {@code 18.2} */
+    public void offers(String version) {
+        cloud.alone(() -> {
+            cloud.versions().offer(version, YearMonth.from(cloud.now().atZone(ZoneOffset.UTC)));
+            return version;
+        });
+    }
+
+    /** Stops; the state is gone, and so are the servers behind instances. */
     @Override
     public void close() {
         server.close();
+        cloud.backing().close();
     }
 }

@@ -19,6 +19,11 @@ final class BlueGreenRules {
         if (source.cluster().isPresent()) {
             throw Refusal.of(NOT_SUPPORTED, "The source DB instance is a member of a DB cluster.");
         }
+        if (source.database().isPresent()) {
+            throw Refusal.of(
+                    NOT_SUPPORTED,
+                    "The simulator has no blue/green deployments of instances with a real server behind them.");
+        }
         if (!source.status().isIdle()) {
             throw Refusal.of("InvalidDBInstanceState", "Database instance is not in available state.");
         }

@@ -35,7 +35,7 @@ final class ClusterParameterGroupActions {
         var groups = cloud.region(call.caller()).clusters().groups();
         var name = Names.parameterGroup(fields.required(NAME));
         var family = fields.required("DBParameterGroupFamily");
-        if (!EngineVersions.isFamily(family)) {
+        if (!cloud.versions().isFamily(family)) {
             throw Refusal.of(INVALID, "ParameterGroupFamily %s is not a valid parameter group family", family);
         }
         if (groups.find(name).isPresent()) {

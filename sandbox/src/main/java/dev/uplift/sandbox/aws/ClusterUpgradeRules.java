@@ -11,17 +11,19 @@ final class ClusterUpgradeRules {
 
     /** Empty where there is nothing to do. @param asked exact, or only a major version */
     static Optional<ClusterUpgrade.Wish> wish(Cluster cluster, String asked, Fields fields) {
-        var exact = asked.contains(".") ? Optional.of(asked) : EngineVersions.defaultOf(EngineVersions.major(asked));
+        var exact = asked.contains(".")
+                ? Optional.of(asked)
+                : cluster.region().versions().defaultOf(EngineVersions.major(asked));
         return exact.filter(target -> !target.equals(cluster.version()))
                 .map(target -> checked(cluster, target, fields));
     }
 
     private static ClusterUpgrade.Wish checked(Cluster cluster, String target, Fields fields) {
         var engine = cluster.engine().word();
-        if (!EngineVersions.exists(target)) {
+        if (!cluster.region().versions().exists(target)) {
             throw Refusal.of(COMBINATION, "Cannot find version %s for %s", target, engine);
         }
-        if (!EngineVersions.targets(cluster.version()).contains(target)) {
+        if (!cluster.region().versions().targets(cluster.version()).contains(target)) {
             throw Refusal.of(COMBINATION, "Cannot upgrade %s from %s to %s", engine, cluster.version(), target);
         }
         var major = EngineVersions.major(target) != EngineVersions.major(cluster.version());

@@ -21,7 +21,7 @@ final class Clusters {
     Clusters(AwsCloud cloud, RdsRegion region) {
         this.cloud = cloud;
         this.region = region;
-        this.groups = new ParameterGroups(region.place());
+        this.groups = new ParameterGroups(region.place(), cloud.versions());
     }
 
     /** Puts a cluster with its members there, available at once. */

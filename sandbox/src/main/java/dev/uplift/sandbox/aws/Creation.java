@@ -10,11 +10,13 @@ final class Creation {
     static void begin(AwsCloud cloud, Instance instance, String message) {
         var delays = cloud.delays();
         instance.status(InstanceStatus.CREATING);
-        instance.after(delays.restore(), () -> {
-            instance.region().events().add(cloud.now(), instance, "creation", "DB instance created");
-            instance.region().events().add(cloud.now(), instance, "restoration", message);
-            firstBackup(cloud, instance);
-        });
+        instance.after(
+                delays.restore(),
+                () -> instance.ifServing(() -> {
+                    instance.region().events().add(cloud.now(), instance, "creation", "DB instance created");
+                    instance.region().events().add(cloud.now(), instance, "restoration", message);
+                    firstBackup(cloud, instance);
+                }));
     }
 
     /** Also after an upgrade: only with this backup points in time can be restored. */

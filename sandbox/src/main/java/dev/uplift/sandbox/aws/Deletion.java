@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.RealDatabase;
 import java.util.List;
 
 /** The end of an instance. */
@@ -19,6 +20,7 @@ final class Deletion {
         region.events().add(cloud.now(), instance, "deletion", "DB instance deleted");
         region.remove(instance);
         instance.end();
+        instance.database().ifPresent(RealDatabase::delete);
         if (withBackups) {
             List.copyOf(region.snapshots().all()).stream()
                     .filter(snapshot -> snapshot.type().equals("automated"))

@@ -27,7 +27,7 @@ final class EngineActions {
     private void versions(Call call, XmlAnswer out) {
         var fields = call.fields();
         var engine = ClusterEngine.of(fields.text("Engine").orElse("postgres"));
-        var wanted = EngineVersions.all().stream()
+        var wanted = cloud.versions().all().stream()
                 .filter(version ->
                         engine.filter(known -> fits(fields, known, version)).isPresent())
                 .filter(version -> !fields.flag("DefaultOnly") || isDefault(fields, version))
@@ -50,11 +50,11 @@ final class EngineActions {
         return byVersion.orElse(true) && byFamily.orElse(true);
     }
 
-    private static boolean isDefault(Fields fields, String version) {
+    private boolean isDefault(Fields fields, String version) {
         return fields.text("EngineVersion").isPresent()
                         || fields.text("DBParameterGroupFamily").isPresent()
-                ? EngineVersions.defaultOf(EngineVersions.major(version)).equals(Optional.of(version))
-                : EngineVersions.defaultVersion().equals(version);
+                ? cloud.versions().defaultOf(EngineVersions.major(version)).equals(Optional.of(version))
+                : cloud.versions().defaultVersion().equals(version);
     }
 
     /** So that 13.9 comes before 13.10. */
@@ -63,14 +63,14 @@ final class EngineActions {
         return "%03d.%03d".formatted(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 
-    private static void write(ClusterEngine engine, String version, XmlAnswer out) {
+    private void write(ClusterEngine engine, String version, XmlAnswer out) {
         out.text("Engine", engine.word());
         out.text("MajorEngineVersion", EngineVersions.major(version));
         out.text("EngineVersion", version);
         out.text("DBParameterGroupFamily", engine.family(version));
         out.text("DBEngineDescription", "PostgreSQL");
         out.text("DBEngineVersionDescription", "PostgreSQL " + version + "-R1");
-        out.list("ValidUpgradeTarget", "UpgradeTarget", EngineVersions.targets(version), target -> {
+        out.list("ValidUpgradeTarget", "UpgradeTarget", cloud.versions().targets(version), target -> {
             out.text("Engine", engine.word());
             out.text("EngineVersion", target);
             out.text("Description", "PostgreSQL " + target + "-R1");
@@ -83,10 +83,10 @@ final class EngineActions {
         out.text("Status", "available");
     }
 
-    private static boolean isAutomatic(String from, String to) {
+    private boolean isAutomatic(String from, String to) {
         var major = EngineVersions.major(from);
         return EngineVersions.major(to) == major
-                && EngineVersions.defaultOf(major).equals(Optional.of(to));
+                && cloud.versions().defaultOf(major).equals(Optional.of(to));
     }
 
     private record Offer(String version, String instanceClass) {
@@ -99,7 +99,7 @@ final class EngineActions {
     private void orderable(Call call, XmlAnswer out) {
         var fields = call.fields();
         var engine = ClusterEngine.of(fields.required("Engine"));
-        var wanted = EngineVersions.all().stream()
+        var wanted = cloud.versions().all().stream()
                 .filter(version ->
                         engine.filter(known -> fits(fields, known, version)).isPresent())
                 .flatMap(version -> InstanceClasses.of(version).stream().map(offered -> new Offer(version, offered)))

@@ -2,34 +2,45 @@ package dev.uplift.sandbox.aws;
 
 import java.time.YearMonth;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The versions of PostgreSQL that RDS offers, and from which to which it upgrades; see engine-versions.txt. */
 final class EngineVersions {
 
-    private static final Map<String, YearMonth> RELEASES = new LinkedHashMap<>();
+    private static final Comparator<String> BY_VERSION =
+            Comparator.comparingInt(EngineVersions::major).thenComparingInt(EngineVersions::minor);
 
-    static {
-        Resource.rows("engine-versions.txt").forEach(row -> RELEASES.put(row.get(0), YearMonth.parse(row.get(1))));
+    private final SortedMap<String, YearMonth> releases = new TreeMap<>(BY_VERSION);
+
+    EngineVersions() {
+        Resource.rows("engine-versions.txt").forEach(row -> releases.put(row.get(0), YearMonth.parse(row.get(1))));
     }
 
-    private EngineVersions() {}
+    /** One more, unless it is known; it was just released. */
+    void offer(String version, YearMonth now) {
+        releases.putIfAbsent(version, now);
+    }
 
     /** Oldest major version first, and within it the oldest minor version. */
-    static List<String> all() {
-        return List.copyOf(RELEASES.keySet());
+    List<String> all() {
+        return List.copyOf(releases.keySet());
     }
 
-    static boolean exists(String version) {
-        return RELEASES.containsKey(version);
+    boolean exists(String version) {
+        return releases.containsKey(version);
     }
 
     /** For example 16. */
     static int major(String version) {
         return Integer.parseInt(version.replaceFirst("\\D.*", ""));
+    }
+
+    private static int minor(String version) {
+        return Integer.parseInt(version.substring(version.indexOf('.') + 1));
     }
 
     /** Of parameter groups, for example {@code postgres16}. */
@@ -38,28 +49,28 @@ final class EngineVersions {
     }
 
     /** Of RDS for PostgreSQL or of Aurora. */
-    static boolean isFamily(String family) {
+    boolean isFamily(String family) {
         return all().stream()
                 .anyMatch(version -> Arrays.stream(ClusterEngine.values())
                         .anyMatch(engine -> engine.family(version).equals(family)));
     }
 
     /** The minor version that stands for a major one. */
-    static Optional<String> defaultOf(int major) {
+    Optional<String> defaultOf(int major) {
         return all().stream().filter(version -> major(version) == major).reduce((first, second) -> second);
     }
 
     /** The default of the default major version: the one before the newest. */
-    static String defaultVersion() {
+    String defaultVersion() {
         return defaultOf(major(all().getLast()) - 1).orElseThrow();
     }
 
     /** What a version can be upgraded to in one step: nothing newer may be lost on the way. */
-    static List<String> targets(String from) {
+    List<String> targets(String from) {
         var order = all();
         return order.stream()
                 .filter(to -> order.indexOf(to) > order.indexOf(from))
-                .filter(to -> !RELEASES.get(to).isBefore(RELEASES.get(from)))
+                .filter(to -> !releases.get(to).isBefore(releases.get(from)))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.RealDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** One instance. Its course through time is set by those who change it; they hold the cloud for themselves. */
 final class Instance {
@@ -34,7 +36,9 @@ final class Instance {
     private Pending pending = Pending.NOTHING;
     private Optional<String> cluster = Optional.empty();
     private Replication replication = Replication.none();
+    private final BooleanSupplier idle = this::isServerIdle;
     private Optional<Parameters> parametersBeforeUpgrade = Optional.empty();
+    private Optional<RealDatabase> database = Optional.empty();
     private int upgradesAsked;
     private boolean upgradeBegun;
     private boolean gone;
@@ -75,6 +79,10 @@ final class Instance {
         this.parameters = Parameters.ofDefaults(EngineVersions.family(version));
     }
 
+    private boolean isServerIdle() {
+        return database.map(RealDatabase::isIdle).orElse(true);
+    }
+
     private static String randomLetters() {
         return UUID.randomUUID()
                 .toString()
@@ -83,13 +91,62 @@ final class Instance {
                 .substring(0, 26);
     }
 
-    /** Does it after a time, unless the instance is gone by then. */
+    /**
+     * Does it after a time, unless the instance is gone by then. With a server behind it, not before that has done all
+     * that was asked of it.
+     */
     void after(Duration delay, Runnable step) {
-        cloud.agenda().after(delay, () -> {
+        cloud.agenda().after(delay, idle, () -> {
             if (!gone) {
                 step.run();
             }
         });
+    }
+
+    /** The server behind it. */
+    Optional<RealDatabase> database() {
+        return database;
+    }
+
+    void back(RealDatabase real) {
+        database = Optional.of(real);
+        settings = settings.with(Setting.PORT, List.of(Integer.toString(real.port())));
+    }
+
+    /** It goes down. */
+    void stopServer() {
+        database.ifPresent(RealDatabase::stop);
+    }
+
+    /** It comes up with the parameters that are in force, and then goes on. */
+    void startServer(Runnable next) {
+        if (database.isEmpty()) {
+            next.run();
+            return;
+        }
+        database.get().start(effectiveParameters());
+        after(Duration.ZERO, () -> ifServing(next));
+    }
+
+    /** Goes on if the server behind it came up. */
+    void ifServing(Runnable next) {
+        var problem = database.flatMap(RealDatabase::problem);
+        if (problem.isEmpty()) {
+            next.run();
+            return;
+        }
+        log(new LogFile("error/postgresql.log." + Stamp.of(cloud.now()), cloud.now(), problem.get()));
+        region().events().add(cloud.now(), this, "failure", "Database instance put into incompatible-parameters.");
+        status = InstanceStatus.INCOMPATIBLE_PARAMETERS;
+    }
+
+    /** Parameters that the server takes while it runs are in force. */
+    void reloadServer() {
+        database.ifPresent(real -> real.reload(effectiveParameters()));
+    }
+
+    private Map<String, String> effectiveParameters() {
+        return parameters.effective(EngineVersions.family(version));
     }
 
     /** It is no more, and nothing further happens to it. */
@@ -111,6 +168,10 @@ final class Instance {
 
     void rename(String changed) {
         name = changed;
+        database.ifPresent(real -> {
+            real.move(arn());
+            back(real);
+        });
     }
 
     String arn() {
@@ -276,9 +337,12 @@ final class Instance {
                 : Optional.empty();
     }
 
+    /** All servers behind instances are on this machine: which is meant is told by the port, which goes with the name. */
     String address() {
-        return "%s.%s.%s.rds.amazonaws.com"
-                .formatted(name, "c" + place.account().substring(0, 10), place.region());
+        return database.isPresent()
+                ? "127.0.0.1"
+                : "%s.%s.%s.rds.amazonaws.com"
+                        .formatted(name, "c" + place.account().substring(0, 10), place.region());
     }
 
     int port() {

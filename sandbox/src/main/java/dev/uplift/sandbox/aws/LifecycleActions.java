@@ -24,12 +24,15 @@ final class LifecycleActions {
             throw Refusal.of("InvalidDBInstanceState", "Database instance is not in available state.");
         }
         instance.status(InstanceStatus.REBOOTING);
+        instance.stopServer();
         instance.after(cloud.delays().reboot(), () -> {
             var group =
                     instance.region().groups().required(instance.parameters().group());
             instance.parameters(group.atStart(cloud.now()));
-            instance.region().events().add(cloud.now(), instance, "availability", "DB instance restarted");
-            instance.status(InstanceStatus.AVAILABLE);
+            instance.startServer(() -> {
+                instance.region().events().add(cloud.now(), instance, "availability", "DB instance restarted");
+                instance.status(InstanceStatus.AVAILABLE);
+            });
         });
         out.element("DBInstance", () -> InstanceXml.write(instance, out));
     }

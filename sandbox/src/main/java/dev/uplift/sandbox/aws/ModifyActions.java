@@ -75,6 +75,7 @@ final class ModifyActions {
         var settings = Settings.named(fields);
         var port = fields.text("DBPortNumber");
         if (port.isPresent()) {
+            checkPort(instance, port.get());
             settings = settings.with(Setting.PORT, List.of(port.get()));
         }
         var exports = new ArrayList<>(instance.settings().list(Setting.LOG_EXPORTS));
@@ -91,6 +92,15 @@ final class ModifyActions {
                     instance.settings().number(Setting.STORAGE));
         }
         return settings.changes(instance.settings());
+    }
+
+    /** A limit of the simulator: what has the name is reached at the name's port. */
+    private static void checkPort(Instance instance, String port) {
+        if (instance.database().isPresent() && !port.equals(Integer.toString(instance.port()))) {
+            throw Refusal.of(
+                    "InvalidParameterCombination",
+                    "The simulator does not change the port of an instance with a real server behind it.");
+        }
     }
 
     /** The same upgrade once more, while it is pending, changes nothing and is not refused. */

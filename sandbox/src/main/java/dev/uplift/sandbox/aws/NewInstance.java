@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.MasterUser;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param source the name of the instance in the same region that it is a replica of
  * @param sourceRegion where the source is, if in another region
  * @param cluster that it is a member of
+ * @param master of the real server behind it; empty for one that has none
  */
 public record NewInstance(
         String name,
@@ -25,7 +27,8 @@ public record NewInstance(
         Optional<String> parameterGroup,
         Optional<String> source,
         Optional<String> sourceRegion,
-        Optional<String> cluster) {
+        Optional<String> cluster,
+        Optional<MasterUser> master) {
 
     /** A usual one: Single-AZ, seven days of backups, the default parameter group. */
     public static NewInstance of(String name, String version) {
@@ -38,6 +41,7 @@ public record NewInstance(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -45,23 +49,34 @@ public record NewInstance(
     public NewInstance with(Setting setting, String... value) {
         var more = new LinkedHashMap<>(settings);
         more.put(setting, List.of(value));
-        return new NewInstance(name, engine, version, more, tags, parameterGroup, source, sourceRegion, cluster);
+        return new NewInstance(
+                name, engine, version, more, tags, parameterGroup, source, sourceRegion, cluster, master);
     }
 
     public NewInstance tagged(String key, String value) {
         var more = new LinkedHashMap<>(tags);
         more.put(key, value);
-        return new NewInstance(name, engine, version, settings, more, parameterGroup, source, sourceRegion, cluster);
+        return new NewInstance(
+                name, engine, version, settings, more, parameterGroup, source, sourceRegion, cluster, master);
     }
 
     public NewInstance withParameterGroup(String group) {
         return new NewInstance(
-                name, engine, version, settings, tags, Optional.of(group), source, sourceRegion, cluster);
+                name, engine, version, settings, tags, Optional.of(group), source, sourceRegion, cluster, master);
     }
 
     public NewInstance replicaOf(String instance) {
         return new NewInstance(
-                name, engine, version, settings, tags, parameterGroup, Optional.of(instance), sourceRegion, cluster);
+                name,
+                engine,
+                version,
+                settings,
+                tags,
+                parameterGroup,
+                Optional.of(instance),
+                sourceRegion,
+                cluster,
+                master);
     }
 
     public NewInstance replicaOf(String instance, String region) {
@@ -74,16 +89,45 @@ public record NewInstance(
                 parameterGroup,
                 Optional.of(instance),
                 Optional.of(region),
-                cluster);
+                cluster,
+                master);
     }
 
     /** @param changed {@code postgres} or {@code aurora-postgresql} */
     public NewInstance withEngine(String changed) {
-        return new NewInstance(name, changed, version, settings, tags, parameterGroup, source, sourceRegion, cluster);
+        return new NewInstance(
+                name, changed, version, settings, tags, parameterGroup, source, sourceRegion, cluster, master);
     }
 
     public NewInstance memberOf(String dbCluster) {
         return new NewInstance(
-                name, engine, version, settings, tags, parameterGroup, source, sourceRegion, Optional.of(dbCluster));
+                name,
+                engine,
+                version,
+                settings,
+                tags,
+                parameterGroup,
+                source,
+                sourceRegion,
+                Optional.of(dbCluster),
+                master);
+    }
+
+    /**
+     * Behind it there is a real server of its major version, whose superuser it does not have. Only for instances on their
+     * own: not for replicas, members of clusters and Aurora.
+     */
+    public NewInstance backed(MasterUser user) {
+        return new NewInstance(
+                name,
+                engine,
+                version,
+                settings,
+                tags,
+                parameterGroup,
+                source,
+                sourceRegion,
+                cluster,
+                Optional.of(user));
     }
 }

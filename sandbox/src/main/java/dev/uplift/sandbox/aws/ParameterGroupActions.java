@@ -38,7 +38,7 @@ final class ParameterGroupActions {
         var groups = cloud.region(call.caller()).groups();
         var name = Names.parameterGroup(fields.required("DBParameterGroupName"));
         var family = fields.required("DBParameterGroupFamily");
-        if (!EngineVersions.isFamily(family)) {
+        if (!cloud.versions().isFamily(family)) {
             throw Refusal.of(INVALID, "ParameterGroupFamily %s is not a valid parameter group family", family);
         }
         if (groups.find(name).isPresent()) {
@@ -104,6 +104,7 @@ final class ParameterGroupActions {
         instance.after(cloud.delays().applyParameters(), () -> {
             if (instance.parameters().group().equals(group.name())) {
                 instance.parameters(group.whileRunning(instance.parameters()));
+                instance.reloadServer();
             }
         });
     }
@@ -132,7 +133,7 @@ final class ParameterGroupActions {
 
     private void defaults(Call call, XmlAnswer out) {
         var family = call.fields().required("DBParameterGroupFamily");
-        if (!EngineVersions.isFamily(family)) {
+        if (!cloud.versions().isFamily(family)) {
             throw Refusal.of(INVALID, "ParameterGroupFamily %s is not a valid parameter group family", family);
         }
         var group = ParameterGroup.ofDefaults(call.caller(), family);

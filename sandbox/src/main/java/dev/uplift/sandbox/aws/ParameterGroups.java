@@ -12,10 +12,12 @@ final class ParameterGroups {
     private static final String DEFAULT = "default.";
 
     private final Caller place;
+    private final EngineVersions versions;
     private final SortedMap<String, ParameterGroup> groups = new TreeMap<>();
 
-    ParameterGroups(Caller place) {
+    ParameterGroups(Caller place, EngineVersions versions) {
         this.place = place;
+        this.versions = versions;
     }
 
     /** New, or in place of the one of that name. */
@@ -37,9 +39,7 @@ final class ParameterGroups {
         var name = RdsRegion.lower(RdsRegion.nameOf(nameOrArn));
         if (name.startsWith(DEFAULT)) {
             var family = name.substring(DEFAULT.length());
-            return EngineVersions.isFamily(family)
-                    ? Optional.of(ParameterGroup.ofDefaults(place, family))
-                    : Optional.empty();
+            return versions.isFamily(family) ? Optional.of(ParameterGroup.ofDefaults(place, family)) : Optional.empty();
         }
         return Optional.ofNullable(groups.get(name));
     }

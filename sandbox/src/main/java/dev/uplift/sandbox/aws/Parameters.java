@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -27,6 +28,14 @@ record Parameters(String group, String applyStatus, Map<String, String> inForce)
 
     boolean isDefault() {
         return group.startsWith("default.");
+    }
+
+    /** What the server runs with, with the defaults that RDS has of its own. */
+    Map<String, String> effective(String family) {
+        var all = new HashMap<String, String>();
+        ParameterCatalogue.of(family).forEach(known -> known.usual().ifPresent(usual -> all.put(known.name(), usual)));
+        all.putAll(inForce);
+        return all;
     }
 
     Parameters withStatus(String changed) {

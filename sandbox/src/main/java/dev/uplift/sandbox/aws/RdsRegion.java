@@ -1,5 +1,7 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.MasterUser;
+import dev.uplift.sandbox.aws.backing.RealDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,17 +39,57 @@ public final class RdsRegion {
         this.cloud = cloud;
         this.place = place;
         this.snapshots = new Snapshots(cloud, this);
-        this.groups = new ParameterGroups(place);
+        this.groups = new ParameterGroups(place, cloud.versions());
         this.clusters = new Clusters(cloud, this);
     }
 
     /** Puts an instance there, available at once. */
     public InstanceView create(NewInstance wanted) {
-        return cloud.alone(() -> {
-            var instance = place(wanted);
-            instance.begin(cloud.now().minus(AGE), instance.isBackedUp());
-            return InstanceView.of(instance);
-        });
+        var database = wanted.master().map(master -> newDatabase(wanted, master));
+        try {
+            var created = cloud.alone(() -> {
+                var instance = place(wanted);
+                instance.begin(cloud.now().minus(AGE), instance.isBackedUp());
+                database.ifPresent(real -> {
+                    instance.back(real);
+                    var user = wanted.master().orElseThrow().name();
+                    instance.settings(instance.settings().with(Setting.MASTER_USER, List.of(user)));
+                    instance.stopServer();
+                    instance.startServer(() -> {});
+                });
+                return InstanceView.of(instance);
+            });
+            database.ifPresent(RealDatabase::await);
+            return created;
+        } catch (RuntimeException refused) {
+            database.ifPresent(RealDatabase::delete);
+            throw refused;
+        }
+    }
+
+    /** Made before it has its place, since that takes seconds. */
+    private RealDatabase newDatabase(NewInstance wanted, MasterUser master) {
+        if (wanted.cluster().isPresent()
+                || wanted.source().isPresent()
+                || ClusterEngine.of(wanted.engine()).equals(Optional.of(ClusterEngine.AURORA))) {
+            throw new IllegalArgumentException(
+                    "%s cannot have a real server behind it: only an instance of RDS for".formatted(wanted.name())
+                            + " PostgreSQL on its own can");
+        }
+        var version = wanted.version();
+        var defaults = Parameters.ofDefaults(EngineVersions.family(version)).effective(EngineVersions.family(version));
+        return cloud.backing().create(arn(wanted.name()), EngineVersions.major(version), master, defaults);
+    }
+
+    private String arn(String instance) {
+        return place.arn("db", lower(instance));
+    }
+
+    /** The server behind an instance, looked at past RDS. */
+    public RealDatabase database(String instance) {
+        return cloud.alone(() -> required(instance)
+                .database()
+                .orElseThrow(() -> new IllegalArgumentException("there is no server behind " + instance)));
     }
 
     /** Puts a cluster with its members there, available at once. */
@@ -209,6 +251,10 @@ public final class RdsRegion {
 
     Limits limits() {
         return limits;
+    }
+
+    EngineVersions versions() {
+        return cloud.versions();
     }
 
     List<String> maintenance(Instance instance) {

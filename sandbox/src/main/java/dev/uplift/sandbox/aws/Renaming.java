@@ -13,6 +13,7 @@ final class Renaming {
         var half = cloud.delays().rename().dividedBy(2);
         instance.status(InstanceStatus.RENAMING);
         region.hide(instance, to);
+        instance.stopServer();
         instance.after(half, () -> {
             instance.rename(to);
             instance.pending(instance.pending().withName(Optional.empty()));
@@ -24,7 +25,7 @@ final class Renaming {
             region.events().add(cloud.now(), instance, "availability", "DB instance restarted");
             instance.parameters(
                     region.groups().required(instance.parameters().group()).atStart(cloud.now()));
-            instance.status(InstanceStatus.AVAILABLE);
+            instance.startServer(() -> instance.status(InstanceStatus.AVAILABLE));
         });
     }
 }

@@ -2,12 +2,15 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.QueryService.Action;
 import dev.uplift.sandbox.aws.QueryService.Call;
+import dev.uplift.sandbox.aws.backing.Backup;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes instances from backups. */
 final class RestoreActions {
+
+    private static final String RESTORED = "Restored from snapshot";
 
     private final AwsCloud cloud;
 
@@ -36,6 +39,8 @@ final class RestoreActions {
                 restored(snapshot.source().settings(), Settings.named(fields).without(Setting.Restore.LOST));
         var tags = fields.tags().isEmpty() ? snapshot.sourceTags() : fields.tags();
         var instance = make(region, name, fields, snapshot.source(), settings);
+        back(instance, snapshot.backup());
+        Creation.begin(cloud, instance, RESTORED);
         instance.tags(tags);
         region.behaviours().inherit(name, snapshot.behaviour());
         out.element("DBInstance", () -> InstanceXml.write(instance, out));
@@ -61,6 +66,10 @@ final class RestoreActions {
                 source.created(),
                 source.settings());
         var instance = make(region, name, fields, origin, restored(source.settings(), allowed));
+        var backup = source.database().map(real -> real.backUpOf(EngineVersions.major(epoch.version())));
+        back(instance, backup);
+        backup.ifPresent(Backup::release);
+        Creation.begin(cloud, instance, RESTORED);
         instance.tags(fields.tags());
         region.behaviours().inherit(name, region.behaviours().inData(source.name()));
         out.element("DBInstance", () -> InstanceXml.write(instance, out));
@@ -137,7 +146,13 @@ final class RestoreActions {
         var instance = new Instance(cloud, region.place(), identity, source.version(), settings);
         instance.parameters(group.atStart(cloud.now()));
         region.add(instance);
-        Creation.begin(cloud, instance, "Restored from snapshot");
         return instance;
+    }
+
+    /** Where the original has a server behind it, a copy of that. */
+    private void back(Instance instance, Optional<Backup> backup) {
+        var parameters = instance.parameters().effective(EngineVersions.family(instance.version()));
+        backup.map(from -> cloud.backing().restore(instance.arn(), from, parameters))
+                .ifPresent(instance::back);
     }
 }

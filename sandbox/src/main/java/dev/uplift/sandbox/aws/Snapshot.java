@@ -1,8 +1,10 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.Backup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A snapshot of an instance: what it had when it was begun.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param ready when it is available
  * @param behaviour of upgrades, as far as it lies in the data
  * @param sourceTags of the instance, for restores that name no tags
+ * @param backup of the server behind the instance
  */
 record Snapshot(
         Caller place,
@@ -22,7 +25,8 @@ record Snapshot(
         Instant ready,
         UpgradeBehaviour behaviour,
         Map<String, String> tags,
-        Map<String, String> sourceTags) {
+        Map<String, String> sourceTags,
+        Optional<Backup> backup) {
 
     /** The instance, as it was. */
     record Source(String name, String resourceId, String engine, String version, Instant created, Settings settings) {
@@ -43,10 +47,17 @@ record Snapshot(
     }
 
     boolean isReady(Instant now) {
-        return !ready.isAfter(now);
+        return !ready.isAfter(now) && backup.map(Backup::isDone).orElse(true) && !hasFailed();
+    }
+
+    private boolean hasFailed() {
+        return backup.map(Backup::hasFailed).orElse(false);
     }
 
     String status(Instant now) {
+        if (hasFailed()) {
+            return "failed";
+        }
         return isReady(now) ? "available" : "creating";
     }
 
@@ -54,12 +65,12 @@ record Snapshot(
         if (isReady(now)) {
             return 100;
         }
-        return (int) (100
-                * Duration.between(begun, now).toMillis()
-                / Duration.between(begun, ready).toMillis());
+        // with a server behind the instance the copying may take longer than it should
+        var whole = Math.max(1, Duration.between(begun, ready).toMillis());
+        return (int) Math.min(99, 100 * Duration.between(begun, now).toMillis() / whole);
     }
 
     Snapshot withTags(Map<String, String> changed) {
-        return new Snapshot(place, name, type, source, begun, ready, behaviour, changed, sourceTags);
+        return new Snapshot(place, name, type, source, begun, ready, behaviour, changed, sourceTags, backup);
     }
 }

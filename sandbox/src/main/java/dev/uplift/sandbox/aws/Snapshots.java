@@ -1,5 +1,7 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.aws.backing.Backup;
+import dev.uplift.sandbox.aws.backing.RealDatabase;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,7 +51,8 @@ final class Snapshots {
                 cloud.now().plus(duration),
                 region.behaviours().inData(instance.name()),
                 Map.copyOf(all),
-                instance.tags());
+                instance.tags(),
+                instance.database().map(RealDatabase::backUp));
         put(snapshot);
         region.events().add(cloud.now(), instance, "backup", "Backing up DB instance");
         cloud.agenda()
@@ -74,6 +77,7 @@ final class Snapshots {
 
     void remove(Snapshot snapshot) {
         snapshots.remove(snapshot.name());
+        snapshot.backup().ifPresent(Backup::release);
     }
 
     Collection<Snapshot> all() {

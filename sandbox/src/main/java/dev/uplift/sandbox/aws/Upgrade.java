@@ -8,10 +8,13 @@ import dev.uplift.sandbox.aws.UpgradeBehaviour.FillsStorage;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.IsDeletedMeanwhile;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.NeverEnds;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.Succeeds;
+import dev.uplift.sandbox.aws.backing.RealDatabase;
+import dev.uplift.sandbox.postgres.PgUpgrade.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The course of an upgrade that RDS has accepted. Texts of events: user guide, "Amazon RDS event categories". */
 final class Upgrade {
@@ -26,6 +29,8 @@ final class Upgrade {
     private final String from;
     private final boolean major;
     private final List<Instance> followers;
+    /** What pg_upgrade said, where there is a server to upgrade. */
+    private Optional<CompletableFuture<Outcome>> real = Optional.empty();
 
     private Upgrade(AwsCloud cloud, Instance instance, String target) {
         this.cloud = cloud;
@@ -54,23 +59,32 @@ final class Upgrade {
         }
         instance.status(InstanceStatus.UPGRADING);
         say(MAINTENANCE, "The pre-check started for the DB engine version upgrade.");
+        if (major && upgradesServer()) {
+            var family = EngineVersions.family(target);
+            var parameters = Parameters.ofDefaults(family).effective(family);
+            real = instance.database().map(server -> server.check(EngineVersions.major(target), parameters));
+        }
         instance.after(cloud.delays().upgradePrecheck(), this::afterPrecheck);
     }
 
     private void afterPrecheck() {
         say(MAINTENANCE, "The pre-check finished for the DB engine version upgrade.");
         if (major && behaviour() instanceof FailsPrecheck(var reason)) {
-            log("pg_upgrade_precheck.log", reason);
-            say(
-                    FAILURE,
-                    "Database instance is in a state that cannot be upgraded: PreUpgrade checks failed: " + reason);
-            giveUp(InstanceStatus.AVAILABLE);
+            refuse(reason);
+            return;
+        }
+        if (failure().isPresent()) {
+            refuse(keepFiles(failure().get()));
             return;
         }
         // from here to the backup afterwards no point in time can be restored
         instance.begin(false);
         snapshotBefore();
         say(MAINTENANCE, "The downtime started for the DB instance.");
+        instance.stopServer();
+        if (real.isPresent()) {
+            real = instance.database().map(RealDatabase::upgrade);
+        }
         say(MAINTENANCE, "The engine version upgrade started.");
         followers.forEach(replica -> {
             replica.status(InstanceStatus.UPGRADING);
@@ -87,7 +101,35 @@ final class Upgrade {
         instance.after(own.plus(delays.replicaUpgrade().multipliedBy(followers.size())), this::end);
     }
 
+    private void refuse(String reason) {
+        log("pg_upgrade_precheck.log", reason);
+        say(FAILURE, "Database instance is in a state that cannot be upgraded: PreUpgrade checks failed: " + reason);
+        giveUp(InstanceStatus.AVAILABLE);
+    }
+
+    /** How they go wrong that were told to, without anything being done to the server. */
+    private boolean upgradesServer() {
+        return switch (behaviour()) {
+            case Succeeds(), BreaksReplica(), EndsWithIncompatibleParameters() -> true;
+            case FailsPrecheck _, FailsAndRollsBack _, NeverEnds(), FillsStorage(), IsDeletedMeanwhile() -> false;
+        };
+    }
+
+    private Optional<Outcome> failure() {
+        return real.map(CompletableFuture::join).filter(outcome -> !outcome.succeeded());
+    }
+
+    /** As log files of the instance, those that are not named after pg_upgrade too. @return why it failed */
+    private String keepFiles(Outcome outcome) {
+        outcome.files().forEach((file, text) -> log(file.startsWith("pg_upgrade") ? file : "pg_upgrade_" + file, text));
+        return outcome.reason();
+    }
+
     private void end() {
+        if (failure().isPresent()) {
+            rollBack(keepFiles(failure().get()));
+            return;
+        }
         switch (behaviour()) {
             case Succeeds() -> succeed(InstanceStatus.AVAILABLE);
             case BreaksReplica() -> succeed(InstanceStatus.AVAILABLE);
@@ -114,6 +156,10 @@ final class Upgrade {
         instance.upgradeEnds();
         followers.forEach(this::upgradeReplica);
         endReplicationElsewhere();
+        instance.startServer(() -> serve(status));
+    }
+
+    private void serve(InstanceStatus status) {
         if (status == InstanceStatus.AVAILABLE) {
             Creation.firstBackup(cloud, instance);
         } else {
@@ -161,7 +207,9 @@ final class Upgrade {
     }
 
     private void rollBack(String reason) {
-        log("pg_upgrade_internal.log", reason);
+        if (real.isEmpty()) {
+            log("pg_upgrade_internal.log", reason);
+        }
         say(MAINTENANCE, "The DB engine version upgrade failed. The engine version upgrade rollback succeeded.");
         say(
                 FAILURE,
@@ -176,8 +224,10 @@ final class Upgrade {
         instance.parametersBeforeUpgrade().ifPresent(instance::parameters);
         instance.upgradeEnds();
         followers.forEach(replica -> replica.status(InstanceStatus.AVAILABLE));
-        instance.begin(instance.isBackedUp());
-        instance.status(status);
+        instance.startServer(() -> {
+            instance.begin(instance.isBackedUp());
+            instance.status(status);
+        });
     }
 
     private void snapshotBefore() {

@@ -11,7 +11,9 @@ final class UpgradeRules {
 
     /** The exact version; empty where there is nothing to do. @param asked exact, or only a major version */
     static Optional<String> target(Instance instance, String asked) {
-        var exact = asked.contains(".") ? Optional.of(asked) : EngineVersions.defaultOf(EngineVersions.major(asked));
+        var exact = asked.contains(".")
+                ? Optional.of(asked)
+                : instance.region().versions().defaultOf(EngineVersions.major(asked));
         return exact.filter(version -> !version.equals(instance.version()));
     }
 
@@ -26,10 +28,10 @@ final class UpgradeRules {
                     "The specified DB Instance is a member of a cluster. Modify the DB engine version for the DB"
                             + " Cluster using the ModifyDbCluster API");
         }
-        if (!EngineVersions.exists(target)) {
+        if (!instance.region().versions().exists(target)) {
             throw Refusal.of(COMBINATION, "Cannot find version %s for postgres", target);
         }
-        if (!EngineVersions.targets(instance.version()).contains(target)) {
+        if (!instance.region().versions().targets(instance.version()).contains(target)) {
             throw Refusal.of(COMBINATION, "Cannot upgrade postgres from %s to %s", instance.version(), target);
         }
         if (isMajor(instance, target)) {

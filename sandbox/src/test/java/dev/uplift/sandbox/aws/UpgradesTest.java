@@ -96,7 +96,7 @@ class UpgradesTest {
         modify(r -> r.engineVersion("16").allowMajorVersionUpgrade(true));
 
         assertThat(rds.instance("orders").pendingModifiedValues().engineVersion())
-                .isEqualTo(EngineVersions.defaultOf(16).orElseThrow());
+                .isEqualTo(new EngineVersions().defaultOf(16).orElseThrow());
     }
 
     @Test
