@@ -27,13 +27,13 @@ final class Play {
     private final World world;
     private final Story story;
     private final Map<String, Object> facts;
-    private final Map<String, Object> ofThisTurn = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> killed = new CompletableFuture<>();
     private final CountDownLatch buried = new CountDownLatch(1);
     private final Map<String, Long> before;
     private final long callsBefore;
     private final List<String> verdicts = new ArrayList<>();
     private Driver driver;
+    private RecordedWork work;
     private long turn;
 
     private Play(World world, Story story) {
@@ -107,16 +107,18 @@ final class Play {
 
     /** Asks until there is a verdict. */
     private String end(Story.Act act, int times) {
-        nextTurn();
+        nextTurn(act.step());
         for (int look = 0; look < MOST_LOOKS; look++) {
-            var result = asked(act.step(), times);
+            var result = asked(times);
             switch (result) {
                 case StepResult.Done done -> {
+                    facts.putAll(work.learned);
                     facts.putAll(done.facts());
                     return "done";
                 }
                 case StepResult.Failed(var problem)
                 when !problem.passes() -> {
+                    facts.putAll(work.learned);
                     return "failed " + problem.code();
                 }
                 case StepResult.Failed _ -> world.letTimePass();
@@ -126,29 +128,30 @@ final class Play {
         throw new AssertionError("step %s does not end".formatted(act.step().name()));
     }
 
-    private StepResult asked(Step step, int times) {
-        var result = ask(step);
+    private StepResult asked(int times) {
+        var result = ask();
         for (int again = 1; again < times && !(result instanceof StepResult.Failed); again++) {
-            result = ask(step);
+            result = ask();
         }
         return result;
     }
 
-    private StepResult ask(Step step) {
-        var work = new PlayedTurn(command(step), facts, ofThisTurn);
+    private StepResult ask() {
+        var asked = work;
         var answer = new CompletableFuture<StepResult>();
-        var thread = Thread.ofVirtual().start(() -> run(work, answer));
+        var thread = Thread.ofVirtual().start(() -> run(asked, answer));
         if (killed.isDone()) {
             return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         }
         CompletableFuture.anyOf(answer, killed)
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-        return killed.isDone() ? goOn(step, work, thread) : answer.join();
+        return killed.isDone() ? goOn(asked, thread) : answer.join();
     }
 
-    private StepResult goOn(Step step, PlayedTurn work, Thread thread) {
-        work.kill();
+    private StepResult goOn(RecordedWork ended, Thread thread) {
+        var step = ended.command().step();
+        ended.kill();
         thread.interrupt();
         try {
             if (!thread.join(PATIENCE)) {
@@ -158,19 +161,21 @@ final class Play {
             throw new AssertionError(ending);
         }
         buried.countDown();
+        facts.putAll(ended.learned);
         driver = world.driver();
-        nextTurn();
-        return ask(step);
+        nextTurn(step);
+        return ask();
     }
 
-    private void nextTurn() {
+    private void nextTurn(Step step) {
         turn++;
-        ofThisTurn.clear();
+        work = new RecordedWork(command(step), Map.of());
     }
 
-    private void run(PlayedTurn work, CompletableFuture<StepResult> answer) {
+    private void run(RecordedWork asked, CompletableFuture<StepResult> answer) {
         try {
-            answer.complete(driver.actions().get(work.command().step().action()).run(work));
+            answer.complete(
+                    driver.actions().get(asked.command().step().action()).run(asked));
         } catch (InterruptedException | RuntimeException | Error thrown) {
             answer.completeExceptionally(thrown);
         }

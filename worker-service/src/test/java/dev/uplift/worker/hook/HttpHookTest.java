@@ -18,6 +18,7 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.Driver.Stopped;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -161,10 +162,10 @@ class HttpHookTest {
     }
 
     private StepResult run(Hook hook) throws InterruptedException {
-        return run(HookWork.of(hook, phase(hook), Map.of(), Map.of()));
+        return run(HookTurns.of(hook, phase(hook), Map.of(), Map.of()));
     }
 
-    private StepResult run(HookWork work) throws InterruptedException {
+    private StepResult run(RecordedWork work) throws InterruptedException {
         return hooks.actions().get(work.command().step().action()).run(work);
     }
 
@@ -210,8 +211,8 @@ class HttpHookTest {
     @Test
     void resume_says_whether_the_upgrade_was_taken_back() throws Exception {
         var hook = hook("resume", "/", "");
-        run(HookWork.of(hook, Phase.RESUME, Map.of(), Map.of()));
-        run(HookWork.of(hook, Phase.ROLL_BACK, Map.of(), Map.of()));
+        run(HookTurns.of(hook, Phase.RESUME, Map.of(), Map.of()));
+        run(HookTurns.of(hook, Phase.ROLL_BACK, Map.of(), Map.of()));
 
         assertThat(asked)
                 .extracting(Asked::body)
@@ -226,7 +227,7 @@ class HttpHookTest {
         var facts = Map.<String, Object>of(
                 "rehearsal.endpoint", "new.example:5432", "rehearsal.databases", Map.of("shop", "uplift_a_r1"));
 
-        run(HookWork.of(hook, Phase.REHEARSE, facts, Map.of()));
+        run(HookTurns.of(hook, Phase.REHEARSE, facts, Map.of()));
 
         assertThat(asked.getFirst().body())
                 .contains("\"rehearsal\":{\"endpoint\":\"new.example:5432\",\"databases\":{\"shop\":\"uplift_a_r1\"}}");
@@ -248,7 +249,7 @@ class HttpHookTest {
     void what_was_done_before_a_retry_is_done_again_under_another_key() throws Exception {
         var hook = hook("quiesce", "/", "");
 
-        var again = run(HookWork.of(hook, Phase.QUIESCE, Map.of("hook/page", 1), Map.of()));
+        var again = run(HookTurns.of(hook, Phase.QUIESCE, Map.of("hook/page", 1), Map.of()));
 
         assertThat(again).isEqualTo(StepResult.done(Map.of("hook/page", 2L)));
         assertThat(asked.getFirst().header("Idempotency-Key")).isEqualTo("uplift-a000000000000001-page-2");
@@ -301,7 +302,7 @@ class HttpHookTest {
     @Test
     void a_step_that_is_stopped_waits_for_no_answer() throws Exception {
         var hook = hook("quiesce", "/hangs", ",\"timeout\":\"PT10M\"");
-        var work = HookWork.of(hook, Phase.QUIESCE, Map.of(), Map.of());
+        var work = HookTurns.of(hook, Phase.QUIESCE, Map.of(), Map.of());
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = executor.submit(() -> run(work));
             await().until(() -> asked.size() == 1);
@@ -314,8 +315,8 @@ class HttpHookTest {
 
     @Test
     void nothing_is_sent_once_the_turn_is_lost() {
-        var work = HookWork.of(hook("quiesce", "/", ""), Phase.QUIESCE, Map.of(), Map.of())
-                .frozen();
+        var work = HookTurns.of(hook("quiesce", "/", ""), Phase.QUIESCE, Map.of(), Map.of())
+                .lost();
 
         assertThatThrownBy(() -> run(work)).isInstanceOf(Stopped.class);
         assertThat(asked).isEmpty();
@@ -330,7 +331,7 @@ class HttpHookTest {
         var hook = Json.read("""
                 {"type":"http","name":"page","at":"quiesce","urlFrom":"env:URL","headers":{},
                  "headersFrom":{"Authorization":"env:TOKEN","X-Key":"file:/key"}}""".getBytes(), Hook.class);
-        var work = HookWork.of(hook, Phase.QUIESCE, Map.of(), secrets);
+        var work = HookTurns.of(hook, Phase.QUIESCE, Map.of(), secrets);
 
         var problem = problem(run(work));
 
@@ -348,13 +349,13 @@ class HttpHookTest {
         answering("/long", 400, "x".repeat(470) + secret + "y".repeat(2000));
         var hook = hook("quiesce", "/long", ",\"headersFrom\":{\"X-Key\":\"env:KEY\"}");
 
-        var problem = problem(run(HookWork.of(hook, Phase.QUIESCE, Map.of(), Map.of("env:KEY", secret))));
+        var problem = problem(run(HookTurns.of(hook, Phase.QUIESCE, Map.of(), Map.of("env:KEY", secret))));
 
         assertThat(problem.evidence()).singleElement().asString().hasSize(500).doesNotContain("SECRET");
     }
 
     private List<Finding> look(Hook hook, Map<String, String> secrets) throws InterruptedException {
-        return hooks.precheck(HookWork.of(hook, phase(hook), Map.of(), secrets));
+        return hooks.precheck(HookTurns.of(hook, phase(hook), Map.of(), secrets));
     }
 
     @Test

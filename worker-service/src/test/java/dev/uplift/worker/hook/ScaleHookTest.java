@@ -9,6 +9,7 @@ import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.driver.Driver.Stopped;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -107,19 +108,19 @@ class ScaleHookTest {
                         .build());
     }
 
-    private StepResult run(HookWork work) throws InterruptedException {
+    private StepResult run(RecordedWork work) throws InterruptedException {
         return hooks.actions().get(work.command().step().action()).run(work);
     }
 
-    private static HookWork down(Hook hook) {
-        return HookWork.of(hook, Phase.QUIESCE, Map.of(), Map.of());
+    private static RecordedWork down(Hook hook) {
+        return HookTurns.of(hook, Phase.QUIESCE, Map.of(), Map.of());
     }
 
-    private static HookWork up(Hook hook, Phase phase) {
-        return HookWork.of(
+    private static RecordedWork up(Hook hook, Phase phase) {
+        return HookTurns.of(
                 HookStep.back(hook, phase).orElseThrow(),
                 List.of(hook),
-                HookWork.server(),
+                HookTurns.server(),
                 Optional.empty(),
                 Map.of(),
                 Map.of());
@@ -228,7 +229,7 @@ class ScaleHookTest {
         waitsFor(run(up(WEB, Phase.ROLL_BACK)));
         done(run(down(WEB)));
         assertThat(replicas("web")).isZero();
-        assertThat(mark("web")).isEqualTo(HookWork.UPGRADE + ":3");
+        assertThat(mark("web")).isEqualTo(HookTurns.UPGRADE + ":3");
         waitsFor(run(up(WEB, Phase.RESUME)));
         assertThat(replicas("web")).isEqualTo(3);
     }
@@ -236,7 +237,7 @@ class ScaleHookTest {
     @Test
     void killed_between_remembering_and_scaling_it_has_done_neither() throws Exception {
         deploy("web", 3);
-        var killed = down(WEB).frozen();
+        var killed = down(WEB).lost();
 
         assertThatThrownBy(() -> run(killed)).isInstanceOf(Stopped.class);
 

@@ -14,6 +14,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.worker.driver.Driver.Stopped;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Endpoints;
 import dev.uplift.worker.postgres.ManagedPlatform;
@@ -97,8 +98,8 @@ class SqlHookTest {
         return new Hook.Sql("flag", at, Optional.ofNullable(on), "old", sql, Duration.ofSeconds(10));
     }
 
-    private static HookWork work(Hook hook, Phase phase, Server source, Optional<Server> target) {
-        return HookWork.of(
+    private static RecordedWork work(Hook hook, Phase phase, Server source, Optional<Server> target) {
+        return HookTurns.of(
                 HookStep.of(hook, phase),
                 List.of(hook),
                 source,
@@ -107,12 +108,12 @@ class SqlHookTest {
                 Map.of("env:PASSWORD", postgres.password()));
     }
 
-    private static HookWork work(Hook hook) {
+    private static RecordedWork work(Hook hook) {
         var phase = hook.at() == At.QUIESCE ? Phase.QUIESCE : Phase.RESUME;
         return work(hook, phase, server(postgres.port()), Optional.empty());
     }
 
-    private StepResult run(HookWork work) throws InterruptedException {
+    private StepResult run(RecordedWork work) throws InterruptedException {
         return hooks.actions().get(work.command().step().action()).run(work);
     }
 
@@ -221,7 +222,7 @@ class SqlHookTest {
     @Test
     void nothing_is_done_once_the_turn_is_lost() throws SQLException {
         var work = work(hook(At.QUIESCE, null, "UPDATE flag SET maintenance = 'on'"))
-                .frozen();
+                .lost();
 
         assertThatThrownBy(() -> run(work)).isInstanceOf(Stopped.class);
         assertThat(flag()).isEqualTo("off");
@@ -241,7 +242,7 @@ class SqlHookTest {
                 .containsExactly(org.assertj.core.api.Assertions.tuple("hook-server-refused", true));
         assertThat(hooks.precheck(work(later, Phase.RESUME, here, Optional.of(here))))
                 .isEmpty();
-        assertThat(hooks.precheck(work(elsewhere, Phase.QUIESCE, HookWork.server(), Optional.empty())))
+        assertThat(hooks.precheck(work(elsewhere, Phase.QUIESCE, HookTurns.server(), Optional.empty())))
                 .extracting(Finding::id)
                 .containsExactly("hook-server-unknown");
     }

@@ -19,6 +19,7 @@ import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.simulated.SimulatedPlatform;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.Endpoints;
 import dev.uplift.worker.postgres.ManagedPlatform;
@@ -106,7 +107,7 @@ class ObservationChapterTest {
 
     private static List<Finding> said(Server server, String observe) throws InterruptedException {
         var step = Step.of(Phase.PRECHECK, "precheck", OFTEN);
-        return chapter.precheck(new Turn(command(step, server, Map.of("observe", observe), Map.of()), _ -> "x"));
+        return chapter.precheck(turn(command(step, server, Map.of("observe", observe), Map.of()), "x"));
     }
 
     private static Execute command(Step step, Server server, Map<String, Object> options, Map<String, Object> facts) {
@@ -181,7 +182,11 @@ class ObservationChapterTest {
         assertThatThrownBy(() -> chapter(Duration.ZERO)).hasMessageContaining("uplift.observe.interval");
     }
 
-    private static CompletableFuture<StepResult> run(Turn turn) {
+    private static RecordedWork turn(Execute command, String password) {
+        return new RecordedWork(command, _ -> password).withLastWords();
+    }
+
+    private static CompletableFuture<StepResult> run(RecordedWork turn) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -209,14 +214,14 @@ class ObservationChapterTest {
     void a_platform_s_own_metrics_are_measured_before_and_after() throws Exception {
         measured("orders", "{\"CPU_PERCENT\": 31.5, \"MEMORY_PERCENT\": 60, \"IOPS\": 400}");
 
-        var before = facts(run(new Turn(command(step("baseline"), simulated("orders"), Map.of(), Map.of()), _ -> "")));
+        var before = facts(run(turn(command(step("baseline"), simulated("orders"), Map.of(), Map.of()), "")));
 
         assertThat(before)
                 .containsEntry("performance.before", Map.of("cpuPercent", 31.5, "memoryPercent", 60.0, "iops", 400.0));
 
         measured("orders", "{\"CPU_PERCENT\": 95}");
         var known = new HashMap<>(before);
-        var turn = new Turn(command(step("observation"), simulated("orders"), Map.of(), known), _ -> "");
+        var turn = turn(command(step("observation"), simulated("orders"), Map.of(), known), "");
         var run = run(turn);
         await("two looks").until(() -> looks(turn) >= 2);
         turn.stop();
@@ -225,8 +230,8 @@ class ObservationChapterTest {
         assertThat(turn.found).isEmpty();
     }
 
-    private static int looks(Turn turn) {
-        return turn.facts.get("performance.after") instanceof Map<?, ?> after ? (int) after.get("looks") : 0;
+    private static int looks(RecordedWork turn) {
+        return turn.learned.get("performance.after") instanceof Map<?, ?> after ? (int) after.get("looks") : 0;
     }
 
     private static void measured(String server, String metrics) throws IOException, InterruptedException {
@@ -249,13 +254,14 @@ class ObservationChapterTest {
         try (var observed = Observed.start(18, folder.resolve("managed"))) {
             PLATFORM.ports.put("late", observed.server.port());
             PLATFORM.silent.add("late");
-            var turn = new Turn(
-                    command(step("observation"), managed("late"), Map.of(), Map.of()), _ -> observed.server.password());
+            var turn =
+                    turn(command(step("observation"), managed("late"), Map.of(), Map.of()), observed.server.password());
             var run = run(turn);
             await("two looks").until(() -> looks(turn) >= 2);
             PLATFORM.silent.clear();
             await("an answer")
-                    .until(() -> turn.facts.get("performance.after").toString().contains("connections="));
+                    .until(() ->
+                            turn.learned.get("performance.after").toString().contains("connections="));
             turn.stop();
 
             assertThat(facts(run).get("performance.after").toString()).contains("connections=");
@@ -266,7 +272,7 @@ class ObservationChapterTest {
 
     @Test
     void a_platform_that_does_not_answer_is_said_and_fails_nothing() throws Exception {
-        var turn = new Turn(command(step("baseline"), simulated("nobody"), Map.of(), Map.of()), _ -> "");
+        var turn = turn(command(step("baseline"), simulated("nobody"), Map.of(), Map.of()), "");
 
         assertThat(facts(run(turn))).containsEntry("performance.before", Map.of());
         assertThat(turn.found).singleElement().satisfies(finding -> {
@@ -285,8 +291,7 @@ class ObservationChapterTest {
                             Map.of("type", "http", "name", "health", "url", url + "/health"),
                             Map.of("type", "http", "name", "gone", "url", url + "/gone")));
             var server = postgres(observed.server.port());
-            var baseline =
-                    new Turn(command(step("baseline"), server, options, Map.of()), _ -> observed.server.password());
+            var baseline = turn(command(step("baseline"), server, options, Map.of()), observed.server.password());
             var before = facts(run(baseline));
 
             assertThat(before.get("performance.before").toString())
@@ -298,17 +303,17 @@ class ObservationChapterTest {
             assertThat(after.toString()).contains("loadMillis=", "statementMillis=");
 
             var passed = new HashMap<String, Object>(before);
-            passed.put("observation", Json.read(Json.write(first.turn().facts.get("observation")), Map.class));
+            passed.put("observation", Json.read(Json.write(first.turn().learned.get("observation")), Map.class));
             var second = watched(observed, command(step("observation"), server, options, passed));
             assertThat(ended(second).get("turns")).isEqualTo(2);
             assertThat((int) ended(second).get("looks")).isGreaterThan((int) after.get("looks"));
         }
     }
 
-    private record Watched(Turn turn, CompletableFuture<StepResult> run) {}
+    private record Watched(RecordedWork turn, CompletableFuture<StepResult> run) {}
 
     private static Watched watched(Observed observed, Execute command) {
-        var turn = new Turn(command, _ -> observed.server.password());
+        var turn = turn(command, observed.server.password());
         var run = run(turn);
         await("a look").until(() -> looks(turn) > 0);
         return new Watched(turn, run);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
-import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
@@ -14,19 +13,17 @@ import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.sandbox.postgres.ServerCertificate;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.Endpoints;
 import dev.uplift.worker.postgres.ManagedPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,66 +88,24 @@ class TlsChapterTest {
                 Optional.empty());
     }
 
-    private static Turn turn(Map<String, Object> options) {
-        return new Turn(command(Map.of("host", "127.0.0.1", "port", server.port(), "user", "postgres"), options));
+    private static RecordedWork turn(Map<String, Object> options) {
+        return turn(Map.of("host", "127.0.0.1", "port", server.port(), "user", "postgres"), options);
+    }
+
+    private static RecordedWork turn(Map<String, Object> address, Map<String, Object> options) {
+        return new RecordedWork(command(address, options), SECRETS).onlyReading();
     }
 
     private static Map<String, Object> clients(String mode, String root) {
         return Map.of("clients", Map.of("sslMode", mode, "rootCertificate", root));
     }
 
-    /** A turn without a runtime: keeps what it is told. */
-    private record Turn(Execute command, List<Check> checks, List<Finding> found) implements Work {
-        Turn(Execute command) {
-            this(command, new ArrayList<>(), new ArrayList<>());
-        }
-
-        @Override
-        public void mayAct() {
-            throw new AssertionError("a look changes nothing");
-        }
-
-        @Override
-        public boolean stopping() {
-            return false;
-        }
-
-        @Override
-        public Registration onStop(Runnable stop) {
-            return () -> {};
-        }
-
-        @Override
-        public void progress(Progress progress) {}
-
-        @Override
-        public void learned(Map<String, Object> facts, List<Check> more) {
-            checks.addAll(more);
-        }
-
-        @Override
-        public void found(List<Finding> findings) {
-            found.addAll(findings);
-        }
-
-        @Override
-        public Duration timeLeft() {
-            return MINUTE;
-        }
-
-        @Override
-        public Secrets secrets() {
-            return reference -> Optional.ofNullable(SECRETS.get(reference))
-                    .orElseThrow(() -> new Secrets.Unresolved("no secret behind " + reference));
-        }
-    }
-
     @Test
     void a_managed_server_is_tried_where_its_platform_says_that_it_listens() throws Exception {
         PLATFORM.ports.put("orders", server.port());
         var options = clients("verify-full", "env:OWN");
-        var known = new Turn(command(ManagedPlatform.address("orders"), options));
-        var unknown = new Turn(command(ManagedPlatform.address("nobody"), options));
+        var known = turn(ManagedPlatform.address("orders"), options);
+        var unknown = turn(ManagedPlatform.address("nobody"), options);
 
         assertThat(chapter.precheck(known)).extracting(Finding::severity).containsExactly(Severity.INFO);
         assertThat(chapter.precheck(unknown)).singleElement().satisfies(finding -> {
@@ -168,7 +123,7 @@ class TlsChapterTest {
         return findings.getFirst();
     }
 
-    private StepResult verify(Turn turn) throws InterruptedException {
+    private StepResult verify(RecordedWork turn) throws InterruptedException {
         return chapter.actions().get("client-tls").run(turn);
     }
 
@@ -192,7 +147,7 @@ class TlsChapterTest {
 
     @Test
     void an_address_that_only_a_platform_understands_leaves_it_unproved() throws InterruptedException {
-        var turn = new Turn(command(Map.of("region", "eu-west-1", "instance", "shop"), clients("require", "env:OWN")));
+        var turn = turn(Map.of("region", "eu-west-1", "instance", "shop"), clients("require", "env:OWN"));
 
         assertThat(chapter.precheck(turn)).singleElement().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.WARN);
@@ -206,9 +161,9 @@ class TlsChapterTest {
         var bad = turn(clients("verify-full", "env:OTHER"));
 
         assertThat(verify(good)).isInstanceOf(StepResult.Done.class);
-        assertThat(good.checks()).extracting(Check::passed).containsExactly(true);
+        assertThat(good.checks).extracting(Check::passed).containsExactly(true);
         assertThat(verify(bad)).isInstanceOf(StepResult.Failed.class);
-        assertThat(bad.checks()).extracting(Check::passed).containsExactly(false);
+        assertThat(bad.checks).extracting(Check::passed).containsExactly(false);
         assertThat(((StepResult.Failed) verify(bad)).problem().code()).isEqualTo("client-tls");
     }
 
@@ -219,8 +174,8 @@ class TlsChapterTest {
         var turn = turn(options);
 
         assertThat(verify(turn)).isInstanceOf(StepResult.Done.class);
-        assertThat(turn.found()).extracting(Finding::severity).containsExactly(Severity.WARN);
-        assertThat(turn.checks()).isEmpty();
+        assertThat(turn.found).extracting(Finding::severity).containsExactly(Severity.WARN);
+        assertThat(turn.checks).isEmpty();
     }
 
     @Test

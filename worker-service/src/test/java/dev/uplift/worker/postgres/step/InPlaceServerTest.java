@@ -102,7 +102,7 @@ class InPlaceServerTest {
     }
 
     private static List<Check> failed(InPlaceTurn turn) {
-        return turn.checks.stream().filter(check -> !check.passed()).toList();
+        return turn.work.checks.stream().filter(check -> !check.passed()).toList();
     }
 
     private static InPlaceTurn failing(InPlaceTurn turn, InPlaceServer.Body body) throws InterruptedException {
@@ -171,7 +171,7 @@ class InPlaceServerTest {
 
         var turn = done("admin", its -> its.verify(version()));
 
-        assertThat(turn.checks)
+        assertThat(turn.work.checks)
                 .filteredOn(check -> check.id().equals("database:shop"))
                 .extracting(Check::detail)
                 .containsExactly(
@@ -191,7 +191,7 @@ class InPlaceServerTest {
 
         assertThat(facts).containsOnlyKeys("rehearsal.before");
         assertThat(failed(turn)).extracting(Check::id).containsExactly("rehearsal:database:shop");
-        assertThat(turn.checks).allMatch(check -> check.id().startsWith("rehearsal:"));
+        assertThat(turn.work.checks).allMatch(check -> check.id().startsWith("rehearsal:"));
     }
 
     @Test
@@ -209,7 +209,7 @@ class InPlaceServerTest {
         noted.databases().get("shop").libraries().put("i", new TreeSet<>(List.of("0.1")));
         facts.put(InPlaceServer.BEFORE, noted);
 
-        assertThat(done("super", its -> its.verify(version())).found)
+        assertThat(done("super", its -> its.verify(version())).work.found)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.id()).isEqualTo("sorting-library-changed");
@@ -224,7 +224,7 @@ class InPlaceServerTest {
         done("super", InPlaceServer::note);
         execute("shop", "UPDATE pg_collation SET collversion = '0.1' WHERE collname = 'de-x-icu'");
 
-        assertThat(done("super", its -> its.verify(version())).found)
+        assertThat(done("super", its -> its.verify(version())).work.found)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.id()).isEqualTo("collation-changed");
@@ -233,28 +233,28 @@ class InPlaceServerTest {
                                     "REINDEX INDEX public.by_what; ALTER COLLATION pg_catalog.\"de-x-icu\" REFRESH VERSION;");
                 });
         execute("shop", finding(done("super", its -> its.verify(version()))).split("; "));
-        assertThat(done("super", its -> its.verify(version())).found).isEmpty();
+        assertThat(done("super", its -> its.verify(version())).work.found).isEmpty();
     }
 
     private static String finding(InPlaceTurn turn) {
-        return turn.found.getFirst().remedy();
+        return turn.work.found.getFirst().remedy();
     }
 
     @Test
     void tables_that_our_role_may_not_analyze_are_named() throws Exception {
-        assertThat(done("app", its -> its.gatherStatistics(0)).found).isEmpty();
+        assertThat(done("app", its -> its.gatherStatistics(0)).work.found).isEmpty();
         execute("shop", "CREATE TABLE theirs AS SELECT 1 AS a");
 
         var partly = done("app", its -> its.gatherStatistics(0));
 
-        assertThat(partly.found).singleElement().satisfies(finding -> {
+        assertThat(partly.work.found).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("statistics-skipped");
             assertThat(finding.object()).isEqualTo("database shop");
             assertThat(finding.explanation()).contains("Role app", "1 tables", "public.theirs");
         });
         execute("shop", "GRANT MAINTAIN ON theirs TO app");
-        assertThat(done("app", its -> its.gatherStatistics(0)).found).isEmpty();
-        assertThat(done("admin", its -> its.gatherStatistics(0)).found).isEmpty();
+        assertThat(done("app", its -> its.gatherStatistics(0)).work.found).isEmpty();
+        assertThat(done("admin", its -> its.gatherStatistics(0)).work.found).isEmpty();
         assertThat(text("shop", "SELECT count(*) FROM pg_stats WHERE tablename = 'theirs'"))
                 .isEqualTo("1");
     }
@@ -290,7 +290,7 @@ class InPlaceServerTest {
             var running = executor.submit(() -> turn.run(its -> its.gatherStatistics(1)));
             await().until(() -> analyzing().equals("1"));
 
-            turn.stop();
+            turn.work.stop();
 
             assertThatThrownBy(running::get)
                     .isInstanceOf(ExecutionException.class)
@@ -337,7 +337,7 @@ class InPlaceServerTest {
 
         var turn = done("super", InPlaceServer::updateExtensions);
 
-        assertThat(turn.facts).containsOnlyKeys("extension/shop/hstore", "extension/shop/pg_trgm");
+        assertThat(turn.learned()).containsOnlyKeys("extension/shop/hstore", "extension/shop/pg_trgm");
         assertThat(
                         text(
                                 "shop",
@@ -356,14 +356,14 @@ class InPlaceServerTest {
 
         var turn = done("super", InPlaceServer::updateExtensions);
 
-        assertThat(turn.facts).containsOnly(Map.entry("extension/shop/pg_trgm", "1.5 to 1.6"));
-        assertThat(turn.found).singleElement().satisfies(finding -> {
+        assertThat(turn.learned()).containsOnly(Map.entry("extension/shop/pg_trgm", "1.5 to 1.6"));
+        assertThat(turn.work.found).singleElement().satisfies(finding -> {
             assertThat(finding.object()).isEqualTo("database shop, extension hstore");
             assertThat(finding.explanation()).contains("hstore_subscript_handler");
             assertThat(finding.remedy()).isEqualTo("ALTER EXTENSION \"hstore\" UPDATE;");
         });
         execute("shop", "DROP FUNCTION hstore_subscript_handler(internal)");
-        assertThat(done("super", InPlaceServer::updateExtensions).facts)
+        assertThat(done("super", InPlaceServer::updateExtensions).learned())
                 .containsOnly(Map.entry("extension/shop/hstore", "1.7 to 1.8"));
     }
 
@@ -386,11 +386,11 @@ class InPlaceServerTest {
         var turn = InPlaceTurn.of(server.port(), "app", options, facts, parameters);
 
         assertThat(turn.run(its -> its.ownChecks(null))).isInstanceOf(StepResult.Done.class);
-        assertThat(turn.checks).extracting(Check::id, Check::passed).containsExactly(tuple("user:count", true));
+        assertThat(turn.work.checks).extracting(Check::id, Check::passed).containsExactly(tuple("user:count", true));
         execute("shop", "DELETE FROM orders");
         var clone = InPlaceTurn.of(server.port(), "app", options, facts, parameters);
         assertThat(clone.runOnClone(its -> its.ownChecks(null))).isInstanceOf(StepResult.Failed.class);
-        assertThat(clone.checks)
+        assertThat(clone.work.checks)
                 .extracting(Check::id, Check::passed)
                 .containsExactly(tuple("rehearsal:user:count", false));
     }
@@ -398,10 +398,12 @@ class InPlaceServerTest {
     @Test
     void a_database_that_came_after_the_clone_is_not_compared() throws Exception {
         var turn = turn("admin");
-        var result = turn.run(old -> InPlaceServer.onClone(turn, turn.command().source(), old::compareQueries));
+        var result = turn.run(
+                old -> InPlaceServer.onClone(turn.work, turn.work.command().source(), old::compareQueries));
 
         assertThat(result).isInstanceOf(StepResult.Done.class);
-        assertThat(turn.facts.get("rehearsal.queriesUnavailable").toString()).contains("shop=", "postgres=");
+        assertThat(turn.learned().get("rehearsal.queriesUnavailable").toString())
+                .contains("shop=", "postgres=");
     }
 
     @Test
@@ -418,7 +420,7 @@ class InPlaceServerTest {
     private List<Object> problem(Map<String, Object> address) throws InterruptedException {
         var turn = turn("admin");
         var located = new Server("any", address, Optional.of("env:wrong"), Map.of(), null);
-        var failed = (StepResult.Failed) InPlaceServer.onServer(turn, located, InPlaceServer::fence);
+        var failed = (StepResult.Failed) InPlaceServer.onServer(turn.work, located, InPlaceServer::fence);
         return List.of(failed.problem().code(), failed.problem().kind());
     }
 }

@@ -149,7 +149,7 @@ class InPlaceUpgradeTest {
         done("admin", InPlaceServer::note);
         assertThat(facts.get(InPlaceServer.BEFORE)).isEqualTo(noted);
         var verified = done("admin", its -> its.verify(server.installation().version()));
-        assertThat(verified.checks)
+        assertThat(verified.work.checks)
                 .allMatch(Check::passed)
                 .extracting(Check::id)
                 .containsExactlyInAnyOrder(
@@ -161,7 +161,7 @@ class InPlaceUpgradeTest {
                         "database:shop",
                         "extensions:shop",
                         "invalid-objects:shop");
-        assertThat(verified.found).isEmpty();
+        assertThat(verified.work.found).isEmpty();
         assertThat(text("shop", "SELECT count(*) FROM pg_stats WHERE tablename = 'orders'"))
                 .isEqualTo("0");
         done("admin", its -> its.gatherStatistics(1));
@@ -186,8 +186,8 @@ class InPlaceUpgradeTest {
         var owner = done("admin", InPlaceServer::updateExtensions);
 
         // pg_upgrade makes the bootstrap superuser their owner, whoever it was before.
-        assertThat(owner.facts).isEmpty();
-        assertThat(owner.found)
+        assertThat(owner.learned()).isEmpty();
+        assertThat(owner.work.found)
                 .extracting(Finding::id, Finding::object, Finding::remedy)
                 .containsExactly(
                         tuple(
@@ -198,16 +198,16 @@ class InPlaceUpgradeTest {
                                 "extension-not-updated",
                                 "database shop, extension pg_stat_statements",
                                 "ALTER EXTENSION \"pg_stat_statements\" UPDATE;"));
-        assertThat(owner.found.getFirst().explanation())
+        assertThat(owner.work.found.getFirst().explanation())
                 .isEqualTo("It stays at version 1.7, and the server offers 1.8: must be owner of extension hstore.");
         var superuser = done("super", InPlaceServer::updateExtensions);
-        assertThat(superuser.facts)
+        assertThat(superuser.learned())
                 .containsOnly(
                         Map.entry("extension/shop/hstore", "1.7 to 1.8"),
                         Map.entry("extension/shop/pg_stat_statements", "1.8 to 1.12"));
-        assertThat(superuser.found).isEmpty();
+        assertThat(superuser.work.found).isEmpty();
         var again = done("super", InPlaceServer::updateExtensions);
-        assertThat(again.facts).isEmpty();
+        assertThat(again.learned()).isEmpty();
         // What came with the extensions is nobody's loss or gain.
         done("super", its -> its.verify("18"));
     }

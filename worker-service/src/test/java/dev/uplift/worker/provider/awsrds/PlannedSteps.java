@@ -7,7 +7,7 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.worker.driver.PlayedTurn;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record PlannedSteps(
         var step = step(name);
         var needed = new HashMap<>(facts);
         needed.keySet().retainAll(step.needs());
-        var turn = new PlayedTurn(command(step, needed), facts, new HashMap<>());
+        var turn = new RecordedWork(command(step, needed), Map.of());
         var action = world.driver().actions().get(step.action());
         for (int look = 0; look < MOST_LOOKS; look++) {
             var result = action.run(turn);
@@ -58,6 +58,7 @@ record PlannedSteps(
                 continue;
             }
             found.addAll(turn.found);
+            facts.putAll(turn.learned);
             if (result instanceof StepResult.Done done) {
                 facts.putAll(done.facts());
             }

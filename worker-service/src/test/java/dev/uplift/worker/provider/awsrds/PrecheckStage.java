@@ -2,11 +2,9 @@ package dev.uplift.worker.provider.awsrds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.uplift.contracts.Check;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.Problem;
-import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
@@ -14,14 +12,13 @@ import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.sandbox.aws.AwsSimulator;
 import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.aws.RdsRegion;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import java.io.IOException;
@@ -192,45 +189,10 @@ final class PrecheckStage implements AutoCloseable {
                 Duration.ofMinutes(5),
                 Optional.empty());
         try (var fresh = accounts()) {
-            return new AwsRdsDriver(fresh, null).actions().get(action).run(new Reading(command));
-        }
-    }
-
-    /** A turn that may change nothing. */
-    private record Reading(Execute command) implements Work {
-
-        @Override
-        public void mayAct() {
-            throw new AssertionError("a look at a server changes nothing");
-        }
-
-        @Override
-        public boolean stopping() {
-            return false;
-        }
-
-        @Override
-        public Registration onStop(Runnable stop) {
-            return () -> {};
-        }
-
-        @Override
-        public void progress(Progress progress) {}
-
-        @Override
-        public void learned(Map<String, Object> facts, List<Check> checks) {}
-
-        @Override
-        public void found(List<Finding> findings) {}
-
-        @Override
-        public Duration timeLeft() {
-            return command.timeLeft();
-        }
-
-        @Override
-        public Secrets secrets() {
-            throw new AssertionError("nobody gave credentials");
+            return new AwsRdsDriver(fresh, null)
+                    .actions()
+                    .get(action)
+                    .run(new RecordedWork(command, Map.of()).onlyReading());
         }
     }
 }

@@ -14,7 +14,7 @@ import dev.uplift.sandbox.platform.Calls;
 import dev.uplift.sandbox.platform.Faults;
 import dev.uplift.sandbox.platform.PlatformServer;
 import dev.uplift.worker.driver.Driver;
-import dev.uplift.worker.driver.PlayedTurn;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
@@ -101,12 +101,12 @@ class SparseRdsTest {
     }
 
     private StepResult run(String instance, Step step) throws InterruptedException {
-        var ofThisTurn = new HashMap<String, Object>();
+        var turn = new RecordedWork(command(instance, step), Map.of());
         for (int look = 0; look < MOST_LOOKS; look++) {
-            var turn = new PlayedTurn(command(instance, step), facts, ofThisTurn);
             var result = driver.actions().get(step.action()).run(turn);
-            if (result instanceof StepResult.Done(var learned, var _)) {
-                facts.putAll(learned);
+            if (result instanceof StepResult.Done done) {
+                facts.putAll(turn.learned);
+                facts.putAll(done.facts());
                 return result;
             }
             if (result instanceof StepResult.Failed) {

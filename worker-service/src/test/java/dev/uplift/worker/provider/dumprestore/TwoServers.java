@@ -17,10 +17,10 @@ import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ final class TwoServers implements AutoCloseable {
     }
 
     /** One turn of a step, which the test runs or starts itself; it gets the facts that it asks for, as the API does. */
-    TestWork turn(Step step) {
+    RecordedWork turn(Step step) {
         turn++;
         var needed = new HashMap<>(facts);
         needed.keySet().retainAll(step.needs());
@@ -137,15 +137,8 @@ final class TwoServers implements AutoCloseable {
                 known,
                 Duration.ofMinutes(10),
                 Optional.empty());
-        var lastWords = driver.actions().get(step.action()).lastWords();
-        return new TestWork(command, this::resolve, lastWords.isPositive());
-    }
-
-    private String resolve(String reference) throws Secrets.Unresolved {
-        if (!secrets.containsKey(reference)) {
-            throw new Secrets.Unresolved("no secret behind " + reference);
-        }
-        return secrets.get(reference);
+        var work = new RecordedWork(command, secrets);
+        return driver.actions().get(step.action()).lastWords().isPositive() ? work.withLastWords() : work;
     }
 
     private static Server server(PostgresServer server, String credentials) {
@@ -157,7 +150,7 @@ final class TwoServers implements AutoCloseable {
         return run(turn(step));
     }
 
-    StepResult run(TestWork work) throws InterruptedException {
+    StepResult run(RecordedWork work) throws InterruptedException {
         try {
             var result = driver.actions().get(work.command().step().action()).run(work);
             if (result instanceof StepResult.Done done) {
@@ -165,7 +158,7 @@ final class TwoServers implements AutoCloseable {
             }
             return result;
         } finally {
-            facts.putAll(work.facts);
+            facts.putAll(work.learned);
             checks.addAll(work.checks);
         }
     }
