@@ -53,16 +53,16 @@ final class RdsPrechecks {
 
     private RdsPrechecks() {}
 
-    /** Those that look into the server. */
-    private static List<Precheck> examined() {
-        return Stream.concat(Catalogue.ALL.stream(), Stream.of(new ActivityViews()))
+    /** Those that look into the server. @param target the exact version */
+    private static List<Precheck> examined(String target) {
+        return Stream.concat(Catalogue.ALL.stream(), Stream.of(new ActivityViews(), new RdsExtensions(target)))
                 .filter(check -> !PLATFORMS_OWN.contains(check.about().id()))
                 .toList();
     }
 
     /** What the catalogue has for this way, and what only RDS has. */
     static List<CatalogueEntry> entries() {
-        var inside = examined().stream()
+        var inside = examined("").stream()
                 .map(Precheck::about)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE));
         var checks = Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(RdsCheck::about);
@@ -135,8 +135,9 @@ final class RdsPrechecks {
                 turn.work(),
                 turn.work().command().source(),
                 SourceSettings.of(look.instance()).endpoint());
-        var upgraded =
-                Examination.run(examined(), sessions, new Route(PG_UPGRADE, look.from(), look.to(), Optional.empty()));
+        var target = look.server().map(server -> server.target().version()).orElse(look.wanted());
+        var upgraded = Examination.run(
+                examined(target), sessions, new Route(PG_UPGRADE, look.from(), look.to(), Optional.empty()));
         if (!isBlueGreen(turn)) {
             return upgraded;
         }
