@@ -11,10 +11,15 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every driver owes, whoever the provider. A driver shows it by extending this. */
+/**
+ * What every driver owes, whoever the provider. A driver shows it by extending this. Its worlds share nothing, so that what
+ * takes long may run beside the others of the class.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 public abstract class ProviderDriverContract {
@@ -60,6 +65,7 @@ public abstract class ProviderDriverContract {
 
     @ParameterizedTest
     @MethodSource("stories")
+    @Execution(ExecutionMode.CONCURRENT)
     void killed_after_any_single_call_it_still_gets_there_and_repeats_nothing(String story) throws Exception {
         var undisturbed = played(story);
         int points = 0;
@@ -78,6 +84,7 @@ public abstract class ProviderDriverContract {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void throttled_it_is_slower_and_does_the_same() throws Exception {
         // Clients wait in earnest when they are throttled; one story is enough.
         var story = stories().findFirst().orElseThrow();
