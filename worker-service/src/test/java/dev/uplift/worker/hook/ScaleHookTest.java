@@ -15,13 +15,16 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -36,11 +39,21 @@ class ScaleHookTest {
 
     private KubernetesClient client;
     private KubernetesMockServer server;
+    private KubernetesClient workers;
     private Hooks hooks;
 
     @BeforeEach
     void start() {
-        hooks = new Hooks(null, null, Cluster.of(client), null);
+        var oneAttempt = new ConfigBuilder(client.getConfiguration())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        workers = new KubernetesClientBuilder().withConfig(oneAttempt).build();
+        hooks = new Hooks(null, null, Cluster.of(workers), null);
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
     }
 
     private static Hook hook(String which) {
