@@ -67,7 +67,7 @@ final class Uplift implements AutoCloseable {
     private static Uplift start(UnaryOperator<Stack> setting, Path... clientTools) throws IOException {
         Packages.requireCurrent();
         var home = Files.createTempDirectory("uplift-system");
-        var stack = Stack.in(home).apis(2).workers(2).clientTools(clientTools);
+        var stack = Stack.in(home).shortLived().apis(2).workers(2).clientTools(clientTools);
         return new Uplift(home, setting.apply(stack).start());
     }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * How each process of the stack is started.
  *
  * @param detached in a session of its own, so that the end of a terminal does not reach it
+ * @param shortLived whether the JVMs compile quickly rather than well
  * @param settings of both services, beside those that they need here
  * @param workerEnvironment of the workers alone
  */
@@ -28,6 +29,7 @@ record Recipes(
         Path home,
         Checkout checkout,
         boolean detached,
+        boolean shortLived,
         Map<String, String> settings,
         Map<String, String> workerEnvironment) {
 
@@ -37,6 +39,9 @@ record Recipes(
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final List<String> JVM =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
+
+    /** The second compiler takes more time than it saves within a few minutes. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
     /** Durable: a commit that was answered survives the machine. */
     PostgresServer database(int port) throws IOException {
@@ -124,10 +129,13 @@ record Recipes(
         return new StackProcess.Settings(name, port, log(name), session(command), environment, ready, "TERM", false);
     }
 
-    private static List<String> java(String... arguments) {
+    private List<String> java(String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
+        if (shortLived) {
+            command.add(QUICK);
+        }
         command.addAll(List.of(arguments));
         return command;
     }

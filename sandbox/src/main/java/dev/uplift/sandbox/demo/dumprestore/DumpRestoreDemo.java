@@ -63,6 +63,7 @@ public final class DumpRestoreDemo {
             var servers =
                     Servers.make(home.path(), display, started, options.story() ? DemoTraffic.SETTINGS : Map.of());
             var stack = Stack.in(home.path().resolve("stack"))
+                    .shortLived()
                     .clientTools(servers.target().installation().bin())
                     .person(Approver.NAME, "approver");
             started.add("the stack", stack::stop);

@@ -57,6 +57,7 @@ public final class FleetDemo {
             cloud.open();
             display.say(cloud.introduction());
             var stack = Stack.in(home.path().resolve("stack"))
+                    .shortLived()
                     .workerEnvironment(cloud.workerEnvironment())
                     .setting("UPLIFT_DISCOVERY_TIMEOUT", DISCOVERY_TIMEOUT)
                     .person(APPROVER, "approver");
