@@ -299,7 +299,7 @@ public sealed interface Hook {
     }
 
     private static void reference(String name, String field, String reference) {
-        if (!reference.matches("(env|file):.+")) {
+        if (!reference.matches("(env|file|aws-secretsmanager):.+")) {
             throw wrong(
                     name,
                     "'%s' must be a reference such as env:NAME or file:/path, never the secret itself"

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HookTest {
 
     private static final String HTTP = """
-            {"type":"http","name":"on","at":"quiesce","method":"PUT","urlFrom":"env:URL","headers":{"X-Who":"uplift"},"headersFrom":{"Authorization":"file:/t"},"body":"x","status":202,"timeout":"PT10S"}""";
+            {"type":"http","name":"on","at":"quiesce","method":"PUT","urlFrom":"env:URL","headers":{"X-Who":"uplift"},"headersFrom":{"Authorization":"aws-secretsmanager:t"},"body":"x","status":202,"timeout":"PT10S"}""";
     private static final String SQL = """
             {"type":"sql","name":"off","at":"resume","on":"target","database":"shop","sql":"SELECT 1","timeout":"PT1M"}""";
     private static final String SCALE = """

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The inventory, as people keep it by hand. */
 @QuarkusTest
@@ -83,6 +85,20 @@ class ServersTest {
                 .then()
                 .statusCode(200)
                 .body("credentials", equalTo("env:UPLIFT_SECRET_A"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env:UPLIFT_SECRET_A", "file:/run/secrets/a", "aws-secretsmanager:shop/orders#password"})
+    void credentials_are_whatever_reference_workers_resolve(String reference) {
+        var server = server(Map.of());
+        server.put("credentials", reference);
+
+        Callers.operator()
+                .body(server)
+                .post("/api/v1/servers")
+                .then()
+                .statusCode(201)
+                .body("credentials", equalTo(reference));
     }
 
     @Test
