@@ -109,7 +109,8 @@ class BackedInstancesTest {
 
     @Test
     void anUpgradeReallyUpgradesAndAPointInTimeBeforeItHasTheOldData() throws SQLException {
-        rds.execute("orders", "CREATE EXTENSION hstore");
+        rds.execute(
+                "orders", "CREATE EXTENSION hstore", "ALTER DATABASE postgres SET default_transaction_read_only TO on");
         var before = rds.rds().aws().clock().now();
 
         upgrade();
@@ -117,7 +118,11 @@ class BackedInstancesTest {
         assertThat(rds.rds().instance("orders").engineVersion()).isEqualTo(BackedRds.NEW);
         assertThat(rds.query("orders", "SHOW server_version").getFirst()).startsWith(BackedRds.NEW);
         assertThat(rds.query("orders", "SELECT id FROM t")).containsExactly("1");
-        rds.execute("orders", "ALTER EXTENSION hstore UPDATE", "INSERT INTO t VALUES (2)");
+        rds.execute(
+                "orders",
+                "SET default_transaction_read_only TO off",
+                "ALTER EXTENSION hstore UPDATE",
+                "INSERT INTO t VALUES (2)");
 
         rds.rds()
                 .client()
