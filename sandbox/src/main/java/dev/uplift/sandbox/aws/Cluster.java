@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** One cluster. Its course through time is set by those who change it; they hold the cloud for themselves. */
@@ -21,6 +24,7 @@ final class Cluster {
     private final String resourceId;
     private final Instant created;
     private final List<Instance> members = new ArrayList<>();
+    private final NavigableMap<Instant, String> versions = new TreeMap<>();
     private String name;
     private InstanceStatus status = InstanceStatus.AVAILABLE;
     private String version;
@@ -45,6 +49,7 @@ final class Cluster {
         this.version = kind.version();
         this.settings = settings;
         this.created = cloud.now();
+        this.versions.put(created, version);
         this.parameters = Parameters.ofDefaults(engine.family(version));
         this.resourceId = "cluster-"
                 + UUID.randomUUID()
@@ -54,10 +59,12 @@ final class Cluster {
                         .substring(0, 26);
     }
 
-    /** The names that RDS gives to the members of a Multi-AZ cluster. */
-    static List<String> multiAzMembers(String cluster) {
-        return IntStream.rangeClosed(1, MULTI_AZ_MEMBERS)
+    /** The names that RDS gives to the members of a Multi-AZ cluster, where they are free. */
+    static List<String> multiAzMembers(String cluster, Predicate<String> free) {
+        return IntStream.iterate(1, n -> n + 1)
                 .mapToObj(n -> "%s-instance-%d".formatted(cluster, n))
+                .filter(free)
+                .limit(MULTI_AZ_MEMBERS)
                 .toList();
     }
 
@@ -131,7 +138,13 @@ final class Cluster {
     /** Its members have it too. */
     void version(String changed) {
         version = changed;
+        versions.put(cloud.now(), changed);
         members().forEach(member -> member.version(changed));
+    }
+
+    /** What it ran at a moment; empty before it was made. */
+    Optional<String> versionAt(Instant moment) {
+        return Optional.ofNullable(versions.floorEntry(moment)).map(Map.Entry::getValue);
     }
 
     ClusterSettings settings() {

@@ -27,6 +27,8 @@ final class ClusterParameterGroupActions {
                 "ModifyDBClusterParameterGroup", this::modify,
                 "DescribeDBClusterParameterGroups", this::describe,
                 "DescribeDBClusterParameters", this::parameters,
+                "DescribeEngineDefaultClusterParameters",
+                        (call, out) -> ParameterGroupActions.defaults(cloud, call, out),
                 "DeleteDBClusterParameterGroup", this::delete);
     }
 

@@ -54,14 +54,14 @@ final class ClusterRestoreActions {
         var region = cloud.region(call.caller());
         var fields = call.fields();
         var name = region.clusters().free(fields.required("DBClusterIdentifier"));
-        var source = region.clusters().required(fields.required("SourceDBClusterIdentifier"));
+        var source = source(region, fields);
         var clone = fields.text("RestoreType").orElse("full-copy").equals("copy-on-write");
         checkTime(source, fields, clone);
         if (clone && source.engine() == ClusterEngine.MULTI_AZ) {
             throw Refusal.of(COMBINATION, "Copy-on-write is not available for Multi-AZ DB clusters.");
         }
         var origin = new Origin(
-                new Cluster.Kind(source.engine(), source.version()),
+                new Cluster.Kind(source.engine(), version(source, fields)),
                 source.settings(),
                 region.behaviours().inData(source.name()));
         // a clone shares the storage, so nothing is copied
@@ -72,6 +72,26 @@ final class ClusterRestoreActions {
                 origin,
                 clone ? cloud.delays().modify() : cloud.delays().restore(),
                 out);
+    }
+
+    /** By its name, or by what stays when it is renamed. */
+    private static Cluster source(RdsRegion region, Fields fields) {
+        var resourceId = fields.text("SourceDbClusterResourceId");
+        if (resourceId.isEmpty()) {
+            return region.clusters().required(fields.required("SourceDBClusterIdentifier"));
+        }
+        return region.clusters().all().stream()
+                .filter(cluster -> cluster.resourceId().equals(resourceId.get()))
+                .findFirst()
+                .orElseThrow(
+                        () -> Refusal.notFound("DBClusterNotFoundFault", "DBCluster %s not found.", resourceId.get()));
+    }
+
+    private static String version(Cluster source, Fields fields) {
+        return fields.text("RestoreToTime")
+                .map(Instant::parse)
+                .flatMap(source::versionAt)
+                .orElseGet(source::version);
     }
 
     private void checkTime(Cluster source, Fields fields, boolean clone) {
@@ -111,9 +131,10 @@ final class ClusterRestoreActions {
         switch (kind.engine()) {
             case AURORA -> {}
             case MULTI_AZ ->
-                Cluster.multiAzMembers(name)
-                        .forEach(member ->
-                                cluster.addMember(member, Settings.usual()).status(InstanceStatus.CREATING));
+                Cluster.multiAzMembers(name, member -> region.find(member).isEmpty())
+                        .forEach(member -> cluster.addMember(
+                                        member, cluster.settings().ofMembers())
+                                .status(InstanceStatus.CREATING));
         }
         cluster.after(takes, () -> {
             region.events().add(cloud.now(), cluster, "creation", "DB cluster created");

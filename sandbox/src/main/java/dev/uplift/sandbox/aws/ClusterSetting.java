@@ -20,6 +20,8 @@ public enum ClusterSetting {
     IOPS("Iops", "Iops", true),
     /** Only of Multi-AZ clusters, whose members all have the same. */
     INSTANCE_CLASS("DBClusterInstanceClass", "DBClusterInstanceClass", true),
+    /** The global database that it belongs to; here only shown. */
+    GLOBAL_CLUSTER("GlobalClusterIdentifier", "GlobalClusterIdentifier", false),
     LIFECYCLE_SUPPORT("EngineLifecycleSupport", "EngineLifecycleSupport", false, "open-source-rds-extended-support"),
     /** Cannot be changed. */
     ENCRYPTED("StorageEncrypted", "StorageEncrypted", true, "true"),

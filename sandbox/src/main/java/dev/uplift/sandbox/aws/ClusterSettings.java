@@ -55,6 +55,14 @@ record ClusterSettings(Map<ClusterSetting, List<String>> values) {
         return new ClusterSettings(restored);
     }
 
+    /** What the members of a Multi-AZ cluster have, which it sets for them. */
+    Settings ofMembers() {
+        var usual = Settings.usual();
+        return text(ClusterSetting.INSTANCE_CLASS)
+                .map(its -> usual.with(Setting.INSTANCE_CLASS, List.of(its)))
+                .orElse(usual);
+    }
+
     List<String> list(ClusterSetting setting) {
         return values.getOrDefault(setting, List.of());
     }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param status as on the wire
  * @param members by their names, the writer first
  * @param parameterGroup of the cluster
+ * @param parametersInForce the values set by users that the cluster runs with
  */
 public record ClusterView(
         String name,
@@ -17,6 +18,7 @@ public record ClusterView(
         String version,
         List<String> members,
         String parameterGroup,
+        Map<String, String> parametersInForce,
         Map<ClusterSetting, List<String>> settings,
         Map<String, String> tags) {
 
@@ -28,6 +30,7 @@ public record ClusterView(
                 cluster.version(),
                 cluster.members().stream().map(Instance::name).toList(),
                 cluster.parameters().group(),
+                cluster.parameters().inForce(),
                 cluster.settings().values(),
                 cluster.tags());
     }

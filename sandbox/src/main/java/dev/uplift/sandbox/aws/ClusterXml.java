@@ -59,7 +59,9 @@ final class ClusterXml {
             out.text("DBInstanceIdentifier", member.name());
             out.text("IsClusterWriter", writer.contains(member));
             out.text("DBClusterParameterGroupStatus", cluster.parameters().applyStatus());
-            out.text("PromotionTier", 1);
+            out.text(
+                    "PromotionTier",
+                    member.settings().text(Setting.PROMOTION_TIER).orElse("1"));
         });
     }
 

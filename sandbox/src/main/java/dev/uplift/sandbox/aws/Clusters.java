@@ -34,8 +34,13 @@ final class Clusters {
                 .ifPresent(group -> cluster.parameters(group.atStart(cloud.now())));
         cluster.tags(wanted.tags());
         add(cluster);
-        var memberSettings = Settings.usual();
-        wanted.members().forEach(member -> cluster.addMember(RdsRegion.lower(member), memberSettings));
+        var memberSettings = settings.ofMembers().and(new Settings(wanted.memberSettings()));
+        wanted.members().forEach(name -> {
+            var member = cluster.addMember(RdsRegion.lower(name), memberSettings);
+            wanted.memberGroup()
+                    .map(group -> region.groups().ofFamily(group, kind.engine().family(kind.version())))
+                    .ifPresent(group -> member.parameters(group.atStart(cloud.now())));
+        });
         return cluster;
     }
 

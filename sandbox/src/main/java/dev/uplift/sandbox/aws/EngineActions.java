@@ -10,6 +10,9 @@ import java.util.Set;
 /** What RDS offers: versions, classes for them, maintenance, integrations. */
 final class EngineActions {
 
+    /** Only for members of Aurora. */
+    private static final String SERVERLESS = "db.serverless";
+
     private final AwsCloud cloud;
 
     EngineActions(AwsCloud cloud) {
@@ -106,6 +109,8 @@ final class EngineActions {
                 .filter(offer -> fields.text("DBInstanceClass")
                         .map(offer.instanceClass()::equals)
                         .orElse(true))
+                .filter(offer -> !offer.instanceClass().equals(SERVERLESS)
+                        || engine.filter(ClusterEngine.AURORA::equals).isPresent())
                 .toList();
         var page = Page.of(fields, wanted, Offer::key);
         out.list("OrderableDBInstanceOptions", "OrderableDBInstanceOption", page.items(), offer -> {

@@ -29,12 +29,23 @@ final class LifecycleActions {
             var group =
                     instance.region().groups().required(instance.parameters().group());
             instance.parameters(group.atStart(cloud.now()));
+            withCluster(instance);
             instance.startServer(() -> {
                 instance.region().events().add(cloud.now(), instance, "availability", "DB instance restarted");
                 instance.status(InstanceStatus.AVAILABLE);
             });
         });
         out.element("DBInstance", () -> InstanceXml.write(instance, out));
+    }
+
+    /** What waited in the cluster's group is in force with the next start of its writer. */
+    private void withCluster(Instance instance) {
+        var clusters = instance.region().clusters();
+        instance.cluster()
+                .flatMap(clusters::find)
+                .filter(cluster -> cluster.members().getFirst() == instance)
+                .ifPresent(cluster -> cluster.parameters(
+                        clusters.requiredGroup(cluster.parameters().group()).atStart(cloud.now())));
     }
 
     private void delete(Call call, XmlAnswer out) {

@@ -26,17 +26,31 @@ final class MemberRules {
         }
     }
 
+    /** Of a Multi-AZ cluster only the cluster can be changed. */
+    static void checkModification(Instance instance) {
+        multiAz(instance).ifPresent(cluster -> {
+            throw Refusal.of(
+                    COMBINATION,
+                    "The instance %s is a member of the Multi-AZ DB cluster %s. Use ModifyDBCluster.",
+                    instance.name(),
+                    cluster.name());
+        });
+    }
+
+    private static Optional<Cluster> multiAz(Instance instance) {
+        return instance.cluster()
+                .flatMap(instance.region().clusters()::find)
+                .filter(cluster -> cluster.engine() == ClusterEngine.MULTI_AZ);
+    }
+
     /** RDS itself keeps the members of a Multi-AZ cluster. */
     static void checkDeletion(Instance instance) {
-        instance.cluster()
-                .flatMap(instance.region().clusters()::find)
-                .filter(cluster -> cluster.engine() == ClusterEngine.MULTI_AZ)
-                .ifPresent(cluster -> {
-                    throw Refusal.of(
-                            COMBINATION,
-                            "The instance %s is a member of the Multi-AZ DB cluster %s and is deleted with it.",
-                            instance.name(),
-                            cluster.name());
-                });
+        multiAz(instance).ifPresent(cluster -> {
+            throw Refusal.of(
+                    COMBINATION,
+                    "The instance %s is a member of the Multi-AZ DB cluster %s and is deleted with it.",
+                    instance.name(),
+                    cluster.name());
+        });
     }
 }

@@ -33,6 +33,7 @@ final class ModifyActions {
         var region = cloud.region(call.caller());
         var fields = call.fields();
         var instance = region.required(fields.required("DBInstanceIdentifier"));
+        MemberRules.checkModification(instance);
         var wanted = wanted(region, instance, fields);
         checkState(instance, wanted);
         if (wanted.version().isPresent()) {

@@ -29,7 +29,7 @@ final class ParameterGroupActions {
                 "ResetDBParameterGroup", this::reset,
                 "DescribeDBParameterGroups", this::describe,
                 "DescribeDBParameters", this::parameters,
-                "DescribeEngineDefaultParameters", this::defaults,
+                "DescribeEngineDefaultParameters", (call, out) -> defaults(cloud, call, out),
                 "DeleteDBParameterGroup", this::delete);
     }
 
@@ -131,7 +131,7 @@ final class ParameterGroupActions {
         out.text("Marker", page.next());
     }
 
-    private void defaults(Call call, XmlAnswer out) {
+    static void defaults(AwsCloud cloud, Call call, XmlAnswer out) {
         var family = call.fields().required("DBParameterGroupFamily");
         if (!cloud.versions().isFamily(family)) {
             throw Refusal.of(INVALID, "ParameterGroupFamily %s is not a valid parameter group family", family);

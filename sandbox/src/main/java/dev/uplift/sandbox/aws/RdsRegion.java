@@ -102,6 +102,30 @@ public final class RdsRegion {
         return cloud.alone(() -> clusters.find(name).map(ClusterView::of));
     }
 
+    /** All that are there now, by their names. */
+    public List<ClusterView> clusterViews() {
+        return cloud.alone(() -> clusters.all().stream().map(ClusterView::of).toList());
+    }
+
+    /** As {@link #createParameterGroup}, for clusters. */
+    public void createClusterParameterGroup(String name, String family, Map<String, String> values) {
+        cloud.alone(() -> {
+            clusters.groups().put(settled(name, family, values));
+            return name;
+        });
+    }
+
+    /** The values that users have set in a group of clusters; empty if there is none of that name. */
+    public Optional<Map<String, String>> clusterParameterGroup(String name) {
+        return cloud.alone(() -> clusters.groups().find(name).map(RdsRegion::values));
+    }
+
+    /** The names of all groups of clusters but the default ones. */
+    public List<String> clusterParameterGroups() {
+        return cloud.alone(
+                () -> clusters.groups().all().stream().map(ParameterGroup::name).toList());
+    }
+
     /** The names of all snapshots of clusters. */
     public List<String> clusterSnapshotNames() {
         return cloud.alone(
@@ -122,20 +146,27 @@ public final class RdsRegion {
     /** Puts a parameter group there that has settled long ago. @param values applied with the next start */
     public void createParameterGroup(String name, String family, Map<String, String> values) {
         cloud.alone(() -> {
-            var all = values.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, value -> new ParameterGroup.Value(value.getValue(), "pending-reboot")));
-            groups.put(new ParameterGroup(place, lower(name), family, "Made beforehand", all, Instant.EPOCH, Map.of()));
+            groups.put(settled(name, family, values));
             return name;
         });
     }
 
+    private ParameterGroup settled(String name, String family, Map<String, String> values) {
+        var all = values.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, value -> new ParameterGroup.Value(value.getValue(), "pending-reboot")));
+        return new ParameterGroup(place, lower(name), family, "Made beforehand", all, Instant.EPOCH, Map.of());
+    }
+
+    private static Map<String, String> values(ParameterGroup group) {
+        return group.values().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, value -> value.getValue().value()));
+    }
+
     /** The values that users have set in a group; empty if there is none of that name. */
     public Optional<Map<String, String>> parameterGroup(String name) {
-        return cloud.alone(() -> groups.find(name)
-                .map(group -> group.values().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, value -> value.getValue().value()))));
+        return cloud.alone(() -> groups.find(name).map(RdsRegion::values));
     }
 
     /** The names of all groups but the default ones. */
@@ -171,9 +202,13 @@ public final class RdsRegion {
         cloud.alone(() -> maintenance.put(required(instance).resourceId(), List.of(actions)));
     }
 
-    /** Has a zero-ETL integration from now on. @param integration its name */
-    public void integrates(String instance, String integration) {
-        cloud.alone(() -> integrations.put(integration, required(instance).arn()));
+    /** Has a zero-ETL integration from now on. @param server an instance or a cluster @param integration its name */
+    public void integrates(String server, String integration) {
+        cloud.alone(() -> integrations.put(
+                integration,
+                clusters.find(server)
+                        .map(Cluster::arn)
+                        .orElseGet(() -> required(server).arn())));
     }
 
     /** Puts an instance into a state, as if it had got there by itself. @param status as on the wire */

@@ -61,6 +61,8 @@ public enum Setting {
             Restore.LOST,
             false),
     DATABASE_INSIGHTS("DatabaseInsightsMode", "DatabaseInsightsMode", Shape.TEXT, Restore.LOST, false, "standard"),
+    /** Only of members of Aurora clusters: in which order they become the writer. */
+    PROMOTION_TIER("PromotionTier", "PromotionTier", Shape.TEXT, Restore.LOST, false),
     CA_CERTIFICATE(
             "CACertificateIdentifier",
             "CACertificateIdentifier",
