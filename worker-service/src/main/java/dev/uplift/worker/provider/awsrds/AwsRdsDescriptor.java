@@ -94,6 +94,7 @@ final class AwsRdsDescriptor {
     private static Map<String, Object> options() {
         var properties = Map.of(
                 "parameterGroup", described(TEXT, "an existing parameter group of the new family"),
+                "clusterParameterGroup", described(TEXT, "an existing cluster parameter group of the new family"),
                 "parameterSettling", described(DURATION, "how long RDS needs after a parameter group was made, PT5M"),
                 "rehearsalClass",
                         described(TEXT, "instance class of the clone; another one than the original's never predicts"),

@@ -54,16 +54,14 @@ public class AwsRdsDriver implements Driver {
     public Server located(Server server, Secrets secrets) throws Unlocated {
         try {
             var address = RdsAddress.of(server.address());
-            if (!(address.resource() instanceof RdsAddress.Instance(var id))) {
-                throw new Unlocated(
-                        "%s is a cluster, of which Uplift does not know an endpoint yet".formatted(address));
-            }
-            var endpoint = accounts.of(address)
-                    .fleet()
-                    .instance(id)
-                    .flatMap(SourceSettings::endpoint)
-                    .orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address)));
-            return Located.at(server, endpoint);
+            var fleet = accounts.of(address).fleet();
+            var endpoint = switch (address.resource()) {
+                case RdsAddress.Instance(var id) -> fleet.instance(id).flatMap(SourceSettings::endpoint);
+                case RdsAddress.Cluster(var id) -> fleet.cluster(id).flatMap(SourceCluster::endpoint);
+            };
+            return Located.at(
+                    server,
+                    endpoint.orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address))));
         } catch (SdkException refused) {
             throw new Unlocated(
                     AwsProblems.of(refused, "looking for the server").detail());

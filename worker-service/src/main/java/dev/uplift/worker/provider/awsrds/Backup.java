@@ -14,11 +14,8 @@ sealed interface Backup {
     record OfSnapshot(Turn turn, String snapshot) implements Backup {
         @Override
         public Optional<StepResult> missing() {
-            var usable = turn.account()
-                    .fleet()
-                    .snapshot(snapshot)
-                    .filter(found -> "available".equals(found.status()))
-                    .isPresent();
+            var usable =
+                    Snapshot.find(turn, snapshot).filter(Snapshot::isComplete).isPresent();
             return usable
                     ? Optional.empty()
                     : Optional.of(Turn.failed(

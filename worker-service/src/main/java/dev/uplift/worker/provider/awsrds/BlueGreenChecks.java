@@ -90,7 +90,8 @@ final class BlueGreenChecks {
     }
 
     private static List<Finding> notLogical(RdsLook look) {
-        var on = look.parameters().own().stream()
+        var on = look.group().stream()
+                .flatMap(group -> group.parameters().own().stream())
                 .anyMatch(parameter -> LOGICAL_REPLICATION.equals(parameter.parameterName())
                         && "1".equals(parameter.parameterValue()));
         return look.isMajor() && !on ? found(NOT_LOGICAL, look) : nothing();

@@ -1,7 +1,6 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.UpgradeOptions.Backup;
 import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
@@ -38,12 +37,14 @@ final class BlueGreenPlan {
     private final RdsServer server;
     private final UpgradeOptions options;
     private final RdsOptions own;
+    private final ServerSteps common;
     private final List<Step> steps = new ArrayList<>();
 
     private BlueGreenPlan(RdsServer server, UpgradeOptions options) {
         this.server = server;
         this.options = options;
         this.own = RdsOptions.of(options.provider());
+        this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
     }
 
     static Plan of(RdsServer server, UpgradeOptions options) {
@@ -70,13 +71,9 @@ final class BlueGreenPlan {
                 plan.removals());
     }
 
-    private boolean ownBackup() {
-        return options.backup() == Backup.OWN;
-    }
-
     /** While clients go on with the old version. */
     private void addGreen() {
-        if (ownBackup()) {
+        if (common.ownBackup()) {
             steps.add(Step.of(Phase.BACKUP, InPlacePlan.BEFORE, InPlacePlan.COPY_ALL)
                     .doing("take-snapshot", Map.of("snapshot", Names.BEFORE, "fact", "snapshot.pre")));
         }
@@ -101,7 +98,7 @@ final class BlueGreenPlan {
                 .needing("parameters.ready"));
         if (server.sql() && server.target().major()) {
             // Statistics are the copy's own: clients find them after the switchover.
-            steps.add(InPlacePlan.statistics("green-statistics", Phase.BACKUP, GREEN, 0)
+            steps.add(common.statistics("green-statistics", Phase.BACKUP, GREEN, 0)
                     .needing(GREEN_FACT));
         }
         addRehearsal();
@@ -123,7 +120,7 @@ final class BlueGreenPlan {
         var queries = own(Verification.Sql.class);
         if (!queries.isEmpty()) {
             steps.add(Step.of(Phase.REHEARSE, "green-own-checks", InPlacePlan.SERVER_WIDE)
-                    .doing("own-checks", InPlacePlan.checks(GREEN, queries))
+                    .doing("own-checks", common.checks(GREEN, queries))
                     .needing(GREEN_FACT)
                     .asRepeatable());
         }
@@ -193,7 +190,7 @@ final class BlueGreenPlan {
         var probes = own(Verification.Http.class);
         if (!probes.isEmpty()) {
             steps.add(Step.of(Phase.OPTIMIZE, "own-probes", InPlacePlan.SERVER_WIDE)
-                    .doing("own-checks", InPlacePlan.checks(server.id(), probes))
+                    .doing("own-checks", common.checks(server.id(), probes))
                     .asRepeatable());
         }
     }
@@ -229,7 +226,7 @@ final class BlueGreenPlan {
                 Keeps.BACKUP_RETENTION,
                 SWITCH,
                 List.of()));
-        if (ownBackup()) {
+        if (common.ownBackup()) {
             removals.add(removal(
                     "clean-up-snapshot",
                     "delete-snapshot",

@@ -1,9 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
-import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.worker.postgres.step.InPlaceServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +23,14 @@ final class CloneSteps {
         this.options = options;
     }
 
-    /** @param queries the user's own */
-    static List<Step> of(RdsServer server, RdsOptions options, List<Verification.Sql> queries) {
+    static List<Step> of(RdsServer server, RdsOptions options, ServerSteps common) {
         var clone = new CloneSteps(server, options);
         var steps = new ArrayList<Step>();
         steps.add(clone.isolation());
         steps.add(clone.restored());
-        if (server.sql()) {
-            steps.add(Step.of(Phase.REHEARSE, "rehearse-note", InPlacePlan.SERVER_WIDE)
-                    .doing("note-contents", Map.of("instance", Names.CLONE))
-                    .needing(InPlaceServer.CLONE_BEFORE)
-                    .asRepeatable()
-                    .rehearsing("note"));
-        }
+        steps.addAll(common.rehearsedBefore());
         steps.add(clone.upgrade());
-        if (server.sql()) {
-            steps.addAll(clone.verification(queries));
-        }
+        steps.addAll(common.rehearsedAfter());
         return steps;
     }
 
@@ -93,36 +82,6 @@ final class CloneSteps {
                 .filter(other -> !other.equals(server.instanceClass()))
                 .isEmpty();
         return sameClass ? step.rehearsing("upgrade") : step;
-    }
-
-    /** What reads the clone's data reads it from the snapshot's store: its time predicts nothing. */
-    private List<Step> verification(List<Verification.Sql> queries) {
-        var steps = new ArrayList<Step>();
-        steps.add(step("rehearse-verify")
-                .doing(
-                        "verify-contents",
-                        Map.of("instance", Names.CLONE, "to", server.target().version()))
-                .needing(InPlaceServer.CLONE_BEFORE)
-                .asRepeatable()
-                .rehearsing("verify-contents"));
-        if (!queries.isEmpty()) {
-            steps.add(step("rehearse-own-checks")
-                    .doing("own-checks", InPlacePlan.checks(Names.CLONE, queries))
-                    .asRepeatable()
-                    .rehearsing("own-checks"));
-        }
-        if (server.target().major()) {
-            steps.add(InPlacePlan.statistics("rehearse-statistics", Phase.REHEARSE, Names.CLONE, 1));
-        }
-        steps.add(step("rehearse-extensions").doing("update-extensions", Map.of("instance", Names.CLONE)));
-        steps.add(step("rehearse-queries")
-                .doing("rehearse-queries", Map.of("instance", server.id(), "clone", Names.CLONE))
-                .asRepeatable());
-        return steps;
-    }
-
-    private static Step step(String name) {
-        return Step.of(Phase.REHEARSE, name, InPlacePlan.SERVER_WIDE);
     }
 
     /** The names of the groups that {@link #ISOLATION} makes. */

@@ -2,7 +2,7 @@ package dev.uplift.worker.provider.awsrds;
 
 import java.util.Set;
 
-/** What the status of an instance means for somebody who wants to work with it. */
+/** What the status of an instance or a cluster means for somebody who wants to work with it. */
 enum Condition {
     /** It serves, and takes changes. */
     READY,
@@ -17,6 +17,7 @@ enum Condition {
     private static final Set<String> STUCK = Set.of(
             "failed",
             "restore-error",
+            "cloning-failed",
             "inaccessible-encryption-credentials",
             "storage-full",
             "insufficient-capacity",

@@ -37,7 +37,9 @@ final class Found {
 
     static StepResult broken(Turn turn, DBInstance instance) {
         var evidence = new UpgradeEvidence(
-                turn, instance.dbInstanceIdentifier(), turn.now().minus(EVIDENCE));
+                turn,
+                UpgradeEvidence.Source.instance(instance.dbInstanceIdentifier()),
+                turn.now().minus(EVIDENCE));
         return StepResult.failed(Problem.of(
                         Kind.PROVIDER,
                         "instance-broken",

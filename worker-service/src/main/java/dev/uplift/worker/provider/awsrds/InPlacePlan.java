@@ -1,15 +1,9 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.contracts.UpgradeOptions.Backup;
-import dev.uplift.contracts.UpgradeOptions.Fence;
-import dev.uplift.contracts.UpgradeOptions.Rehearsal;
-import dev.uplift.contracts.Verification;
-import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.worker.postgres.step.InPlaceServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +18,7 @@ import java.util.stream.Stream;
  */
 final class InPlacePlan {
 
-    static final Duration QUICK = Duration.ofMinutes(15);
     static final Duration SERVER_WIDE = Duration.ofHours(1);
-    static final Duration READ_ALL = Duration.ofHours(12);
 
     /** A first snapshot or a restore of terabytes takes hours; RDS says no upper limit. */
     static final Duration COPY_ALL = Duration.ofHours(24);
@@ -39,21 +31,21 @@ final class InPlacePlan {
     static final String UPGRADED = "upgrade";
 
     private final RdsServer server;
-    private final UpgradeOptions options;
     private final RdsOptions own;
+    private final ServerSteps common;
     private final List<Step> steps = new ArrayList<>();
 
     private InPlacePlan(RdsServer server, UpgradeOptions options) {
         this.server = server;
-        this.options = options;
         this.own = RdsOptions.of(options.provider());
+        this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
     }
 
     static Plan of(RdsServer server, UpgradeOptions options) {
         var plan = new InPlacePlan(server, options);
         plan.addPreparation();
         plan.addProduction();
-        var wayBack = new RdsWayBack(server, plan.own, plan.fenced(), plan.ownBackup());
+        var wayBack = new RdsWayBack(plan.common, before(server), plan.own);
         return new Plan(
                 server.identity(),
                 server.version(),
@@ -61,20 +53,32 @@ final class InPlacePlan {
                 AwsRdsDescriptor.IN_PLACE,
                 plan.steps,
                 List.of(),
-                wayBack.undo(plan.rehearsed()),
-                Optional.of(plan.fenced() ? "open" : UPGRADED),
-                plan.fenced(),
+                wayBack.undo(plan.common.rehearsed()),
+                Optional.of(plan.common.pointOfNoReturn(UPGRADED)),
+                plan.common.fenced(),
                 List.of(),
                 Optional.empty(),
                 Optional.of(wayBack.wayBack()),
-                RdsRemovals.of(server, plan.steps, plan.own.endpointSwap()));
+                RdsRemovals.of(
+                        plan.common,
+                        server.resourceId(),
+                        Map.of("instance", CloneSteps.groups(server)),
+                        plan.steps,
+                        plan.own.endpointSwap()));
+    }
+
+    private static RdsWayBack.Before before(RdsServer server) {
+        var replicas = server.replicas().isEmpty()
+                ? ""
+                : " Its read replicas (%s) stay with that instance, and must be made anew."
+                        .formatted(String.join(", ", server.replicas()));
+        return new RdsWayBack.Before(server.resourceId(), server.version(), SourceSettings.FACT, List.of(), replicas);
     }
 
     /** What is done while clients go on. */
     private void addPreparation() {
-        if (rehearsed() || ownBackup()) {
-            steps.add(Step.of(Phase.BACKUP, BEFORE, COPY_ALL)
-                    .doing("take-snapshot", Map.of("snapshot", Names.BEFORE, "fact", "snapshot.pre")));
+        if (common.rehearsed() || common.ownBackup()) {
+            steps.add(common.backup(Phase.BACKUP, BEFORE, Names.BEFORE, "snapshot.pre"));
         }
         var group = upgradedGroup(server, own);
         if (server.target().major() && group.isPresent()) {
@@ -88,8 +92,8 @@ final class InPlacePlan {
                                     "given", own.parameterGroup().isPresent()))
                     .needing("parameters.ready"));
         }
-        if (rehearsed()) {
-            steps.addAll(CloneSteps.of(server, own, own(Verification.Sql.class)));
+        if (common.rehearsed()) {
+            steps.addAll(CloneSteps.of(server, own, common));
         }
     }
 
@@ -99,43 +103,28 @@ final class InPlacePlan {
      * @return nothing where the default one of the new family will do
      */
     static Optional<String> upgradedGroup(RdsServer server, RdsOptions own) {
-        if (!server.target().major()) {
+        return upgradedGroup(server.parameterGroup(), server.target(), own.parameterGroup());
+    }
+
+    /**
+     * @param group in use
+     * @param given the one that users want instead
+     */
+    static Optional<String> upgradedGroup(String group, RdsServer.Target target, Optional<String> given) {
+        if (!target.major()) {
             return Optional.empty();
         }
-        return own.parameterGroup()
-                .or(() -> server.hasOwnParameters()
-                        ? Optional.of("%s-pg%s"
-                                .formatted(
-                                        server.parameterGroup(),
-                                        TargetVersion.major(server.target().version())))
-                        : Optional.empty());
+        return given.or(() -> RdsServer.isDefault(group)
+                ? Optional.empty()
+                : Optional.of("%s-pg%s".formatted(group, TargetVersion.major(target.version()))));
     }
 
     private void addProduction() {
         addReplicas();
-        if (fenced()) {
-            add(Step.of(Phase.QUIESCE, "fence", QUICK).doing("fence-source", onServer()));
-        }
-        if (server.sql()) {
-            add(Step.of(Phase.QUIESCE, "note", SERVER_WIDE)
-                    .doing("note-contents", onServer())
-                    .needing(InPlaceServer.BEFORE)
-                    .asRepeatable());
-        }
-        if (ownBackup()) {
-            add(Step.of(Phase.QUIESCE, FINAL, COPY_ALL)
-                    .doing("take-snapshot", Map.of("snapshot", Names.FINAL, "fact", "snapshot.final")));
-        }
+        steps.addAll(common.quiesce());
         steps.add(upgrade().duringOutage());
         addVerification();
-        if (fenced()) {
-            add(Step.of(Phase.RESUME, "open", SERVER_WIDE).doing("open-source", onServer()));
-        } else {
-            add(Step.of(Phase.RESUME, "resume", SERVER_WIDE)
-                    .doing("confirm-available", onServer())
-                    .asRepeatable());
-        }
-        // From here on clients can write.
+        steps.add(common.resume());
         addImprovements();
     }
 
@@ -181,31 +170,14 @@ final class InPlacePlan {
     }
 
     private void addVerification() {
-        var parameters = new HashMap<String, Object>(onServer());
+        var parameters = new HashMap<String, Object>();
         parameters.put("to", server.target().version());
         upgradedGroup(server, own).ifPresent(group -> parameters.put("group", group));
-        add(Step.of(Phase.VERIFY, "verify", SERVER_WIDE)
-                .doing("verify-instance", parameters)
+        steps.add(common.inOutage(Step.of(Phase.VERIFY, "verify", SERVER_WIDE)
+                .doing("verify-instance", common.on(server.id(), parameters))
                 .needing("source.settings")
-                .asRepeatable());
-        if (!server.sql()) {
-            return;
-        }
-        add(Step.of(Phase.VERIFY, "verify-contents", SERVER_WIDE)
-                .doing(
-                        "verify-contents",
-                        Map.of("instance", server.id(), "to", server.target().version()))
-                .needing(InPlaceServer.BEFORE)
-                .asRepeatable());
-        var queries = own(Verification.Sql.class);
-        if (!queries.isEmpty()) {
-            add(Step.of(Phase.VERIFY, "own-checks", SERVER_WIDE)
-                    .doing("own-checks", checks(server.id(), queries))
-                    .asRepeatable());
-        }
-        if (server.target().major()) {
-            add(statistics("first-statistics", Phase.OPTIMIZE, server.id(), 1));
-        }
+                .asRepeatable()));
+        steps.addAll(common.verification());
     }
 
     private void addImprovements() {
@@ -220,60 +192,6 @@ final class InPlacePlan {
                                     server.target().version()))
                     .asRepeatable());
         }
-        if (server.sql()) {
-            steps.add(Step.of(Phase.OPTIMIZE, "extensions", SERVER_WIDE).doing("update-extensions", onServer()));
-            if (server.target().major()) {
-                steps.add(statistics("statistics", Phase.OPTIMIZE, server.id(), 0));
-            }
-        }
-        var probes = own(Verification.Http.class);
-        if (!probes.isEmpty()) {
-            steps.add(Step.of(Phase.OPTIMIZE, "own-probes", SERVER_WIDE)
-                    .doing("own-checks", checks(server.id(), probes))
-                    .asRepeatable());
-        }
-    }
-
-    /** @param target a {@code default_statistics_target}; 0 for the server's own */
-    static Step statistics(String name, Phase phase, String instance, int target) {
-        return Step.of(phase, name, READ_ALL)
-                .doing("gather-statistics", Map.of("instance", instance, "statisticsTarget", target))
-                .inLane(Lane.DATA);
-    }
-
-    static Map<String, Object> checks(String instance, List<? extends Verification> checks) {
-        return Map.of(
-                "instance",
-                instance,
-                "checks",
-                checks.stream().map(Verification::name).toList());
-    }
-
-    private Map<String, Object> onServer() {
-        return Map.of("instance", server.id());
-    }
-
-    private void add(Step step) {
-        steps.add(fenced() ? step.duringOutage() : step);
-    }
-
-    /** The checks of this kind that the user brought. */
-    private <T extends Verification> List<T> own(Class<T> kind) {
-        return options.verification().stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
-    }
-
-    private boolean fenced() {
-        return server.sql() && options.fence() != Fence.OFF;
-    }
-
-    private boolean rehearsed() {
-        return options.rehearsal() != Rehearsal.SKIP;
-    }
-
-    private boolean ownBackup() {
-        return options.backup() == Backup.OWN;
+        steps.addAll(common.improvements());
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
-/** Looks at an instance: who it is, how it is set up, and what is in it if somebody gave credentials. Reads only. */
+/** Looks at an instance, or leaves a cluster to {@link ClusterInspect}: who it is, how it is set up, and what is in it if somebody gave credentials. Reads only. */
 final class Inspect {
 
     /** Every server has it; it counts only if users put something into it. */
@@ -34,10 +34,7 @@ final class Inspect {
 
     static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
         if (turn.address().resource() instanceof RdsAddress.Cluster(var id)) {
-            return failed(
-                    "cluster-not-supported",
-                    "Cluster %s cannot be upgraded yet: only DB instances that are in no cluster can.".formatted(id),
-                    "Upgrade it by RDS's own means; or name a DB instance as 'instance'.");
+            return ClusterInspect.run(turn, id);
         }
         var found = turn.account().fleet().instance(turn.address().resource().id());
         if (found.isEmpty()) {
@@ -105,7 +102,7 @@ final class Inspect {
         return facts;
     }
 
-    private static StepResult failed(String code, String detail, String remedy) {
+    static StepResult failed(String code, String detail, String remedy) {
         return StepResult.failed(Problem.of(Kind.REQUEST, code, detail, remedy));
     }
 }

@@ -7,6 +7,7 @@ import dev.uplift.worker.provider.awsrds.ParameterGroups.State;
 import dev.uplift.worker.provider.awsrds.ParameterGroups.Wanted;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** After it, there are parameter groups with which a clone keeps to itself, at the old version and at the new one. */
 final class IsolateParameters {
@@ -14,10 +15,9 @@ final class IsolateParameters {
     private IsolateParameters() {}
 
     static StepResult run(Turn turn) {
-        var groups = new ParameterGroups(turn, "isolation.ready");
         // Made and filled one after the other, so that they settle together.
-        var notYet = wanted(turn).stream()
-                .map(wanted -> groups.bring(wanted, CarriedParameters::isolated))
+        var notYet = turn.parts("groups").stream()
+                .map(group -> bring(turn, group))
                 .flatMap(state -> result(state).stream())
                 .toList();
         return notYet.stream()
@@ -34,14 +34,15 @@ final class IsolateParameters {
         };
     }
 
-    private static List<Wanted> wanted(Turn turn) {
-        return turn.parts("groups").stream()
-                .map(group -> new Wanted(
-                        turn.names().of(text(group, "group")),
-                        text(group, "family"),
-                        text(group, "from"),
-                        turn.names().tag()))
-                .toList();
+    private static State bring(Turn turn, Map<?, ?> group) {
+        var kind = Optional.ofNullable(group.get(GroupCalls.KIND)).map(Object::toString);
+        var wanted = new Wanted(
+                turn.names().of(text(group, "group")),
+                text(group, "family"),
+                text(group, "from"),
+                turn.names().tag());
+        return new ParameterGroups(turn, "isolation.ready", GroupCalls.of(turn.account(), kind))
+                .bring(wanted, CarriedParameters::isolated);
     }
 
     private static String text(Map<?, ?> group, String field) {

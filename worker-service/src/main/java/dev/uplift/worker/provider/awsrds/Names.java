@@ -23,6 +23,9 @@ record Names(UpgradeId upgrade) {
     static final String BEFORE = "uplift-" + ID + "-pre";
     static final String FINAL = "uplift-" + ID + "-final";
     static final String CLONE = "uplift-" + ID + "-clone";
+    /** The one instance of a cluster's clone. */
+    static final String CLONE_MEMBER = CLONE + "-1";
+
     static final String ISOLATION = "uplift-" + ID + "-iso";
     static final String OLD = "uplift-" + ID + "-old";
     static final String RESTORED = "uplift-" + ID + "-restored";

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.awsrds;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 import static dev.uplift.worker.provider.awsrds.RdsCheck.found;
 import static dev.uplift.worker.provider.awsrds.RdsCheck.nothing;
+import static dev.uplift.worker.provider.awsrds.RdsCheck.on;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.precheck.About;
@@ -11,19 +12,19 @@ import java.util.List;
 /** Prechecks of what RDS offers for an instance. */
 final class OfferChecks {
 
-    private static final About REACHED = About.provider(
+    static final About REACHED = About.provider(
                     "target-reached", "The instance has the wanted version already, or a newer one.")
             .blocks(PG_UPGRADE)
             .remedy("Ask for a newer version.");
-    private static final About NOT_OFFERED = About.provider(
+    static final About NOT_OFFERED = About.provider(
                     "target-not-offered", "RDS does not upgrade from the instance's version to the wanted one.")
             .blocks(PG_UPGRADE)
             .remedy("Ask for a version that RDS offers, or upgrade to the newest minor version first.");
-    private static final About CLASS = About.provider(
+    static final About CLASS = About.provider(
                     "class-not-offered", "RDS does not run the wanted version on the instance's class.")
             .blocks(PG_UPGRADE)
             .remedy("aws rds modify-db-instance --db-instance-class … to one that can; then ask again");
-    private static final About LIFECYCLE = About.provider(
+    static final About LIFECYCLE = About.provider(
                     "extended-support-off",
                     "The instance takes no Extended Support: when its major version has left standard support, RDS"
                             + " upgrades by itself, and would upgrade a restored instance, too.")
@@ -39,34 +40,39 @@ final class OfferChecks {
     private OfferChecks() {}
 
     private static List<Finding> reached(RdsLook look) {
-        return look.targets().isReached(look.wanted())
-                ? found(
+        return reached(look.object(), look.targets(), look.wanted());
+    }
+
+    static List<Finding> reached(String object, TargetVersion targets, String wanted) {
+        return targets.isReached(wanted)
+                ? List.of(on(
                         REACHED,
-                        look,
-                        "It runs version %s, and version %s was asked for."
-                                .formatted(look.instance().engineVersion(), look.wanted()),
-                        "Ask for a newer version: %s.".formatted(offered(look)))
+                        object,
+                        "It runs version %s, and version %s was asked for.".formatted(targets.from(), wanted),
+                        "Ask for a newer version: %s.".formatted(offered(targets))))
                 : nothing();
     }
 
     private static List<Finding> notOffered(RdsLook look) {
-        if (look.server().isPresent() || look.targets().isReached(look.wanted())) {
-            return nothing();
-        }
-        var first = look.targets()
-                .minorFirst()
-                .map(" From the newest minor version more may be reached: upgrade to %s first."::formatted)
-                .orElse("");
-        return found(
-                NOT_OFFERED,
-                look,
-                "RDS does not upgrade from version %s to %s."
-                        .formatted(look.instance().engineVersion(), look.wanted()),
-                "Ask for one of %s.%s".formatted(offered(look), first));
+        return notOffered(look.object(), look.targets(), look.wanted());
     }
 
-    private static String offered(RdsLook look) {
-        var newest = look.targets().newest();
+    static List<Finding> notOffered(String object, TargetVersion targets, String wanted) {
+        if (targets.resolve(wanted).isPresent() || targets.isReached(wanted)) {
+            return nothing();
+        }
+        var first = targets.minorFirst()
+                .map(" From the newest minor version more may be reached: upgrade to %s first."::formatted)
+                .orElse("");
+        return List.of(on(
+                NOT_OFFERED,
+                object,
+                "RDS does not upgrade from version %s to %s.".formatted(targets.from(), wanted),
+                "Ask for one of %s.%s".formatted(offered(targets), first)));
+    }
+
+    private static String offered(TargetVersion targets) {
+        var newest = targets.newest();
         return newest.isEmpty() ? "those that RDS offers (none now)" : String.join(", ", newest);
     }
 

@@ -1,9 +1,10 @@
 package dev.uplift.worker.provider.awsrds;
 
+import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 
 /**
- * The instance that was to be upgraded, whatever its name is now.
+ * The instance or cluster that was to be upgraded, whatever its name is now.
  *
  * @param resourceId that no rename changes
  * @param version that it had before
@@ -25,5 +26,18 @@ record Original(String resourceId, String version) {
     /** Whether it is there, well, and as it was: an upgrade that never happened. */
     boolean isUntouched(DBInstance instance) {
         return is(instance) && isOld(instance) && Found.condition(instance) == Condition.READY;
+    }
+
+    boolean is(DBCluster cluster) {
+        return resourceId.equals(SourceCluster.resourceId(cluster));
+    }
+
+    boolean isOld(DBCluster cluster) {
+        return version.equals(cluster.engineVersion());
+    }
+
+    /** The same of a cluster. */
+    boolean isUntouched(DBCluster cluster) {
+        return is(cluster) && isOld(cluster) && ClusterState.condition(cluster) == Condition.READY;
     }
 }

@@ -7,9 +7,11 @@ import static dev.uplift.worker.provider.awsrds.RdsCheck.on;
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.precheck.About;
-import java.util.ArrayList;
+import dev.uplift.worker.provider.awsrds.RdsCheck.Looking;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 import software.amazon.awssdk.services.rds.model.OptionGroupMembership;
 import software.amazon.awssdk.services.rds.model.Parameter;
@@ -43,12 +45,12 @@ final class ParameterChecks {
             .blocks(PG_UPGRADE)
             .remedy("If it is meant for this server, name it as options.provider.parameterGroup; else rename or delete"
                     + " it.");
-    private static final About REBOOT = About.provider(
+    static final About REBOOT = About.provider(
                     "parameters-pending-reboot",
                     "Parameters were changed and wait for a restart: the upgrade is one, and brings them along.")
             .warns(PG_UPGRADE)
             .remedy("aws rds reboot-db-instance before, and see that they do no harm");
-    private static final About TLS = About.provider(
+    static final About TLS = About.provider(
                     "tls-forced",
                     "From version %d on rds.force_ssl is 1 where nobody sets it: clients without TLS get no more in."
                             .formatted(FORCES_SSL))
@@ -60,32 +62,38 @@ final class ParameterChecks {
             .remedy("Use the default option group: PostgreSQL has no options that need another.");
 
     static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(CARRIED, ParameterChecks::carried),
-            new RdsCheck(REMOVED, ParameterChecks::removed),
-            new RdsCheck(UNFIT, ParameterChecks::unfit),
-            new RdsCheck(TAKEN, ParameterChecks::taken),
+            new RdsCheck(CARRIED, each(ParameterChecks::carried)),
+            new RdsCheck(REMOVED, each(ParameterChecks::removed)),
+            new RdsCheck(UNFIT, each(ParameterChecks::unfit)),
+            new RdsCheck(TAKEN, each(ParameterChecks::taken)),
             new RdsCheck(REBOOT, ParameterChecks::reboot),
             new RdsCheck(TLS, ParameterChecks::tls),
             new RdsCheck(OPTIONS, ParameterChecks::options));
 
     private ParameterChecks() {}
 
-    /** Whether the upgrade fills a group of its own making. */
-    private static boolean carries(RdsLook look) {
-        return look.isMajor() && look.own().parameterGroup().isEmpty();
-    }
-
     private static boolean fits(Parameter parameter, Map<String, Parameter> family) {
         var next = family.get(parameter.parameterName());
         return next != null && Boolean.TRUE.equals(next.isModifiable());
     }
 
-    private static List<Finding> carried(RdsLook look) {
-        var family = look.parameters().family();
-        if (!carries(look) || family.isEmpty()) {
+    /** What is looked at of each group that a major upgrade replaces. */
+    static List<Finding> of(GroupLook group) {
+        return Stream.of(carried(group), removed(group), unfit(group), taken(group))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Looking each(Function<GroupLook, List<Finding>> check) {
+        return look -> look.group().map(check).orElseGet(RdsCheck::nothing);
+    }
+
+    private static List<Finding> carried(GroupLook group) {
+        var family = group.parameters().family();
+        if (!group.carries() || family.isEmpty()) {
             return nothing();
         }
-        var names = look.parameters().own().stream()
+        var names = group.parameters().own().stream()
                 .filter(parameter -> fits(parameter, family.get()))
                 .map(Parameter::parameterName)
                 .sorted()
@@ -94,22 +102,22 @@ final class ParameterChecks {
                 ? nothing()
                 : List.of(on(
                         CARRIED,
-                        group(look),
+                        group.object(),
                         "%d of its values are set in a group of the new family: %s."
                                 .formatted(names.size(), Comparison.few(names)),
                         CARRIED.remedy()));
     }
 
-    private static List<Finding> removed(RdsLook look) {
-        var family = look.parameters().family();
-        if (!carries(look) || family.isEmpty()) {
+    private static List<Finding> removed(GroupLook group) {
+        var family = group.parameters().family();
+        if (!group.carries() || family.isEmpty()) {
             return nothing();
         }
-        return look.parameters().own().stream()
+        return group.parameters().own().stream()
                 .filter(parameter -> !fits(parameter, family.get()))
                 .map(parameter -> on(
                         REMOVED,
-                        "%s, parameter %s".formatted(group(look), parameter.parameterName()),
+                        "%s, parameter %s".formatted(group.object(), parameter.parameterName()),
                         family.get().containsKey(parameter.parameterName())
                                 ? "The new family does not let it be changed; its value %s is left out."
                                         .formatted(parameter.parameterValue())
@@ -119,14 +127,13 @@ final class ParameterChecks {
                 .toList();
     }
 
-    private static List<Finding> unfit(RdsLook look) {
-        var wanted = look.own().parameterGroup();
-        if (!look.isMajor() || wanted.isEmpty()) {
+    private static List<Finding> unfit(GroupLook group) {
+        if (group.given().isEmpty()) {
             return nothing();
         }
-        var family = look.server().orElseThrow().target().family();
-        var object = "parameter group " + wanted.get();
-        return look.parameters()
+        var family = group.target().family();
+        var object = "%s %s".formatted(group.word(), group.given().get());
+        return group.parameters()
                 .existing()
                 .map(existing -> existing.family().equals(family)
                         ? RdsCheck.nothing()
@@ -134,22 +141,26 @@ final class ParameterChecks {
                                 UNFIT,
                                 object,
                                 "It is of family %s, and family %s is needed.".formatted(existing.family(), family),
-                                "Give one of family %s as options.provider.parameterGroup.".formatted(family))))
+                                "Give one of family %s as options.provider.%s.".formatted(family, group.option()))))
                 .orElseGet(() -> List.of(on(
                         UNFIT,
                         object,
-                        "There is no such parameter group, or it could not be looked at.",
-                        "aws rds create-db-parameter-group --db-parameter-group-name %s --db-parameter-group-family %s, or leave the option out"
-                                .formatted(wanted.get(), family))));
+                        "There is no such %s, or it could not be looked at.".formatted(group.word()),
+                        "Make it, of family %s; or leave options.provider.%s out.".formatted(family, group.option()))));
     }
 
-    private static List<Finding> taken(RdsLook look) {
-        if (!carries(look)) {
+    private static List<Finding> taken(GroupLook group) {
+        if (!group.carries()) {
             return nothing();
         }
-        return look.parameters().existing().stream()
+        return group.parameters().existing().stream()
                 .filter(existing -> !existing.carriesOver())
-                .map(existing -> on(TAKEN, "parameter group " + existing.name(), TAKEN.title(), TAKEN.remedy()))
+                .map(existing -> on(
+                        TAKEN,
+                        "%s %s".formatted(group.word(), existing.name()),
+                        TAKEN.title(),
+                        "If it is meant for this server, name it as options.provider.%s; else rename or delete it."
+                                .formatted(group.option())))
                 .toList();
     }
 
@@ -162,18 +173,29 @@ final class ParameterChecks {
     }
 
     private static List<Finding> tls(RdsLook look) {
-        if (!look.isMajor() || look.from() >= FORCES_SSL || look.to() < FORCES_SSL) {
+        return tls(
+                look.object(),
+                look.from(),
+                look.to(),
+                FORCES_SSL,
+                look.group().stream().toList());
+    }
+
+    /**
+     * @param from the major version
+     * @param to the next one
+     * @param forces from which version on the engine forces TLS
+     * @param groups what a major upgrade replaces; none in a minor one
+     */
+    static List<Finding> tls(String object, int from, int to, int forces, List<GroupLook> groups) {
+        if (groups.isEmpty() || from >= forces || to < forces) {
             return nothing();
         }
-        var set = new ArrayList<Parameter>();
-        if (carries(look)) {
-            set.addAll(look.parameters().own());
-        } else {
-            look.parameters().existing().ifPresent(existing -> set.addAll(existing.own()));
-        }
-        return set.stream().anyMatch(parameter -> parameter.parameterName().equals(FORCE_SSL))
+        return groups.stream()
+                        .flatMap(group -> group.setAfterwards().stream())
+                        .anyMatch(parameter -> parameter.parameterName().equals(FORCE_SSL))
                 ? nothing()
-                : RdsCheck.found(TLS, look);
+                : List.of(on(TLS, object, TLS.title(), TLS.remedy()));
     }
 
     private static List<Finding> options(RdsLook look) {
@@ -182,9 +204,5 @@ final class ParameterChecks {
                 .filter(name -> look.isMajor() && !name.startsWith("default:"))
                 .map(name -> on(OPTIONS, "option group " + name, OPTIONS.title(), OPTIONS.remedy()))
                 .toList();
-    }
-
-    private static String group(RdsLook look) {
-        return "parameter group " + SourceSettings.parameterGroup(look.instance());
     }
 }

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.rds.model.DBParameterGroup;
-import software.amazon.awssdk.services.rds.model.DbParameterGroupAlreadyExistsException;
-import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
 import software.amazon.awssdk.services.rds.model.Parameter;
 import software.amazon.awssdk.services.rds.model.Tag;
 
@@ -21,8 +18,9 @@ import software.amazon.awssdk.services.rds.model.Tag;
  *
  * @param turn that does
  * @param ready the fact that holds when RDS has taken in the last change
+ * @param calls for the kind that they are of
  */
-record ParameterGroups(Turn turn, String ready) {
+record ParameterGroups(Turn turn, String ready, GroupCalls calls) {
 
     /** What RDS takes in one call. */
     private static final int AT_ONCE = 20;
@@ -46,41 +44,18 @@ record ParameterGroups(Turn turn, String ready) {
     /** It is not, or not yet. */
     record NotYet(StepResult result) implements State {}
 
-    Optional<DBParameterGroup> find(String name) {
-        try {
-            return turn
-                    .account()
-                    .rds()
-                    .describeDBParameterGroups(request -> request.dbParameterGroupName(name))
-                    .dbParameterGroups()
-                    .stream()
-                    .findFirst();
-        } catch (DbParameterGroupNotFoundException _) {
-            return Optional.empty();
-        }
-    }
-
-    List<Tag> tags(DBParameterGroup group) {
-        return turn.account()
-                .rds()
-                .listTagsForResource(request -> request.resourceName(group.dbParameterGroupArn()))
-                .tagList();
-    }
-
     /** @param change what becomes of the carried values */
     State bring(Wanted wanted, UnaryOperator<CarriedParameters> change) {
-        var found = find(wanted.name());
+        var found = calls.find(wanted.name());
         if (found.isEmpty()) {
             return new NotYet(create(wanted));
         }
-        var tags = tags(found.get());
-        if (!tags.contains(wanted.mark())
-                || !found.get().dbParameterGroupFamily().equals(wanted.family())) {
+        var tags = calls.tags(found.get());
+        if (!tags.contains(wanted.mark()) || !found.get().family().equals(wanted.family())) {
             return new NotYet(taken(wanted, found.get()));
         }
-        var offered = all(wanted.name());
-        var carried =
-                change.apply(CarriedParameters.of(turn.account().versions().userParameters(wanted.from()), offered));
+        var offered = calls.all(wanted.name());
+        var carried = change.apply(CarriedParameters.of(calls.setByUsers(wanted.from()), offered));
         var missing = carried.missing(offered);
         if (!missing.isEmpty()) {
             set(wanted, missing);
@@ -118,16 +93,11 @@ record ParameterGroups(Turn turn, String ready) {
     private StepResult create(Wanted wanted) {
         var made = Tag.builder().key(Names.MADE).value(turn.now().toString()).build();
         return turn.act(
-                rds -> {
-                    try {
-                        rds.createDBParameterGroup(request -> request.dbParameterGroupName(wanted.name())
-                                .dbParameterGroupFamily(wanted.family())
-                                .description("Made by Uplift from %s".formatted(wanted.from()))
-                                .tags(wanted.mark(), made));
-                    } catch (DbParameterGroupAlreadyExistsException _) {
-                        // Another upgrade of the fleet was faster; whose it is, the next look tells.
-                    }
-                },
+                _ -> calls.create(
+                        wanted.name(),
+                        wanted.family(),
+                        "Made by Uplift from %s".formatted(wanted.from()),
+                        List.of(wanted.mark(), made)),
                 "parameter group %s to be there".formatted(wanted.name()));
     }
 
@@ -137,28 +107,16 @@ record ParameterGroups(Turn turn, String ready) {
             turn.work().mayAct();
             turn.learn(
                     ready, turn.now().plus(turn.options().parameterSettling()).toString());
-            turn.account()
-                    .rds()
-                    .modifyDBParameterGroup(request ->
-                            request.dbParameterGroupName(wanted.name()).parameters(part));
+            calls.set(wanted.name(), part);
         }
     }
 
-    private List<Parameter> all(String group) {
-        return turn
-                .account()
-                .rds()
-                .describeDBParametersPaginator(request -> request.dbParameterGroupName(group))
-                .parameters()
-                .stream()
-                .toList();
-    }
-
-    private static StepResult taken(Wanted wanted, DBParameterGroup found) {
+    private StepResult taken(Wanted wanted, GroupCalls.Group found) {
         return Turn.failed(
                 "name-taken",
                 "Parameter group %s (%s) is there, and was not made from %s for %s."
-                        .formatted(wanted.name(), found.dbParameterGroupFamily(), wanted.from(), wanted.family()),
-                "Name it as the option parameterGroup if it is to be used as it is; or delete it, then retry.");
+                        .formatted(wanted.name(), found.family(), wanted.from(), wanted.family()),
+                "Name it as the option %s if it is to be used as it is; or delete it, then retry."
+                        .formatted(calls.option()));
     }
 }

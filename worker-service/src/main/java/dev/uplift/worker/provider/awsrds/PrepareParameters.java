@@ -16,14 +16,15 @@ import java.util.function.UnaryOperator;
  */
 final class PrepareParameters {
 
-    static final String READY = "parameters.ready";
+    private static final String FACT = "parameters";
 
     private PrepareParameters() {}
 
     static StepResult run(Turn turn) {
-        var groups = new ParameterGroups(turn, READY);
+        var groups = new ParameterGroups(
+                turn, fact(turn) + ".ready", GroupCalls.of(turn.account(), turn.optional(GroupCalls.KIND)));
         if (turn.flag("given")) {
-            return given(turn, groups);
+            return given(turn, groups.calls());
         }
         var from = turn.text("from");
         var wanted = new Wanted(turn.text("group"), turn.text("family"), from, Names.madeFrom(from));
@@ -34,25 +35,29 @@ final class PrepareParameters {
     }
 
     /** The user's own: looked at, and left as it is. */
-    private static StepResult given(Turn turn, ParameterGroups groups) {
+    private static StepResult given(Turn turn, GroupCalls groups) {
         var name = turn.text("group");
         var family = turn.text("family");
-        var fits = groups.find(name)
-                .filter(found -> found.dbParameterGroupFamily().equals(family))
-                .isPresent();
+        var fits =
+                groups.find(name).filter(found -> found.family().equals(family)).isPresent();
         return fits
                 ? done(turn, List.of())
                 : Turn.failed(
                         "parameter-group-unusable",
-                        "There is no parameter group %s of family %s.".formatted(name, family),
-                        "Correct the option parameterGroup, or leave it out.");
+                        "There is no %s %s of family %s.".formatted(groups.word(), name, family),
+                        "Correct the option %s, or leave it out.".formatted(groups.option()));
     }
 
     private static StepResult done(Turn turn, List<String> removed) {
         if (!removed.isEmpty()) {
             turn.work().found(List.of(removed(turn, removed)));
         }
-        return StepResult.done(Map.of("parameters.group", turn.text("group"), "parameters.removed", removed));
+        return StepResult.done(Map.of(fact(turn) + ".group", turn.text("group"), fact(turn) + ".removed", removed));
+    }
+
+    /** What its facts begin with; a plan that prepares two groups tells them apart. */
+    private static String fact(Turn turn) {
+        return turn.optional("fact").orElse(FACT);
     }
 
     private static Finding removed(Turn turn, List<String> removed) {

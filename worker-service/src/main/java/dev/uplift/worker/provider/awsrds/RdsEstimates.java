@@ -47,25 +47,31 @@ final class RdsEstimates {
 
     /** @param databases of the server; none where nobody may look */
     static List<Estimate> of(Plan plan, RdsServer server, List<Database> databases) {
+        return of(plan, server.target().major(), server.replicas().size(), databases);
+    }
+
+    /** @param replicas that RDS upgrades in turn with the server; the members of a cluster it upgrades together */
+    static List<Estimate> of(Plan plan, boolean major, int replicas, List<Database> databases) {
         var relations = databases.stream().mapToLong(Database::relations).sum();
         return plan.steps().stream()
-                .flatMap(step -> time(step, server, relations)
+                .flatMap(step -> time(step, upgrade(step, major, replicas), relations)
                         .map(time -> new Estimate(step.name(), time.compareTo(LEAST) < 0 ? LEAST : time))
                         .stream())
                 .toList();
     }
 
-    private static Optional<Duration> time(Step step, RdsServer server, long relations) {
+    private static Optional<Duration> time(Step step, Duration upgrade, long relations) {
         return switch (step.action()) {
             case "take-snapshot" -> Optional.of(SNAPSHOT);
             case "prepare-parameters", "isolate-parameters" -> Optional.of(RdsOptions.SETTLING);
             case "restore-clone" -> Optional.of(RESTORE);
-            case "upgrade-instance" -> Optional.of(upgrade(step, server));
+            case "upgrade-instance", "upgrade-cluster" -> Optional.of(upgrade);
             case "create-blue-green" -> Optional.of(RESTORE.plus(MAJOR));
             case "switch-over" -> Optional.of(SWITCHOVER);
             case "fence-source" -> Optional.of(FENCE);
             case "note-contents",
                     "verify-instance",
+                    "verify-cluster",
                     "verify-contents",
                     "confirm-available",
                     "verify-green",
@@ -80,13 +86,11 @@ final class RdsEstimates {
         };
     }
 
-    private static Duration upgrade(Step step, RdsServer server) {
-        if (!server.target().major()) {
+    private static Duration upgrade(Step step, boolean major, int replicas) {
+        if (!major) {
             return MINOR;
         }
         var alone = !step.name().equals(InPlacePlan.UPGRADED);
-        return alone
-                ? MAJOR
-                : MAJOR.plus(EACH_REPLICA.multipliedBy(server.replicas().size()));
+        return alone ? MAJOR : MAJOR.plus(EACH_REPLICA.multipliedBy(replicas));
     }
 }

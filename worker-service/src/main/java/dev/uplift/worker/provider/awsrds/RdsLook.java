@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
  * @param targets where it may be upgraded to
  * @param server what decides the plan; empty where there is no target
  * @param orderable whether its class can run the target
- * @param parameters what users set
+ * @param group its parameter group, and what becomes of it; only in a major upgrade
  * @param replicas in the same region, as far as they are there
  * @param maintenance what RDS has in mind for it
  * @param integrations of zero-ETL that begin at it
@@ -34,7 +34,7 @@ record RdsLook(
         TargetVersion targets,
         Optional<RdsServer> server,
         Optional<Boolean> orderable,
-        Parameters parameters,
+        Optional<GroupLook> group,
         List<DBInstance> replicas,
         Optional<List<PendingMaintenanceAction>> maintenance,
         Optional<List<Integration>> integrations,
@@ -50,10 +50,7 @@ record RdsLook(
      * @param family all parameters of the new family, by name; empty where nothing needs to be carried over
      * @param existing the group that the upgrade would lead to, if there is one of that name
      */
-    record Parameters(List<Parameter> own, Optional<Map<String, Parameter>> family, Optional<Existing> existing) {
-
-        static final Parameters NONE = new Parameters(List.of(), Optional.empty(), Optional.empty());
-    }
+    record Parameters(List<Parameter> own, Optional<Map<String, Parameter>> family, Optional<Existing> existing) {}
 
     /**
      * A group that is there.

@@ -11,6 +11,7 @@ import java.util.Optional;
  * The driver's own options; see {@link AwsRdsDescriptor} for their schema.
  *
  * @param parameterGroup an existing parameter group of the new family; left out: one is made from the old group
+ * @param clusterParameterGroup the same of a cluster; {@code parameterGroup} is then that of its members
  * @param parameterSettling how long RDS needs after a group was made before an instance may use it
  * @param rehearsalClass of the clone; left out: that of the original
  * @param rehearsalSecurityGroups of the clone; empty: those of the original
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 record RdsOptions(
         Optional<String> parameterGroup,
+        Optional<String> clusterParameterGroup,
         Duration parameterSettling,
         Optional<String> rehearsalClass,
         List<String> rehearsalSecurityGroups,
@@ -43,6 +45,7 @@ record RdsOptions(
 
     private record Given(
             Optional<String> parameterGroup,
+            Optional<String> clusterParameterGroup,
             Optional<Duration> parameterSettling,
             Optional<String> rehearsalClass,
             Optional<List<String>> rehearsalSecurityGroups,
@@ -55,6 +58,7 @@ record RdsOptions(
         var given = Json.mapper().convertValue(provider, Given.class);
         return new RdsOptions(
                 given.parameterGroup(),
+                given.clusterParameterGroup(),
                 given.parameterSettling().orElse(SETTLING),
                 given.rehearsalClass(),
                 given.rehearsalSecurityGroups().orElse(List.of()),

@@ -5,6 +5,7 @@ import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 
 import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
@@ -15,6 +16,7 @@ import dev.uplift.worker.postgres.precheck.Examination;
 import dev.uplift.worker.postgres.precheck.Findings;
 import dev.uplift.worker.postgres.precheck.Precheck;
 import dev.uplift.worker.postgres.precheck.Route;
+import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,7 @@ final class RdsPrechecks {
     private RdsPrechecks() {}
 
     /** Those that look into the server. @param target the exact version */
-    private static List<Precheck> examined(String target) {
+    static List<Precheck> examined(String target) {
         return Stream.concat(Catalogue.ALL.stream(), Stream.of(new ActivityViews(), new RdsExtensions(target)))
                 .filter(check -> !PLATFORMS_OWN.contains(check.about().id()))
                 .toList();
@@ -62,17 +64,21 @@ final class RdsPrechecks {
 
     /** What the catalogue has for this way, and what only RDS has. */
     static List<CatalogueEntry> entries() {
-        var inside = examined("").stream()
+        var inside = Stream.concat(examined("").stream(), Stream.of(new FlowControl()))
                 .map(Precheck::about)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE));
-        var checks = Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(RdsCheck::about);
-        var outside = Stream.concat(checks, Stream.of(BlueGreenChecks.NAME_TAKEN, NOT_EXAMINED, RdsReading.UNSEEN));
+        var checks = Stream.concat(
+                Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(RdsCheck::about), ClusterChecks.abouts());
+        var outside = Stream.concat(checks, Stream.of(BlueGreenChecks.NAME_TAKEN, NOT_EXAMINED, Unseen.UNSEEN));
         var upgraded = Stream.concat(inside, outside).map(about -> about.entry(PG_UPGRADE));
         var copied = BlueGreenContents.ALL.stream().map(check -> check.about().entry(LOGICAL));
         return Stream.concat(upgraded, copied).toList();
     }
 
     static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
+        if (turn.address().resource() instanceof RdsAddress.Cluster(var id)) {
+            return ClusterPrechecks.run(turn, id);
+        }
         var found = turn.account().fleet().instance(turn.address().resource().id());
         if (found.isEmpty()) {
             return Turn.failed(
@@ -126,7 +132,7 @@ final class RdsPrechecks {
     private static List<Finding> inside(Turn turn, RdsLook look)
             throws SQLException, InterruptedException, Secrets.Unresolved {
         if (!look.sql()) {
-            return List.of(notExamined(look));
+            return List.of(notExamined(look.object(), look.options()));
         }
         if (!StateChecks.isReady(look.instance().dbInstanceStatus())) {
             return List.of();
@@ -146,14 +152,15 @@ final class RdsPrechecks {
         return Stream.concat(upgraded.stream(), copied.stream()).toList();
     }
 
-    private static Finding notExamined(RdsLook look) {
-        var queries = look.options().verification().stream()
+    /** @param object as it stands in findings */
+    static Finding notExamined(String object, UpgradeOptions options) {
+        var queries = options.verification().stream()
                 .filter(Verification.Sql.class::isInstance)
                 .map(Verification::name)
                 .toList();
         var lost = queries.isEmpty()
                 ? ""
                 : " These checks of the request are not run: %s.".formatted(String.join(", ", queries));
-        return RdsCheck.on(NOT_EXAMINED, look.object(), NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
+        return RdsCheck.on(NOT_EXAMINED, object, NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
     }
 }

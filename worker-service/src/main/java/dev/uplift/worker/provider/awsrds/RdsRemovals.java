@@ -5,6 +5,7 @@ import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,26 +19,28 @@ final class RdsRemovals {
     /**
      * The clone goes before the parameter groups that it uses.
      *
+     * @param common steps of the plan
+     * @param resourceId of the server
+     * @param isolation the parameter groups that were made for the clone, by the kind that steps have for them
      * @param steps of the plan
-     * @param swapped whether a way back leaves the upgraded instance under another name
+     * @param swapped whether a way back leaves the upgraded server under another name
      */
-    static List<Removal> of(RdsServer server, List<Step> steps, boolean swapped) {
+    static List<Removal> of(
+            ServerSteps common,
+            String resourceId,
+            Map<String, List<String>> isolation,
+            List<Step> steps,
+            boolean swapped) {
         var names = steps.stream().map(Step::name).toList();
         var removals = new ArrayList<Removal>();
         if (names.contains(CloneSteps.CLONE)) {
             removals.add(removal(
-                    step("clean-up-clone", "delete-clone", Map.of("instance", Names.CLONE)),
-                    "instance " + Names.CLONE,
+                    step("clean-up-clone", "delete-clone", common.on(Names.CLONE)),
+                    "%s %s".formatted(common.kind(), Names.CLONE),
                     Keeps.RETENTION,
                     CloneSteps.CLONE,
                     List.of("remove-clone")));
-            var groups = CloneSteps.groups(server);
-            removals.add(removal(
-                    step("clean-up-isolation", "delete-isolation", Map.of("groups", groups)),
-                    "parameter groups " + String.join(", ", groups),
-                    Keeps.RETENTION,
-                    CloneSteps.ISOLATION,
-                    NOTHING));
+            isolation.forEach((kind, groups) -> removals.add(isolation(kind, groups)));
         }
         if (names.contains(InPlacePlan.BEFORE)) {
             removals.add(snapshot("clean-up-snapshot", Names.BEFORE, InPlacePlan.BEFORE));
@@ -46,8 +49,8 @@ final class RdsRemovals {
             removals.add(snapshot("clean-up-final-snapshot", Names.FINAL, InPlacePlan.FINAL));
         }
         if (swapped) {
-            removals.add(old(server, "clean-up-old", RdsWayBack.RENAME));
-            removals.add(old(server, "clean-up-returned", RdsWayBack.RETURN_RENAME));
+            removals.add(old(common, resourceId, "clean-up-old", RdsWayBack.RENAME));
+            removals.add(old(common, resourceId, "clean-up-returned", RdsWayBack.RETURN_RENAME));
         }
         return removals;
     }
@@ -61,17 +64,28 @@ final class RdsRemovals {
                 NOTHING);
     }
 
+    private static Removal isolation(String kind, List<String> groups) {
+        var ofClusters = kind.equals(GroupCalls.CLUSTERS);
+        var parameters = new HashMap<String, Object>(Map.of("groups", groups));
+        if (ofClusters) {
+            parameters.put(GroupCalls.KIND, kind);
+        }
+        return removal(
+                step("clean-up-%sisolation".formatted(ofClusters ? "cluster-" : ""), "delete-isolation", parameters),
+                "%sparameter groups %s".formatted(ofClusters ? "cluster " : "", String.join(", ", groups)),
+                Keeps.RETENTION,
+                CloneSteps.ISOLATION,
+                NOTHING);
+    }
+
     /** It alone has what was written after the upgrade: it goes as late as a backup, and only if the other one lives. */
-    private static Removal old(RdsServer server, String name, String madeBy) {
+    private static Removal old(ServerSteps common, String resourceId, String name, String madeBy) {
         return removal(
                 step(
                         name,
                         "delete-old",
-                        Map.of(
-                                "instance", Names.OLD,
-                                "resourceId", server.resourceId(),
-                                "replacedBy", server.id())),
-                "instance " + Names.OLD + ", the upgraded one from before the way back",
+                        common.on(Names.OLD, Map.of("resourceId", resourceId, "replacedBy", common.id()))),
+                "%s %s, the upgraded one from before the way back".formatted(common.kind(), Names.OLD),
                 Keeps.BACKUP_RETENTION,
                 madeBy,
                 NOTHING);

@@ -6,11 +6,10 @@ import dev.uplift.worker.driver.StepResult;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
+import software.amazon.awssdk.services.rds.model.DbClusterSnapshotNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
-import software.amazon.awssdk.services.rds.model.DbParameterGroupNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
-import software.amazon.awssdk.services.rds.model.InvalidDbParameterGroupStateException;
 
 /** Takes away what an upgrade made: only what has both its name and its tag. */
 final class Removals {
@@ -126,19 +125,14 @@ final class Removals {
     /** After it, the snapshot is gone. */
     static StepResult snapshot(Turn turn) {
         var id = turn.text("snapshot");
-        return turn.account()
-                .fleet()
-                .snapshot(id)
-                .map(found -> snapshot(turn, found))
-                .orElseGet(StepResult::done);
+        return Snapshot.find(turn, id).map(found -> snapshot(turn, found)).orElseGet(StepResult::done);
     }
 
-    private static StepResult snapshot(Turn turn, DBSnapshot found) {
-        var id = found.dbSnapshotIdentifier();
-        return turn.names().isOurs(found.tagList())
+    private static StepResult snapshot(Turn turn, Snapshot found) {
+        var id = found.id();
+        return turn.names().isOurs(found.tags())
                 ? turn.act(
-                        rds -> unlessGone(() -> rds.deleteDBSnapshot(request -> request.dbSnapshotIdentifier(id))),
-                        "snapshot %s to be gone".formatted(id))
+                        rds -> unlessGone(() -> Snapshot.delete(turn, rds, id)), "snapshot %s to be gone".formatted(id))
                 : Turn.failed(
                         "name-taken",
                         "Snapshot %s does not carry this upgrade's tag, and is kept.".formatted(id),
@@ -147,7 +141,7 @@ final class Removals {
 
     /** After it, the parameter groups of the clone are gone. */
     static StepResult parameterGroups(Turn turn) {
-        var groups = new ParameterGroups(turn, "isolation.ready");
+        var groups = GroupCalls.of(turn.account(), turn.optional(GroupCalls.KIND));
         for (var name : turn.texts("groups")) {
             var found = groups.find(name);
             if (found.isEmpty()) {
@@ -159,21 +153,19 @@ final class Removals {
                         "Parameter group %s does not carry this upgrade's tag, and is kept.".formatted(name),
                         "Delete it yourself if it is not needed.");
             }
-            return turn.act(
-                    rds -> unlessGone(() -> rds.deleteDBParameterGroup(request -> request.dbParameterGroupName(name))),
-                    "parameter group %s to be gone".formatted(name));
+            return turn.act(_ -> groups.delete(name), "parameter group %s to be gone".formatted(name));
         }
         return StepResult.done();
     }
 
-    /** Somebody may have been faster; a group that is still in use is free when its instance is gone. */
-    private static void unlessGone(Runnable call) {
+    /** Somebody may have been faster. */
+    static void unlessGone(Runnable call) {
         try {
             call.run();
         } catch (DbInstanceNotFoundException
+                | DbClusterNotFoundException
                 | DbSnapshotNotFoundException
-                | DbParameterGroupNotFoundException
-                | InvalidDbParameterGroupStateException _) {
+                | DbClusterSnapshotNotFoundException _) {
             // The next look tells.
         }
     }

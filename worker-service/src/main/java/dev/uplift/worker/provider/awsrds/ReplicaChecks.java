@@ -20,7 +20,7 @@ final class ReplicaChecks {
                     "cluster-member",
                     "The instance belongs to an Aurora cluster or a Multi-AZ cluster, which is upgraded as a whole.")
             .blocks(PG_UPGRADE)
-            .remedy("Upgrade the cluster by RDS's own means; Uplift does not yet.");
+            .remedy("Name its cluster in the address, as 'cluster', instead of the instance.");
 
     private static final About REPLICA = About.provider(
                     "read-replica", "The instance is a read replica: it is upgraded with its primary.")

@@ -103,7 +103,7 @@ final class RestoreOriginal {
                 .dedicatedLogVolume(was.storage().dedicatedLogVolume())
                 .autoMinorVersionUpgrade(false)
                 .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(tags(was))
+                .tags(tags(turn, was.tags()))
                 .build();
         return turn.act(
                 rds -> rds.restoreDBInstanceFromDBSnapshot(request),
@@ -130,16 +130,17 @@ final class RestoreOriginal {
                 .dedicatedLogVolume(was.storage().dedicatedLogVolume())
                 .autoMinorVersionUpgrade(false)
                 .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(tags(was))
+                .tags(tags(turn, was.tags()))
                 .build();
         return turn.act(
                 rds -> rds.restoreDBInstanceToPointInTime(request),
                 "instance %s to be restored as it was at %s".formatted(name, moment));
     }
 
-    private List<Tag> tags(SourceSettings was) {
+    /** Those that the original had, and ours. */
+    static List<Tag> tags(Turn turn, Map<String, String> were) {
         var tags = new ArrayList<Tag>();
-        was.tags().entrySet().stream()
+        were.entrySet().stream()
                 .filter(tag -> !tag.getKey().startsWith(RESERVED))
                 .sorted(Map.Entry.comparingByKey())
                 .map(tag ->

@@ -11,11 +11,17 @@ import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.UpgradeOptions.Fence;
 import dev.uplift.worker.postgres.precheck.About;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.services.rds.model.DBInstance;
+import software.amazon.awssdk.services.rds.model.Integration;
+import software.amazon.awssdk.services.rds.model.PendingMaintenanceAction;
 
 /** Prechecks of the state that an instance is in, and of what would come along with an upgrade. */
 final class StateChecks {
@@ -28,37 +34,37 @@ final class StateChecks {
 
     private static final Duration SOON = Duration.ofDays(30);
 
-    private static final About STATUS = About.provider(
+    static final About STATUS = About.provider(
                     "instance-not-available", "The instance is busy or broken, and RDS does not upgrade it.")
             .blocks(PG_UPGRADE)
             .remedy("Wait until it is available, or put it right.");
-    private static final About PENDING = About.provider(
+    static final About PENDING = About.provider(
                     "pending-changes",
                     "Changes wait for the maintenance window: an upgrade that is applied at once brings them along.")
             .blocks(PG_UPGRADE)
             .remedy("Apply them before, or take them back: aws rds modify-db-instance with the old values");
-    private static final About MAINTENANCE = About.provider(
+    static final About MAINTENANCE = About.provider(
                     "pending-maintenance",
                     "RDS applies pending maintenance together with an upgrade: it takes longer, and a standby may fail"
                             + " over.")
             .warns(PG_UPGRADE)
             .remedy("aws rds apply-pending-maintenance-action before the upgrade");
-    private static final About INTEGRATION = About.provider(
-                    "zero-etl-integration", "A zero-ETL integration begins at the instance.")
+    static final About INTEGRATION = About.provider(
+                    "zero-etl-integration", "A zero-ETL integration begins at the server.")
             .blocks(PG_UPGRADE)
             .remedy("aws rds delete-integration …; and make it again after the upgrade");
-    private static final About BACKUPS = About.provider(
+    static final About BACKUPS = About.provider(
                     "backups-off",
                     "Automated backups are off: RDS takes no snapshots of its own around the upgrade, and no moment can be"
                             + " restored.")
             .blocks(PG_UPGRADE)
             .remedy("aws rds modify-db-instance --backup-retention-period 7 --apply-immediately");
-    private static final About CERTIFICATE = About.provider(
+    static final About CERTIFICATE = About.provider(
                     "certificate-expires",
                     "The server's certificate ends soon, and clients that verify it get no more in.")
             .warns(PG_UPGRADE)
             .remedy("aws rds modify-db-instance --ca-certificate-identifier …; with clients that trust it");
-    private static final About PASSWORD = About.provider(
+    static final About PASSWORD = About.provider(
                     "master-password-managed",
                     "RDS keeps the master password in Secrets Manager: an instance that is restored has the password of"
                             + " its snapshot, and no secret.")
@@ -66,12 +72,12 @@ final class StateChecks {
             .remedy(
                     "After a way back: aws rds modify-db-instance --manage-master-user-password; and give clients the new"
                             + " secret");
-    private static final About PROTECTION = About.provider(
+    static final About PROTECTION = About.provider(
                     "deletion-protection",
                     "The instance is protected from deletion: the protection is kept, and put back after a way back.")
             .informs(PG_UPGRADE)
             .remedy("Nothing.");
-    private static final About NO_FENCE = About.provider(
+    static final About NO_FENCE = About.provider(
                     "clients-not-kept-off",
                     "Clients can write until the upgrade begins: a rollback loses what they wrote since the backup.")
             .warns(PG_UPGRADE)
@@ -108,25 +114,28 @@ final class StateChecks {
     }
 
     private static List<Finding> pending(RdsLook look) {
-        var changes = changes(look);
+        var pending = look.instance().pendingModifiedValues();
+        return pending == null ? nothing() : pending(look.object(), pending, pending.sdkFields(), PENDING.remedy());
+    }
+
+    /** @param pending what waits, with its fields */
+    static List<Finding> pending(String object, Object pending, List<SdkField<?>> fields, String remedy) {
+        var changes = changes(pending, fields);
         if (changes.isEmpty()) {
             return nothing();
         }
         var explanation = "These changes wait and would come along: %s.".formatted(words(changes));
         // Another version or name is not the upgrade that somebody approves.
-        var severity = changes.containsKey("EngineVersion") || changes.containsKey("DBInstanceIdentifier")
+        var severity = Stream.of("EngineVersion", "DBInstanceIdentifier", "DBClusterIdentifier")
+                        .anyMatch(changes::containsKey)
                 ? Severity.BLOCK
                 : Severity.WARN;
-        return List.of(weighing(severity, PENDING, look.object(), explanation, PENDING.remedy()));
+        return List.of(weighing(severity, PENDING, object, explanation, remedy));
     }
 
-    private static Map<String, Object> changes(RdsLook look) {
+    private static Map<String, Object> changes(Object pending, List<SdkField<?>> fields) {
         var changes = new TreeMap<String, Object>();
-        var pending = look.instance().pendingModifiedValues();
-        if (pending == null) {
-            return changes;
-        }
-        for (var field : pending.sdkFields()) {
+        for (var field : fields) {
             var value = field.getValueOrDefault(pending);
             if (value != null && !value.toString().equals("[]")) {
                 changes.put(field.locationName(), value);
@@ -144,10 +153,14 @@ final class StateChecks {
     }
 
     private static List<Finding> maintenance(RdsLook look) {
-        return look.maintenance().orElse(List.of()).stream()
+        return maintenance(look.object(), look.maintenance().orElse(List.of()));
+    }
+
+    static List<Finding> maintenance(String object, List<PendingMaintenanceAction> actions) {
+        return actions.stream()
                 .map(action -> on(
                         MAINTENANCE,
-                        "%s, maintenance %s".formatted(look.object(), action.action()),
+                        "%s, maintenance %s".formatted(object, action.action()),
                         MAINTENANCE.title(),
                         "aws rds apply-pending-maintenance-action --apply-action %s before the upgrade"
                                 .formatted(action.action())))
@@ -155,8 +168,13 @@ final class StateChecks {
     }
 
     private static List<Finding> integrations(RdsLook look) {
-        var severity = look.isMajor() && look.from() < KEEPS_INTEGRATIONS ? Severity.BLOCK : Severity.WARN;
-        return look.integrations().orElse(List.of()).stream()
+        return integrations(look.integrations().orElse(List.of()), look.isMajor(), look.from());
+    }
+
+    /** @param from the major version */
+    static List<Finding> integrations(List<Integration> integrations, boolean major, int from) {
+        var severity = major && from < KEEPS_INTEGRATIONS ? Severity.BLOCK : Severity.WARN;
+        return integrations.stream()
                 .map(integration -> weighing(
                         severity,
                         INTEGRATION,
@@ -164,28 +182,37 @@ final class StateChecks {
                         severity == Severity.BLOCK
                                 ? "RDS refuses a major upgrade from before version %d while there is a zero-ETL integration."
                                         .formatted(KEEPS_INTEGRATIONS)
-                                : "A zero-ETL integration begins at the instance, and stops while it is upgraded.",
+                                : "A zero-ETL integration begins at the server, and stops while it is upgraded.",
                         INTEGRATION.remedy()))
                 .toList();
     }
 
     private static List<Finding> backups(RdsLook look) {
-        var days = look.instance().backupRetentionPeriod();
+        return backups(
+                look.object(), look.instance().backupRetentionPeriod(), look.needsPlatformBackups(), BACKUPS.remedy());
+    }
+
+    /** @param days that backups are kept; nothing counts as none */
+    static List<Finding> backups(String object, Integer days, boolean needed, String remedy) {
         if (days != null && days > 0) {
             return nothing();
         }
-        var severity = look.needsPlatformBackups() ? Severity.BLOCK : Severity.WARN;
-        return List.of(weighing(severity, BACKUPS, look.object(), BACKUPS.title(), BACKUPS.remedy()));
+        return List.of(weighing(needed ? Severity.BLOCK : Severity.WARN, BACKUPS, object, BACKUPS.title(), remedy));
     }
 
     private static List<Finding> certificate(RdsLook look) {
-        var certificate = look.instance().certificateDetails();
+        return certificate(look.object(), look.instance(), look.now());
+    }
+
+    static List<Finding> certificate(String object, DBInstance instance, Instant now) {
+        var certificate = instance.certificateDetails();
         if (certificate == null || certificate.validTill() == null) {
             return nothing();
         }
         var end = certificate.validTill();
-        return end.isBefore(look.now().plus(SOON))
-                ? found(CERTIFICATE, look, "Its certificate is valid until %s.".formatted(end), CERTIFICATE.remedy())
+        return end.isBefore(now.plus(SOON))
+                ? List.of(on(
+                        CERTIFICATE, object, "Its certificate is valid until %s.".formatted(end), CERTIFICATE.remedy()))
                 : nothing();
     }
 

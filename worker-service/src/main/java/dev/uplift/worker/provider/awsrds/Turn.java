@@ -23,8 +23,12 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.DbClusterAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.DbClusterSnapshotAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.DbInstanceAlreadyExistsException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotAlreadyExistsException;
+import software.amazon.awssdk.services.rds.model.InvalidDbClusterSnapshotStateException;
+import software.amazon.awssdk.services.rds.model.InvalidDbClusterStateException;
 import software.amazon.awssdk.services.rds.model.InvalidDbInstanceStateException;
 import software.amazon.awssdk.services.rds.model.InvalidDbSnapshotStateException;
 import software.amazon.awssdk.services.rds.model.RdsException;
@@ -167,6 +171,14 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
         return Optional.ofNullable(facts().get(SourceSettings.FACT)).map(SourceSettings::of);
     }
 
+    /** How the cluster was set up before. @throws IllegalStateException if the step is not given the fact */
+    SourceCluster sourceCluster() {
+        return Optional.ofNullable(facts().get(SourceCluster.FACT))
+                .map(SourceCluster::of)
+                .orElseThrow(() -> new IllegalStateException("step %s is not given %s"
+                        .formatted(work.command().step().name(), SourceCluster.FACT)));
+    }
+
     void learn(String key, Object value) {
         work.learned(Map.of(key, value), List.of());
     }
@@ -178,6 +190,19 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
     /** What the upgrade is about, or a clone of it. */
     String instance() {
         return optional("instance").orElseGet(() -> address.resource().id());
+    }
+
+    /** The same, whatever it is. */
+    String server() {
+        return switch (address.resource()) {
+            case RdsAddress.Instance _ -> instance();
+            case RdsAddress.Cluster _ -> cluster();
+        };
+    }
+
+    /** The same where that is a cluster. */
+    String cluster() {
+        return optional("cluster").orElseGet(() -> address.resource().id());
     }
 
     /** Nothing is wrong and nothing is finished: everybody who waits looks again at the same moment. */
@@ -195,9 +220,15 @@ record Turn(Work work, RdsAddress address, RdsOptions options, Account account, 
         work.mayAct();
         try {
             call.accept(account.rds());
-        } catch (InvalidDbInstanceStateException | InvalidDbSnapshotStateException busy) {
+        } catch (InvalidDbInstanceStateException
+                | InvalidDbSnapshotStateException
+                | InvalidDbClusterStateException
+                | InvalidDbClusterSnapshotStateException busy) {
             return pending("%s, when AWS is free for it: %s".formatted(waitingFor, said(busy)));
-        } catch (DbInstanceAlreadyExistsException | DbSnapshotAlreadyExistsException _) {
+        } catch (DbInstanceAlreadyExistsException
+                | DbSnapshotAlreadyExistsException
+                | DbClusterAlreadyExistsException
+                | DbClusterSnapshotAlreadyExistsException _) {
             return pending("%s, which AWS says is there already".formatted(waitingFor));
         }
         return pending(waitingFor);

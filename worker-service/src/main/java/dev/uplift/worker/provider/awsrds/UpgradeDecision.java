@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBParameterGroupStatus;
 
 /**
- * What is next for an instance that is to get to another version. RDS accepts an upgrade before it checks whether it can
+ * What is next for a server that is to get to another version. RDS accepts an upgrade before it checks whether it can
  * be done: {@code available} at the old version may be the time before it, or the time after it failed. Pure.
  */
 final class UpgradeDecision {
@@ -28,17 +28,29 @@ final class UpgradeDecision {
     private UpgradeDecision() {}
 
     /**
+     * @param kind {@code instance} or {@code cluster}
      * @param from the exact version before
      * @param to the exact version afterwards
      */
-    record Goal(String instance, String from, String to) {
+    record Goal(String kind, String id, String from, String to) {
+
+        /** As it stands in sentences. */
+        String server() {
+            return "%s %s".formatted(kind, id);
+        }
+
+        /** As it begins one. */
+        String begun() {
+            return Character.toUpperCase(server().charAt(0)) + server().substring(1);
+        }
+
         private boolean isReached(String version) {
             return TargetVersion.fits(to, version);
         }
     }
 
     /**
-     * What the instance shows.
+     * What the server shows.
      *
      * @param pending the version that it is to get, if one is
      * @param parameters whether it runs with its parameter group: {@code in-sync}, {@code pending-reboot} or another word
@@ -105,14 +117,14 @@ final class UpgradeDecision {
     /** It will not get there. */
     record Failed(String code, String detail, String remedy) implements Next {}
 
-    /** By what the instance shows alone. */
+    /** By what the server shows alone. */
     static Next of(Goal goal, Seen seen, Course course, Instant now) {
         return switch (Condition.of(seen.status())) {
-            case BUSY -> new Wait("instance %s to be available, it is %s".formatted(goal.instance(), seen.status()));
+            case BUSY -> new Wait("%s to be available, it is %s".formatted(goal.server(), seen.status()));
             case BROKEN ->
                 new Failed(
-                        "instance-broken",
-                        "Instance %s is %s, at version %s.".formatted(goal.instance(), seen.status(), seen.version()),
+                        goal.kind() + "-broken",
+                        "%s is %s, at version %s.".formatted(goal.begun(), seen.status(), seen.version()),
                         "Do what AWS recommends for this status, then retry; or roll back.");
             case READY -> ready(goal, seen, course, now);
         };
@@ -125,15 +137,15 @@ final class UpgradeDecision {
         if (!seen.version().equals(goal.from())) {
             return new Failed(
                     "version-changed",
-                    "Instance %s is at version %s; the plan leads from %s to %s."
-                            .formatted(goal.instance(), seen.version(), goal.from(), goal.to()),
+                    "%s is at version %s; the plan leads from %s to %s."
+                            .formatted(goal.begun(), seen.version(), goal.from(), goal.to()),
                     "Somebody else upgraded it: make a new upgrade.");
         }
         if (course.open().isEmpty()) {
             return new Ask();
         }
         return seen.pending().filter(goal::isReached).isPresent()
-                ? new Wait("the upgrade of instance %s to begin".formatted(goal.instance()))
+                ? new Wait("the upgrade of %s to begin".formatted(goal.server()))
                 : new Judge();
     }
 
@@ -144,13 +156,13 @@ final class UpgradeDecision {
         var rebooting = course.rebooted().filter(at -> now.isBefore(at.plus(REBOOT)));
         return seen.parameters().equals("pending-reboot") && rebooting.isEmpty()
                 ? new Reboot()
-                : new Wait("the parameters of instance %s, they are %s".formatted(goal.instance(), seen.parameters()));
+                : new Wait("the parameters of %s, they are %s".formatted(goal.server(), seen.parameters()));
     }
 
     /**
      * By its events too, after {@link Judge}.
      *
-     * @param events what RDS reported of the instance since the upgrade was asked for
+     * @param events what RDS reported of the server since the upgrade was asked for
      */
     static Next judged(Goal goal, Course course, List<String> events, Instant now) {
         var failure =
@@ -165,15 +177,15 @@ final class UpgradeDecision {
             return new Ask();
         }
         return now.isBefore(begun.get().plus(SILENCE))
-                ? new Wait("the upgrade of instance %s to show".formatted(goal.instance()))
+                ? new Wait("the upgrade of %s to show".formatted(goal.server()))
                 : notReached(goal, "nothing is pending.");
     }
 
     private static Failed notReached(Goal goal, String why) {
         return new Failed(
                 "upgrade-failed",
-                "Instance %s serves, at the old version %s, after its upgrade to %s: %s"
-                        .formatted(goal.instance(), goal.from(), goal.to(), why),
-                "Correct what the log names, then retry; the instance is as before.");
+                "%s serves, at the old version %s, after its upgrade to %s: %s"
+                        .formatted(goal.begun(), goal.from(), goal.to(), why),
+                "Correct what the log names, then retry; the server is as before.");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.DescribeDBLogFilesDetails;
@@ -16,10 +17,29 @@ import software.amazon.awssdk.services.rds.model.SourceType;
  * and nothing else is.
  *
  * @param turn that asks
- * @param instance whose
+ * @param source whose
  * @param since nothing older counts
  */
-record UpgradeEvidence(Turn turn, String instance, Instant since) {
+record UpgradeEvidence(Turn turn, Source source, Instant since) {
+
+    /**
+     * Who says something.
+     *
+     * @param type of what events are about
+     * @param id its identifier
+     * @param logs the instance that has the logs
+     */
+    record Source(SourceType type, String id, Optional<String> logs) {
+
+        static Source instance(String id) {
+            return new Source(SourceType.DB_INSTANCE, id, Optional.of(id));
+        }
+
+        /** @param writer the member whose logs tell; none where the cluster has no writer */
+        static Source cluster(String id, Optional<String> writer) {
+            return new Source(SourceType.DB_CLUSTER, id, writer);
+        }
+    }
 
     /** RDS puts a time behind each name, and may put a folder before it. */
     private static final String LOGS = "pg_upgrade";
@@ -33,8 +53,8 @@ record UpgradeEvidence(Turn turn, String instance, Instant since) {
         return readable(() -> turn
                 .account()
                 .rds()
-                .describeEvents(request -> request.sourceIdentifier(instance)
-                        .sourceType(SourceType.DB_INSTANCE)
+                .describeEvents(request -> request.sourceIdentifier(source.id())
+                        .sourceType(source.type())
                         .startTime(since))
                 .events()
                 .stream()
@@ -47,14 +67,15 @@ record UpgradeEvidence(Turn turn, String instance, Instant since) {
     /** The events, and the last lines of the logs that pg_upgrade wrote; a few hundred lines at most. */
     List<String> lines() {
         var lines = new ArrayList<>(events());
-        logs().forEach(file -> {
-            lines.add("--- " + file);
-            lines.addAll(tail(file));
-        });
+        source.logs()
+                .ifPresent(instance -> logs(instance).forEach(file -> {
+                    lines.add("--- " + file);
+                    lines.addAll(tail(instance, file));
+                }));
         return lines;
     }
 
-    private List<String> logs() {
+    private List<String> logs(String instance) {
         return readable(() -> turn
                 .account()
                 .rds()
@@ -76,7 +97,7 @@ record UpgradeEvidence(Turn turn, String instance, Instant since) {
     }
 
     /** Without a marker, RDS answers the end of the file. */
-    private List<String> tail(String file) {
+    private List<String> tail(String instance, String file) {
         return readable(() -> {
             var portion = turn.account()
                     .rds()

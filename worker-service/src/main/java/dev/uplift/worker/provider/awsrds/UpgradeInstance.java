@@ -1,130 +1,40 @@
 package dev.uplift.worker.provider.awsrds;
 
-import dev.uplift.contracts.Problem;
-import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Ask;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Course;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Failed;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Goal;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Judge;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Next;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Reached;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Reboot;
 import dev.uplift.worker.provider.awsrds.UpgradeDecision.Seen;
-import dev.uplift.worker.provider.awsrds.UpgradeDecision.Wait;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.rds.RdsClient;
 
 /** After it, an instance runs another version, with the parameter group of that. */
-final class UpgradeInstance {
-
-    /** How far apart the clocks of worker and AWS may be. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
-
-    private final Turn turn;
-    private final Goal goal;
-    private final String fact;
-    private final Course course;
-
-    private UpgradeInstance(Turn turn) {
-        this.turn = turn;
-        this.goal = new Goal(turn.instance(), turn.text("from"), turn.text("to"));
-        this.fact = turn.text("fact");
-        this.course = new Course(
-                turn.instant(fact + ".asked"),
-                turn.instant(fact + ".accepted"),
-                turn.instant(fact + ".failed"),
-                turn.instant(fact + ".rebooted"));
-    }
+record UpgradeInstance(Turn turn, String id) implements UpgradeStep.Upgraded {
 
     static StepResult run(Turn turn) {
-        var step = new UpgradeInstance(turn);
-        return turn.account()
-                .fleet()
-                .instance(step.goal.instance())
-                .map(instance ->
-                        step.perform(UpgradeDecision.of(step.goal, Seen.of(instance), step.course, turn.now())))
-                .orElseGet(() -> Turn.failed(
-                        "instance-gone",
-                        "Instance %s is not there.".formatted(step.goal.instance()),
-                        "Look who deleted or renamed it; its snapshots are kept."));
+        return UpgradeStep.run(turn, new UpgradeInstance(turn, turn.instance()), "instance");
     }
 
-    private StepResult perform(Next next) {
-        return switch (next) {
-            case Ask() -> ask();
-            case Reboot() -> reboot();
-            case Wait(var what) -> turn.pending(what);
-            case Judge() ->
-                perform(UpgradeDecision.judged(goal, course, evidence().events(), turn.now()));
-            case Reached() -> StepResult.done(measured());
-            case Failed failed -> failed(failed);
-        };
+    @Override
+    public Optional<Seen> look() {
+        return turn.account().fleet().instance(id).map(Seen::of);
     }
 
-    /** Before the call: it is also the latest moment that a restore may go back to. */
-    private StepResult ask() {
-        turn.work().mayAct();
-        turn.learn(fact + ".asked", laterThanTheLast(turn.now()).toString());
-        return turn.act(
-                rds -> {
-                    rds.modifyDBInstance(request -> {
-                        request.dbInstanceIdentifier(goal.instance())
-                                .engineVersion(goal.to())
-                                .applyImmediately(true);
-                        if (turn.flag("major")) {
-                            request.allowMajorVersionUpgrade(true);
-                        }
-                        turn.optional("group").ifPresent(request::dbParameterGroupName);
-                    });
-                    turn.learn(fact + ".accepted", laterThanTheLast(turn.now()).toString());
-                },
-                "the upgrade of instance %s to %s to begin".formatted(goal.instance(), goal.to()));
+    @Override
+    public void upgrade(RdsClient rds, String version) {
+        rds.modifyDBInstance(request -> {
+            request.dbInstanceIdentifier(id).engineVersion(version).applyImmediately(true);
+            if (turn.flag("major")) {
+                request.allowMajorVersionUpgrade(true);
+            }
+            turn.optional("group").ifPresent(request::dbParameterGroupName);
+        });
     }
 
-    /** What failed before must not be taken for this one. */
-    private Instant laterThanTheLast(Instant now) {
-        return course.failed()
-                .map(last -> last.plusMillis(1))
-                .filter(now::isBefore)
-                .orElse(now);
+    @Override
+    public void reboot(RdsClient rds) {
+        rds.rebootDBInstance(request -> request.dbInstanceIdentifier(id));
     }
 
-    private StepResult reboot() {
-        turn.work().mayAct();
-        turn.learn(fact + ".rebooted", turn.now().toString());
-        return turn.act(
-                rds -> rds.rebootDBInstance(request -> request.dbInstanceIdentifier(goal.instance())),
-                "instance %s to restart with its parameters".formatted(goal.instance()));
-    }
-
-    private Map<String, Object> measured() {
-        var facts = new HashMap<String, Object>();
-        facts.put(fact + ".version", goal.to());
-        course.open()
-                .ifPresent(since -> facts.put(
-                        fact + ".seconds", Duration.between(since, turn.now()).toSeconds()));
-        return facts;
-    }
-
-    private UpgradeEvidence evidence() {
-        var since = course.failed()
-                .or(() -> course.asked().map(at -> at.minus(SKEW)))
-                .orElseGet(() -> turn.now().minus(SKEW));
-        return new UpgradeEvidence(turn, goal.instance(), since);
-    }
-
-    /** What was read is closed by a fact: whoever is asked again asks RDS again, and reads only what is new. */
-    private StepResult failed(Failed failed) {
-        var lines = course.open().isPresent() ? evidence().lines() : List.<String>of();
-        if (course.open().isPresent()) {
-            turn.learn(fact + ".failed", turn.now().toString());
-        }
-        return StepResult.failed(Problem.of(Kind.PROVIDER, failed.code(), failed.detail(), failed.remedy())
-                .with(lines));
+    @Override
+    public UpgradeEvidence.Source source() {
+        return UpgradeEvidence.Source.instance(id);
     }
 }

@@ -26,21 +26,25 @@ final class VerifyInstance {
     }
 
     private static StepResult verdict(Turn turn, DBInstance instance) {
-        var checks = checks(turn, instance);
-        turn.work().learned(Map.of("target.version", instance.engineVersion()), checks);
+        return verdict(turn, "Instance " + turn.instance(), instance.engineVersion(), checks(turn, instance));
+    }
+
+    /** @param server as it begins a sentence */
+    static StepResult verdict(Turn turn, String server, String version, List<Check> checks) {
+        turn.work().learned(Map.of("target.version", version), checks);
         var broken = checks.stream().filter(check -> !check.passed()).toList();
         return broken.isEmpty()
                 ? StepResult.done()
                 : StepResult.failed(Problem.of(
                                 Kind.PROVIDER,
                                 "verification-failed",
-                                "Instance %s is not as planned: %s"
+                                "%s is not as planned: %s"
                                         .formatted(
-                                                turn.instance(),
+                                                server,
                                                 broken.stream()
                                                         .map(Check::detail)
                                                         .collect(Collectors.joining("; "))),
-                                "Look at the instance's events; put it right and retry, or roll back.")
+                                "Look at the server's events; put it right and retry, or roll back.")
                         .with(broken.stream()
                                 .map(check -> check.id() + ": " + check.detail())
                                 .toList()));
@@ -48,11 +52,7 @@ final class VerifyInstance {
 
     private static List<Check> checks(Turn turn, DBInstance instance) {
         var checks = new ArrayList<Check>();
-        var version = instance.engineVersion();
-        checks.add(new Check(
-                "api:version",
-                TargetVersion.fits(turn.text("to"), version),
-                "version %s, planned was %s".formatted(version, turn.text("to"))));
+        checks.add(version(turn, instance.engineVersion()));
         var parameters = Found.parameters(instance);
         turn.optional("group")
                 .ifPresent(group ->
@@ -77,11 +77,18 @@ final class VerifyInstance {
         return checks;
     }
 
+    static Check version(Turn turn, String version) {
+        return new Check(
+                "api:version",
+                TargetVersion.fits(turn.text("to"), version),
+                "version %s, planned was %s".formatted(version, turn.text("to")));
+    }
+
     private static List<String> sorted(List<String> names) {
         return names.stream().sorted().toList();
     }
 
-    private static Check same(String id, String what, Object wanted, Object is) {
+    static Check same(String id, String what, Object wanted, Object is) {
         return new Check(
                 id,
                 Optional.ofNullable(is).filter(wanted::equals).isPresent(),

@@ -180,6 +180,10 @@ final class AwsWorld implements World {
 
     @Override
     public boolean changes(String operation) {
+        return isChange(operation);
+    }
+
+    static boolean isChange(String operation) {
         return READING.stream().noneMatch(operation::startsWith);
     }
 
@@ -211,7 +215,7 @@ final class AwsWorld implements World {
         return Map.of("instances", instances, "snapshots", snapshots, "groups", groups);
     }
 
-    private static Map<String, Object> comparable(InstanceView view) {
+    static Map<String, Object> comparable(InstanceView view) {
         var all = new HashMap<String, Object>();
         all.put("version", view.version());
         all.put("status", view.status());

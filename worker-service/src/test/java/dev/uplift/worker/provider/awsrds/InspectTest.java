@@ -61,7 +61,7 @@ class InspectTest {
         }
 
         @Test
-        void of_nothing_or_of_a_cluster_says_what_to_do() throws InterruptedException {
+        void of_nothing_says_what_to_do() throws InterruptedException {
             assertThat(stage.inspect(Map.of("region", REGION, "instance", "nobody"))
                             .problem()
                             .code())
@@ -69,7 +69,7 @@ class InspectTest {
             assertThat(stage.inspect(Map.of("region", REGION, "cluster", "c"))
                             .problem()
                             .remedy())
-                    .contains("'instance'");
+                    .contains("'cluster'");
         }
     }
 }

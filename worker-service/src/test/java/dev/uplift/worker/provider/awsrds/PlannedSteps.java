@@ -9,6 +9,7 @@ import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +25,11 @@ import java.util.Optional;
  * @param found what was found so far
  */
 record PlannedSteps(
-        AwsWorld world, Plan plan, Map<String, Object> options, Map<String, Object> facts, List<Finding> found) {
+        World world, Plan plan, Map<String, Object> options, Map<String, Object> facts, List<Finding> found) {
 
     private static final int MOST_LOOKS = 100;
 
-    PlannedSteps(AwsWorld world, Plan plan) {
+    PlannedSteps(World world, Plan plan) {
         this(world, plan, Map.of(), new HashMap<>(), new ArrayList<>());
     }
 
@@ -45,7 +46,7 @@ record PlannedSteps(
     }
 
     StepResult end(String name) throws InterruptedException {
-        facts.computeIfAbsent(SourceSettings.FACT, _ -> world.settings().toFact());
+        world.story().facts().forEach(facts::putIfAbsent);
         var step = step(name);
         var needed = new HashMap<>(facts);
         needed.keySet().retainAll(step.needs());
@@ -82,7 +83,7 @@ record PlannedSteps(
                 AwsWorld.UPGRADE,
                 1,
                 step,
-                AwsWorld.server(),
+                world.story().server(),
                 Optional.empty(),
                 plan.to(),
                 plan.strategy(),

@@ -139,6 +139,24 @@ final class PrecheckStage implements AutoCloseable {
                 options));
     }
 
+    /** The same of the cluster "orders". */
+    Outcome precheckCluster(String version, Map<String, Object> options) throws InterruptedException {
+        return precheckCluster(version, AwsRdsDescriptor.IN_PLACE, options);
+    }
+
+    Outcome precheckCluster(String version, String strategy, Map<String, Object> options) throws InterruptedException {
+        return new Inspected(run(
+                        Driver.PRECHECK,
+                        Phase.PRECHECK,
+                        Map.of("region", REGION, "cluster", "orders"),
+                        version,
+                        strategy,
+                        options))
+                .done()
+                .outcome()
+                .orElseThrow();
+    }
+
     /** Nothing is found but what is said of every one without credentials. */
     void isClean() throws InterruptedException {
         assertThat(ids(precheck("16"))).isEqualTo(ALWAYS);

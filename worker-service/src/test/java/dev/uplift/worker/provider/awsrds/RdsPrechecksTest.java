@@ -75,7 +75,14 @@ class RdsPrechecksTest {
                 "blue-green-version",
                 "certificate-expires",
                 "class-not-offered",
+                "cluster-groups-differ",
                 "cluster-member",
+                "cluster-member-not-available",
+                "cluster-not-available",
+                "cluster-readers",
+                "cluster-replicates",
+                "cluster-strategy",
+                "cluster-without-writer",
                 "deletion-protection",
                 "extended-support-off",
                 "instance-not-available",
@@ -105,7 +112,10 @@ class RdsPrechecksTest {
                         .filter(id -> !met.contains(id)))
                 .as("asked about SQL, or not to be made on the simulator")
                 .containsExactlyInAnyOrder(
-                        "clients-not-kept-off", "master-password-managed", "blue-green-password-managed");
+                        "clients-not-kept-off",
+                        "cluster-mode",
+                        "master-password-managed",
+                        "blue-green-password-managed");
     }
 
     @Nested

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UpgradeDecisionSpec {
 
-    private static final Goal GOAL = new Goal("orders", "13.16", "16.9");
+    private static final Goal GOAL = new Goal("instance", "orders", "13.16", "16.9");
     private static final Instant NOW = Instant.parse("2026-03-01T02:00:00Z");
     private static final Instant EARLIER = NOW.minusSeconds(60);
     private static final Instant LONG_AGO = NOW.minus(UpgradeDecision.SILENCE);

@@ -13,8 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.BlueGreenDeployment;
+import software.amazon.awssdk.services.rds.model.DBCluster;
+import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
+import software.amazon.awssdk.services.rds.model.DbClusterNotFoundException;
+import software.amazon.awssdk.services.rds.model.DbClusterSnapshotNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbInstanceNotFoundException;
 import software.amazon.awssdk.services.rds.model.DbSnapshotNotFoundException;
 import software.amazon.awssdk.services.rds.model.DescribeEventsRequest;
@@ -37,6 +41,8 @@ public final class Fleet {
     private final Duration pollInterval;
     private final SharedLookup<String, DBInstance> instances;
     private final SharedLookup<String, DBSnapshot> snapshots;
+    private final SharedLookup<String, DBCluster> clusters;
+    private final SharedLookup<String, DBClusterSnapshot> clusterSnapshots;
     private final SharedLookup<Since, List<Event>> events;
     private final SharedLookup<String, BlueGreenDeployment> deployments;
 
@@ -51,6 +57,8 @@ public final class Fleet {
         var trusted = new AtomicBoolean();
         instances = new SharedLookup<>("instances", FilteredRead.MOST, gather, instances(rds, trusted));
         snapshots = new SharedLookup<>("snapshots", FilteredRead.MOST, gather, snapshots(rds, trusted));
+        clusters = new SharedLookup<>("clusters", FilteredRead.MOST, gather, clusters(rds));
+        clusterSnapshots = new SharedLookup<>("cluster-snapshots", FilteredRead.MOST, gather, clusterSnapshots(rds));
         events = new SharedLookup<>("events", FilteredRead.MOST, gather, asked -> events(rds, asked));
         deployments = new SharedLookup<>("deployments", FilteredRead.MOST, gather, deployments(rds, trusted));
     }
@@ -63,6 +71,26 @@ public final class Fleet {
     /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
     public Optional<DBSnapshot> snapshot(String id) {
         return snapshots.find(id.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Those of them that are there, asked for at once.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it
+     */
+    public List<DBInstance> instances(Collection<String> ids) {
+        return instances.findAll(
+                ids.stream().map(id -> id.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
+    public Optional<DBCluster> cluster(String id) {
+        return clusters.find(id.toLowerCase(Locale.ROOT));
+    }
+
+    /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */
+    public Optional<DBClusterSnapshot> clusterSnapshot(String id) {
+        return clusterSnapshots.find(id.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -159,6 +187,47 @@ public final class Fleet {
         return rds.describeBlueGreenDeploymentsPaginator(
                         request -> request.filters(filters).maxRecords(FilteredRead.MOST))
                 .blueGreenDeployments();
+    }
+
+    private static FilteredRead<DBCluster> clusters(RdsClient rds) {
+        return new FilteredRead<>(
+                "db-cluster-id",
+                id -> {
+                    try {
+                        return rds.describeDBClusters(request -> request.dbClusterIdentifier(id)).dbClusters().stream()
+                                .filter(cluster -> id.equalsIgnoreCase(cluster.dbClusterIdentifier()))
+                                .findFirst();
+                    } catch (DbClusterNotFoundException _) {
+                        return Optional.empty();
+                    }
+                },
+                filters -> rds.describeDBClustersPaginator(
+                                request -> request.filters(filters).maxRecords(FilteredRead.MOST))
+                        .dbClusters(),
+                DBCluster::dbClusterIdentifier,
+                new AtomicBoolean());
+    }
+
+    private static FilteredRead<DBClusterSnapshot> clusterSnapshots(RdsClient rds) {
+        return new FilteredRead<>(
+                "db-cluster-snapshot-id",
+                id -> {
+                    try {
+                        return rds
+                                .describeDBClusterSnapshots(request -> request.dbClusterSnapshotIdentifier(id))
+                                .dbClusterSnapshots()
+                                .stream()
+                                .filter(snapshot -> id.equalsIgnoreCase(snapshot.dbClusterSnapshotIdentifier()))
+                                .findFirst();
+                    } catch (DbClusterSnapshotNotFoundException _) {
+                        return Optional.empty();
+                    }
+                },
+                filters -> rds.describeDBClusterSnapshotsPaginator(
+                                request -> request.filters(filters).maxRecords(FilteredRead.MOST))
+                        .dbClusterSnapshots(),
+                DBClusterSnapshot::dbClusterSnapshotIdentifier,
+                new AtomicBoolean());
     }
 
     /** RDS names one source in a call, or none: for several, all that happened to instances is gone through. */

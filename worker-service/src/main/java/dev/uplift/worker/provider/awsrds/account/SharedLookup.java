@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,19 @@ final class SharedLookup<K, V> {
     Optional<V> find(K key) {
         looks.increment();
         return Answers.await(ask(key));
+    }
+
+    /** What is there now of several, which wait together; otherwise as {@link #find}. */
+    List<V> findAll(Collection<K> keys) {
+        var answers = keys.stream()
+                .map(key -> {
+                    looks.increment();
+                    return ask(key);
+                })
+                .toList();
+        return answers.stream()
+                .flatMap(answer -> Answers.await(answer).stream())
+                .toList();
     }
 
     private CompletableFuture<Optional<V>> ask(K key) {

@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds.account;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public final class Versions {
     private final Remembered<Order, Boolean> orders;
     private final Remembered<String, List<Parameter>> parameters;
     private final Remembered<String, Map<String, Parameter>> families;
+    private final Remembered<String, List<Parameter>> clusterParameters;
+    private final Remembered<String, Map<String, Parameter>> clusterFamilies;
     private final Remembered<Everything, Map<String, List<PendingMaintenanceAction>>> maintenance;
     private final Remembered<Everything, Map<String, List<Integration>>> integrations;
 
@@ -46,6 +49,8 @@ public final class Versions {
         orders = new Remembered<>(OFFERED, order -> isOrderable(rds, order));
         parameters = new Remembered<>(SET_BY_USERS, group -> userParameters(rds, group));
         families = new Remembered<>(OFFERED, family -> defaults(rds, family));
+        clusterParameters = new Remembered<>(SET_BY_USERS, group -> clusterParameters(rds, group));
+        clusterFamilies = new Remembered<>(OFFERED, family -> clusterDefaults(rds, family));
         maintenance = new Remembered<>(SET_BY_USERS, _ -> maintenance(rds));
         integrations = new Remembered<>(SET_BY_USERS, _ -> integrations(rds));
     }
@@ -70,12 +75,22 @@ public final class Versions {
         return families.get(family);
     }
 
-    /** The maintenance that waits for an instance; as it was within the last minute. @param arn of the instance */
+    /** The same of a parameter group of clusters. */
+    public List<Parameter> clusterParameters(String group) {
+        return clusterParameters.get(group);
+    }
+
+    /** The same of a family of parameter groups of clusters. */
+    public Map<String, Parameter> clusterDefaults(String family) {
+        return clusterFamilies.get(family);
+    }
+
+    /** The maintenance that waits for a resource; as it was within the last minute. @param arn of an instance or a cluster */
     public List<PendingMaintenanceAction> maintenance(String arn) {
         return maintenance.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
     }
 
-    /** The zero-ETL integrations that begin at an instance; as it was within the last minute. @param arn of the instance */
+    /** The zero-ETL integrations that begin at it; as it was within the last minute. @param arn of an instance or a cluster */
     public List<Integration> integrations(String arn) {
         return integrations.get(Everything.IN_THE_REGION).getOrDefault(arn, List.of());
     }
@@ -100,6 +115,30 @@ public final class Versions {
                 .flatMap(page -> page.engineDefaults().parameters().stream())
                 .collect(Collectors.toUnmodifiableMap(
                         Parameter::parameterName, Function.identity(), (first, _) -> first));
+    }
+
+    /** RDS gives it in pages, for which its SDK has no paginator. */
+    private static Map<String, Parameter> clusterDefaults(RdsClient rds, String family) {
+        var all = new HashMap<String, Parameter>();
+        var marker = Optional.<String>empty();
+        do {
+            var from = marker.orElse(null);
+            var page = rds.describeEngineDefaultClusterParameters(
+                            request -> request.dbParameterGroupFamily(family).marker(from))
+                    .engineDefaults();
+            page.parameters().forEach(parameter -> all.putIfAbsent(parameter.parameterName(), parameter));
+            marker = Optional.ofNullable(page.marker()).filter(next -> !next.isEmpty());
+        } while (marker.isPresent());
+        return Map.copyOf(all);
+    }
+
+    private static List<Parameter> clusterParameters(RdsClient rds, String group) {
+        return rds
+                .describeDBClusterParametersPaginator(
+                        request -> request.dbClusterParameterGroupName(group).source("user"))
+                .parameters()
+                .stream()
+                .toList();
     }
 
     private static Optional<DBEngineVersion> read(RdsClient rds, Version wanted) {
