@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param family of its parameter groups: {@code aurora-postgresql13}
  * @param target where the upgrade leads
  * @param parameterGroup of the cluster
- * @param members its instances, by identifier
+ * @param members its instances, by identifier; without those that Auto Scaling comes and goes with
  * @param sql whether somebody gave credentials to log in with
  */
 record ClusterServer(
@@ -38,8 +38,19 @@ record ClusterServer(
      */
     record Member(String id, String instanceClass, String parameterGroup) {}
 
+    /** The names that Aurora Auto Scaling gives to the readers that it adds. */
+    private static final String SCALED = "application-autoscaling-";
+
     ClusterServer {
-        members = members.stream().sorted(Comparator.comparing(Member::id)).toList();
+        members = members.stream()
+                .filter(member -> !isScaled(member.id()))
+                .sorted(Comparator.comparing(Member::id))
+                .toList();
+    }
+
+    /** Whether Auto Scaling made a member, and may remove it at any time. */
+    static boolean isScaled(String member) {
+        return member.startsWith(SCALED);
     }
 
     String identity() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
@@ -57,7 +58,7 @@ final class RenameClusterAway {
 
     /** All at once: none of them serves anybody any more. */
     private StepResult members(ClusterState state) {
-        var names = names();
+        var names = names(state);
         var movable = state.instances().stream()
                 .filter(member -> Found.condition(member) != Condition.BUSY)
                 .map(DBInstance::dbInstanceIdentifier)
@@ -81,11 +82,32 @@ final class RenameClusterAway {
                 .orElseGet(StepResult::done);
     }
 
-    /** What each member is to be called. */
-    private Map<String, String> names() {
+    /** What each member is to be called that has another name yet; those that came meanwhile go last. */
+    private Map<String, String> names(ClusterState state) {
+        var planned = turn.texts("members");
+        if (planned.isEmpty()) {
+            return Map.of();
+        }
+        var members = ClusterState.members(state.cluster());
         var names = new HashMap<String, String>();
-        turn.texts("members").forEach(member -> names.put(member, "%s-%d".formatted(away, names.size() + 1)));
+        planned.forEach(member -> names.put(member, called(names.size() + 1)));
+        members.stream()
+                .filter(member -> !planned.contains(member) && !member.startsWith(away))
+                .sorted()
+                .forEach(member -> names.put(member, free(names, members)));
         return names;
+    }
+
+    private String free(Map<String, String> names, List<String> members) {
+        return IntStream.iterate(names.size() + 1, n -> n + 1)
+                .mapToObj(this::called)
+                .filter(name -> !members.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String called(int n) {
+        return "%s-%d".formatted(away, n);
     }
 
     /** Between its two names RDS shows it under neither of them; one that was deleted leaves its name free, too. */
@@ -150,9 +172,10 @@ final class RenameClusterAway {
 
     /** ARNs of the members that are to be renamed, and of the cluster; without our tag. */
     private List<String> unmarked(DBCluster cluster) {
-        var names = turn.texts("members");
-        var members = ClusterState.of(turn, cluster).instances().stream()
-                .filter(member -> names.contains(member.dbInstanceIdentifier()))
+        var state = ClusterState.of(turn, cluster);
+        var names = names(state);
+        var members = state.instances().stream()
+                .filter(member -> names.containsKey(member.dbInstanceIdentifier()))
                 .filter(member -> !turn.names().isOurs(member.tagList()))
                 .map(DBInstance::dbInstanceArn);
         var itself = Stream.of(cluster)

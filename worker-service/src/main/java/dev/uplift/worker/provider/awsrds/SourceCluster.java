@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
  * @param capacity of members of class {@code db.serverless}
  * @param insight who watches it; of Aurora that is set at each member
  * @param customEndpoints their names
- * @param members its instances, the writer first
+ * @param members its instances, the writer first; without those that Auto Scaling comes and goes with
  */
 record SourceCluster(
         String cluster,
@@ -132,6 +132,7 @@ record SourceCluster(
         return Stream.concat(
                         of.dbClusterMembers().stream().filter(SourceCluster::writes),
                         of.dbClusterMembers().stream().filter(member -> !writes(member)))
+                .filter(member -> !ClusterServer.isScaled(member.dbInstanceIdentifier()))
                 .flatMap(member -> instances.stream()
                         .filter(instance -> instance.dbInstanceIdentifier().equals(member.dbInstanceIdentifier()))
                         .map(instance -> new Member(SourceSettings.of(instance), number(member.promotionTier()))))

@@ -102,14 +102,15 @@ final class VerifyCluster {
                 "endpoint",
                 "%s:%d".formatted(before.endpoint().host(), before.endpoint().port()),
                 ClusterFound.endpoint(cluster).orElse("none")));
+        var members = ClusterState.members(cluster);
         checks.add(VerifyInstance.same(
                 "api:members",
-                "members",
+                "missing members",
+                List.of(),
                 before.members().stream()
                         .map(member -> member.instance().instance())
-                        .sorted()
-                        .toList(),
-                ClusterState.members(cluster).stream().sorted().toList()));
+                        .filter(member -> !members.contains(member))
+                        .toList()));
         return checks;
     }
 

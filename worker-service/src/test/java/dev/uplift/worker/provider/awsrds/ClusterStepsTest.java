@@ -188,6 +188,30 @@ class ClusterStepsTest {
     }
 
     @Test
+    void readers_that_auto_scaling_made_go_away_with_the_others_and_are_not_made_again() throws Exception {
+        try (var world = world(ClusterEngine.AURORA)) {
+            var scaled = "application-autoscaling-0001";
+            var steps = steps(world, Map.of());
+            steps.done(PREPARED);
+            world.rds()
+                    .createDBInstance(request -> request.dbInstanceIdentifier(scaled)
+                            .dbClusterIdentifier("orders")
+                            .engine("aurora-postgresql")
+                            .dbInstanceClass("db.r6g.large"));
+            world.aws.clock().advance(Duration.ofHours(1));
+            steps.done("final-snapshot", "upgrade", "verify", "rename-away", "restore-original", "reapply-settings");
+
+            assertThat(world.seen("16.10").members())
+                    .extracting(ClusterServer.Member::id)
+                    .containsExactly("orders-1", "orders-2");
+            assertThat(world.cluster("orders").members()).containsExactly("orders-1", "orders-2");
+            assertThat(world.cluster(OLD).members()).containsExactly(OLD + "-1", OLD + "-2", OLD + "-3");
+            steps.done("clean-up-old");
+            assertThat(world.region.instance(scaled)).isEmpty();
+        }
+    }
+
+    @Test
     void what_was_taken_back_of_a_multi_az_cluster_has_its_name_and_three_members() throws Exception {
         try (var world = world(ClusterEngine.MULTI_AZ)) {
             var before = world.cluster("orders");

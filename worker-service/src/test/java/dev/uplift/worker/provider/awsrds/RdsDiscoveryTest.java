@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.FoundServer;
 import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Server;
 import dev.uplift.sandbox.aws.AwsSimulator;
+import dev.uplift.sandbox.aws.NewCluster;
 import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.aws.Role;
 import dev.uplift.sandbox.platform.Fault;
@@ -67,6 +69,32 @@ class RdsDiscoveryTest {
             assertThat(server.identity())
                     .hasValueSatisfying(identity -> assertThat(identity).startsWith("rds:db-"));
         });
+    }
+
+    @Test
+    void a_cluster_is_found_by_the_address_that_its_upgrade_takes() throws Exception {
+        aws.region("eu-west-1").create(NewCluster.aurora("orders", "13.16").tagged("team", "shop"));
+
+        assertThat(look(Map.of("regions", List.of("eu-west-1")))).isEmpty();
+
+        var server = found().stream().findFirst().orElseThrow();
+        assertThat(found()).hasSize(1);
+        assertThat(server.address()).isEqualTo(Map.of("region", "eu-west-1", "cluster", "orders"));
+        assertThat(server.labels()).isEqualTo(Map.of("team", "shop"));
+        assertThat(server.identity())
+                .contains("rds:"
+                        + aws.region("eu-west-1")
+                                .cluster("orders")
+                                .orElseThrow()
+                                .resourceId());
+        assertThat(new AwsRdsDriver(accounts, null)
+                        .located(
+                                new Server(
+                                        "aws-rds", server.address(), Optional.empty(), Map.of(), Server.DEFAULT_POOL),
+                                null)
+                        .address())
+                .containsEntry("host", "orders.cluster-simulated.eu-west-1.rds.amazonaws.com")
+                .containsEntry("port", 5432);
     }
 
     @Test
