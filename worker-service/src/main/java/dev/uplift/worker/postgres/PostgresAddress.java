@@ -1,5 +1,9 @@
 package dev.uplift.worker.postgres;
 
+import static dev.uplift.worker.driver.Schema.choice;
+import static dev.uplift.worker.driver.Schema.text;
+
+import dev.uplift.worker.driver.ObjectSchema;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +19,8 @@ import java.util.Optional;
 public record PostgresAddress(String host, int port, Optional<String> user, String database, String sslmode) {
 
     private static final int DEFAULT_PORT = 5432;
+    private static final String DEFAULT_DATABASE = "postgres";
+    private static final String DEFAULT_SSLMODE = "prefer";
 
     /** @throws IllegalArgumentException with a sentence that names the wrong part */
     public PostgresAddress {
@@ -26,17 +32,27 @@ public record PostgresAddress(String host, int port, Optional<String> user, Stri
         }
     }
 
+    /** Adds who logs in, and how: what is in the address of a server whatever platform it is on. */
+    public static ObjectSchema withLogin(ObjectSchema address) {
+        return address.optional("user", text().described("who logs in, where the credentials do not name anybody"))
+                .optional("database", text().byDefault(DEFAULT_DATABASE))
+                .optional(
+                        "sslmode",
+                        choice("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+                                .byDefault(DEFAULT_SSLMODE));
+    }
+
     /** @throws IllegalArgumentException with a sentence that names the wrong part */
     public static PostgresAddress of(Map<String, Object> address) {
         return new PostgresAddress(
-                text(address, "host").orElse(null),
+                given(address, "host").orElse(null),
                 port(address.get("port")),
-                text(address, "user"),
-                text(address, "database").orElse("postgres"),
-                text(address, "sslmode").orElse("prefer"));
+                given(address, "user"),
+                given(address, "database").orElse(DEFAULT_DATABASE),
+                given(address, "sslmode").orElse(DEFAULT_SSLMODE));
     }
 
-    private static Optional<String> text(Map<String, Object> address, String field) {
+    private static Optional<String> given(Map<String, Object> address, String field) {
         return Optional.ofNullable(address.get(field)).map(Object::toString);
     }
 

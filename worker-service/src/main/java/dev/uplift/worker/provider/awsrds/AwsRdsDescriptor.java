@@ -1,9 +1,18 @@
 package dev.uplift.worker.provider.awsrds;
 
+import static dev.uplift.worker.driver.Schema.anyText;
+import static dev.uplift.worker.driver.Schema.choice;
+import static dev.uplift.worker.driver.Schema.flag;
+import static dev.uplift.worker.driver.Schema.list;
+import static dev.uplift.worker.driver.Schema.mapTo;
+import static dev.uplift.worker.driver.Schema.text;
+
 import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Descriptor;
+import dev.uplift.worker.driver.ObjectSchema;
+import dev.uplift.worker.driver.Schema;
+import dev.uplift.worker.postgres.PostgresAddress;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,11 +23,10 @@ final class AwsRdsDescriptor {
     static final String IN_PLACE = "in-place";
     static final String BLUE_GREEN = "blue-green";
 
-    private static final Map<String, Object> REGION = Map.of("type", "string", "pattern", "^[a-z]{2}(-[a-z]+)+-\\d$");
-    private static final Map<String, Object> ROLE =
-            Map.of("type", "string", "pattern", "^arn:aws[a-z-]*:iam::\\d{12}:role/.+$");
-    private static final Map<String, Object> TEXT = Map.of("type", "string", "minLength", 1);
-    private static final Map<String, Object> DURATION = Map.of("type", "string", "pattern", "^P(\\d+D)?(T.+)?$");
+    private static final Schema REGION = text("^[a-z]{2}(-[a-z]+)+-\\d$");
+    private static final Schema ROLE = text("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$");
+    private static final Schema IDENTIFIER = text("^[A-Za-z](?:-?[A-Za-z0-9]){0,62}$");
+    private static final Schema DURATION = text("^P(\\d+D)?(T.+)?$");
 
     private AwsRdsDescriptor() {}
 
@@ -37,90 +45,47 @@ final class AwsRdsDescriptor {
     }
 
     private static Map<String, Object> address() {
-        var properties = Map.of(
-                "region", described(REGION, "for example eu-west-1"),
-                "instance", described(identifier(), "DB instance identifier"),
-                "cluster", described(identifier(), "DB cluster identifier"),
-                "role", described(ROLE, "the role to assume in the server's account"),
-                "user", described(TEXT, "who logs in, where the credentials do not name anybody"),
-                "database", Map.of("type", "string", "minLength", 1, "default", "postgres"),
-                "sslmode",
-                        Map.of(
-                                "enum",
-                                List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
-                                "default",
-                                "prefer"));
-        return Map.of(
-                "$schema",
-                "https://json-schema.org/draft/2020-12/schema",
-                "type",
-                "object",
-                "properties",
-                properties,
-                "required",
-                List.of("region"),
-                "oneOf",
-                List.of(Map.of("required", List.of("instance")), Map.of("required", List.of("cluster"))),
-                "additionalProperties",
-                false);
+        var address = new ObjectSchema()
+                .required("region", REGION.described("for example eu-west-1"))
+                .optional("instance", IDENTIFIER.described("DB instance identifier"))
+                .optional("cluster", IDENTIFIER.described("DB cluster identifier"))
+                .exactlyOneOf("instance", "cluster")
+                .optional("role", ROLE.described("the role to assume in the server's account"));
+        return PostgresAddress.withLogin(address).json();
     }
 
     /** Where servers are looked for. */
     private static Map<String, Object> scope() {
-        var properties = Map.of(
-                "regions", Map.of("type", "array", "items", REGION, "minItems", 1, "uniqueItems", true),
-                "role", described(ROLE, "the role to assume in the servers' account"),
-                "tag",
-                        described(
-                                Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
-                                "only servers that carry all of these tags"));
-        return Map.of(
-                "$schema",
-                "https://json-schema.org/draft/2020-12/schema",
-                "type",
-                "object",
-                "properties",
-                properties,
-                "required",
-                List.of("regions"),
-                "additionalProperties",
-                false);
-    }
-
-    private static Map<String, Object> identifier() {
-        return Map.of("type", "string", "pattern", "^[A-Za-z](?:-?[A-Za-z0-9]){0,62}$");
+        return new ObjectSchema()
+                .required("regions", list(REGION).with("minItems", 1).with("uniqueItems", true))
+                .optional("role", ROLE.described("the role to assume in the servers' account"))
+                .optional("tag", mapTo(anyText()).described("only servers that carry all of these tags"))
+                .json();
     }
 
     private static Map<String, Object> options() {
-        var properties = Map.of(
-                "parameterGroup", described(TEXT, "an existing parameter group of the new family"),
-                "clusterParameterGroup", described(TEXT, "an existing cluster parameter group of the new family"),
-                "parameterSettling", described(DURATION, "how long RDS needs after a parameter group was made, PT5M"),
-                "rehearsalClass",
-                        described(TEXT, "instance class of the clone; another one than the original's never predicts"),
-                "rehearsalSecurityGroups",
-                        described(
-                                Map.of("type", "array", "items", TEXT), "of the clone, for example one without egress"),
-                "rollback", Map.of("enum", List.of("snapshot", "point-in-time"), "default", "snapshot"),
-                "endpointSwap",
-                        described(
-                                Map.of("type", "boolean", "default", true),
-                                "whether a restored instance takes the original's name and endpoint"),
-                "switchoverTimeout", described(DURATION, "PT30S to PT1H, after which RDS takes a switchover back"));
-        return Map.of(
-                "$schema",
-                "https://json-schema.org/draft/2020-12/schema",
-                "type",
-                "object",
-                "properties",
-                properties,
-                "additionalProperties",
-                false);
-    }
-
-    private static Map<String, Object> described(Map<String, Object> schema, String description) {
-        var described = new HashMap<>(schema);
-        described.put("description", description);
-        return Map.copyOf(described);
+        return new ObjectSchema()
+                .optional("parameterGroup", text().described("an existing parameter group of the new family"))
+                .optional(
+                        "clusterParameterGroup",
+                        text().described("an existing cluster parameter group of the new family"))
+                .optional(
+                        "parameterSettling",
+                        DURATION.described("how long RDS needs after a parameter group was made, PT5M"))
+                .optional(
+                        "rehearsalClass",
+                        text().described("instance class of the clone; another one than the original's never predicts"))
+                .optional(
+                        "rehearsalSecurityGroups",
+                        list(text()).described("of the clone, for example one without egress"))
+                .optional("rollback", choice("snapshot", "point-in-time").byDefault("snapshot"))
+                .optional(
+                        "endpointSwap",
+                        flag().byDefault(true)
+                                .described("whether a restored instance takes the original's name and endpoint"))
+                .optional(
+                        "switchoverTimeout",
+                        DURATION.described("PT30S to PT1H, after which RDS takes a switchover back"))
+                .json();
     }
 }

@@ -5,6 +5,8 @@ import dev.uplift.contracts.FoundServer;
 import dev.uplift.contracts.Problem;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Discovery.Scope;
+import dev.uplift.worker.driver.ObjectSchema;
+import dev.uplift.worker.driver.Schema;
 import dev.uplift.worker.provider.simulated.SimulatedServer.Unreachable;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +17,9 @@ import java.util.function.Consumer;
 /** Finds the servers of a simulated platform, page by page. */
 final class SimulatedDiscovery {
 
-    static final Map<String, Object> SCOPE = Map.of(
-            "type",
-            "object",
-            "additionalProperties",
-            false,
-            "required",
-            List.of("endpoint"),
-            "properties",
-            Map.of("endpoint", Map.of("type", "string", "pattern", "^http://")));
+    static final Schema ENDPOINT = Schema.text("^http://");
+    static final Map<String, Object> SCOPE =
+            new ObjectSchema().required("endpoint", ENDPOINT).json();
 
     private SimulatedDiscovery() {}
 

@@ -11,6 +11,8 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
+import dev.uplift.worker.driver.ObjectSchema;
+import dev.uplift.worker.driver.Schema;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.provider.simulated.SimulatedServer.Effect;
@@ -34,27 +36,15 @@ public class SimulatedDriver implements Driver {
     private static final Descriptor DESCRIPTOR = new Descriptor(
                     SimulatedPlan.PROVIDER,
                     "Simulated platform",
-                    Map.of(
-                            "type",
-                            "object",
-                            "additionalProperties",
-                            false,
-                            "required",
-                            List.of("endpoint", "server"),
-                            "properties",
-                            Map.of(
-                                    "endpoint", Map.of("type", "string", "pattern", "^http://"),
-                                    "server", Map.of("type", "string", "minLength", 1))),
-                    Map.of(
-                            "type",
-                            "object",
-                            "additionalProperties",
-                            false,
-                            "properties",
-                            Map.of(
-                                    "steps", Map.of("type", "integer", "minimum", 1, "maximum", 100),
-                                    "repeatable", Map.of("type", "boolean"),
-                                    "millis", Map.of("type", "integer", "minimum", 0))),
+                    new ObjectSchema()
+                            .required("endpoint", SimulatedDiscovery.ENDPOINT)
+                            .required("server", Schema.text())
+                            .json(),
+                    new ObjectSchema()
+                            .optional("steps", Schema.integer(1, 100))
+                            .optional("repeatable", Schema.flag())
+                            .optional("millis", Schema.integer(0))
+                            .json(),
                     List.of("in-place"),
                     false,
                     false,
