@@ -86,24 +86,9 @@ final class RestoreOriginal {
     }
 
     private StepResult fromSnapshot(SourceSettings was, String snapshot) {
-        var request = RestoreDbInstanceFromDbSnapshotRequest.builder()
+        var request = asItWas(was)
                 .dbInstanceIdentifier(name)
                 .dbSnapshotIdentifier(snapshot)
-                .dbInstanceClass(was.instanceClass())
-                .port(was.endpoint().port())
-                .multiAZ(was.network().multiAz())
-                .availabilityZone(was.network().availabilityZone().orElse(null))
-                .dbSubnetGroupName(was.network().subnetGroup().orElse(null))
-                .vpcSecurityGroupIds(was.network().securityGroups())
-                .publiclyAccessible(was.network().publiclyAccessible())
-                .networkType(was.network().type().orElse(null))
-                .dbParameterGroupName(was.parameterGroup())
-                .optionGroupName(was.optionGroup().orElse(null))
-                .enableIAMDatabaseAuthentication(was.iamAuthentication())
-                .dedicatedLogVolume(was.storage().dedicatedLogVolume())
-                .autoMinorVersionUpgrade(false)
-                .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(tags(turn, was.tags()))
                 .build();
         return turn.act(
                 rds -> rds.restoreDBInstanceFromDBSnapshot(request),
@@ -112,10 +97,23 @@ final class RestoreOriginal {
 
     /** By the resource's id: the name may be another one by now. */
     private StepResult fromMoment(SourceSettings was, Instant moment) {
-        var request = RestoreDbInstanceToPointInTimeRequest.builder()
-                .targetDBInstanceIdentifier(name)
+        var request = RestoreDbInstanceToPointInTimeRequest.builder();
+        // Both kinds of restore call what an instance is set up with by the same names.
+        var setUp = asItWas(was).build();
+        request.sdkFields()
+                .forEach(field -> setUp.getValueForField(field.memberName(), Object.class)
+                        .ifPresent(value -> field.set(request, value)));
+        request.targetDBInstanceIdentifier(name)
                 .sourceDbiResourceId(original.resourceId())
-                .restoreTime(moment)
+                .restoreTime(moment);
+        return turn.act(
+                rds -> rds.restoreDBInstanceToPointInTime(request.build()),
+                "instance %s to be restored as it was at %s".formatted(name, moment));
+    }
+
+    /** Set up as the original was, without a name and a backup. */
+    private RestoreDbInstanceFromDbSnapshotRequest.Builder asItWas(SourceSettings was) {
+        return RestoreDbInstanceFromDbSnapshotRequest.builder()
                 .dbInstanceClass(was.instanceClass())
                 .port(was.endpoint().port())
                 .multiAZ(was.network().multiAz())
@@ -130,11 +128,7 @@ final class RestoreOriginal {
                 .dedicatedLogVolume(was.storage().dedicatedLogVolume())
                 .autoMinorVersionUpgrade(false)
                 .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(tags(turn, was.tags()))
-                .build();
-        return turn.act(
-                rds -> rds.restoreDBInstanceToPointInTime(request),
-                "instance %s to be restored as it was at %s".formatted(name, moment));
+                .tags(tags(turn, was.tags()));
     }
 
     /** Those that the original had, and ours. */

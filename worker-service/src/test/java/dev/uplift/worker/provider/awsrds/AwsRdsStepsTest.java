@@ -24,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Steps that do not get there, and what they say; and what those that do leave behind. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -184,14 +186,16 @@ class AwsRdsStepsTest {
         }
     }
 
-    @Test
-    void what_was_taken_back_is_set_up_as_it_was() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"snapshot,snapshot.final.time", "point-in-time,upgrade.asked"})
+    void what_was_taken_back_is_set_up_as_it_was(String rollback, String lostSince) throws Exception {
+        var options = Map.<String, Object>of("rollback", rollback);
         try (var world = world(0)) {
             var before = world.instance(AwsWorld.SERVER);
-            done(world, Map.of(), "parameters", "final-snapshot", "upgrade");
+            done(world, options, "parameters", "final-snapshot", "upgrade");
             var endpoint = world.settings().endpoint();
 
-            done(world, Map.of(), "rename-away", "restore-original", "reapply-settings");
+            done(world, options, "rename-away", "restore-original", "reapply-settings");
 
             var after = world.instance(AwsWorld.SERVER);
             assertThat(after.resourceId()).isNotEqualTo(before.resourceId());
@@ -202,7 +206,7 @@ class AwsRdsStepsTest {
             assertThat(world.settings().endpoint()).isEqualTo(endpoint);
             assertThat(facts)
                     .containsEntry("rollback.instance", AwsWorld.SERVER)
-                    .containsEntry("rollback.lost-since", facts.get("snapshot.final.time"));
+                    .containsEntry("rollback.lost-since", facts.get(lostSince));
             assertThat(world.instance(AwsWorld.NAMES.of(Names.OLD)).version()).isEqualTo(TO);
         }
     }
