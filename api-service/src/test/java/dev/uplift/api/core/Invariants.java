@@ -39,12 +39,12 @@ final class Invariants {
     private final Map<Long, String> going = new HashMap<>();
     private final Map<String, Integer> begun = new HashMap<>();
     private final Map<String, Integer> completed = new HashMap<>();
+    private final ToldPeople people = new ToldPeople();
     private long highestTurn;
     private long entries;
     private Optional<Instant> endedAt = Optional.empty();
     private Optional<Instant> reusedSince = Optional.empty();
     private int moment;
-    private String told = "";
 
     /** Looks at one decision that changed something. */
     void check(Upgrade before, Input input, Decision.Proceed decision, Instant now) {
@@ -68,7 +68,7 @@ final class Invariants {
         nothingUnrehearsed(after, sent, now);
         nothingOutsideItsWindow(after, sent, now);
         nothingIsRemovedEarlyOrAgainstSomebodysWord(before, after, sent, now);
-        of(decision.effects(), Effect.Announce.class).forEach(told -> peopleAreToldInOrder(told.news(), before, after));
+        of(decision.effects(), Effect.Announce.class).forEach(told -> people.hear(told.news(), before, after));
     }
 
     /** Looks at the first decision. */
@@ -383,53 +383,9 @@ final class Invariants {
         }
     }
 
-    /** A start comes after the gate and has one end; a window is announced only before; nothing ends that was not told. */
-    private void peopleAreToldInOrder(Announcement news, Upgrade before, Upgrade after) {
-        switch (news) {
-            case Announcement.Scheduled(var opens, var closes) -> {
-                assertThat(told).isNotEqualTo("started");
-                assertThat(after.state())
-                        .isInstanceOfSatisfying(
-                                State.Scheduled.class,
-                                state -> assertThat(state)
-                                        .returns(opens, State.Scheduled::opens)
-                                        .returns(closes, State.Scheduled::closes));
-            }
-            case Announcement.Started _ -> {
-                assertThat(told).isNotEqualTo("started");
-                var plan = after.plan().orElseThrow();
-                assertThat(after.state() instanceof State.Running running && running.at() >= plan.production()
-                                || after.state() instanceof State.RollingBack
-                                        && before.state() instanceof State.Observing)
-                        .as("production is disturbed in %s", after.state())
-                        .isTrue();
-                if (Gate.needsApproval(after)) {
-                    assertThat(after.consent().approval().map(Consent.Approval::planHash))
-                            .hasValue(plan.hash());
-                }
-            }
-            case Announcement.Ended(var how) ->
-                assertThat(told)
-                        .as("%s ends something", how)
-                        .isIn(
-                                switch (how) {
-                                    case UPGRADED, CANCELLED -> List.of("started");
-                                    case POSTPONED -> List.of("scheduled", "started");
-                                    case CALLED_OFF -> List.of("scheduled");
-                                    case ROLLED_BACK -> List.of("started", "failed");
-                                });
-            case Announcement.Failed(var problem) ->
-                assertThat(after.state())
-                        .isInstanceOfSatisfying(
-                                State.Failed.class,
-                                failed -> assertThat(failed.problem()).isEqualTo(problem));
-        }
-        told = news.kind();
-    }
-
     /** Of an upgrade that is over. */
     void everybodyKnowsTheEnd() {
-        assertThat(told).isIn("", "ended", "failed");
+        people.knowTheEnd();
     }
 
     /** Where it stands, or will stand when the last words are said. */
