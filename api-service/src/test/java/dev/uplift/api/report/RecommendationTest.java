@@ -147,7 +147,7 @@ class RecommendationTest {
             """)
     void statements_that_become_worse_need_fixes_and_others_do_not(int query, Verdict verdict, String reason) {
         var recommendation = recommended(
-                upgrade(DECIDING, Map.of(), List.of(FixedReports.queries().get(query))));
+                upgrade(DECIDING, Map.of(), List.of(FixedQueries.all().get(query))));
 
         assertThat(recommendation.verdict()).isEqualTo(verdict);
         assertThat(recommendation.reasons()).anySatisfy(text -> assertThat(text).contains(reason));

@@ -155,7 +155,7 @@ class ReportTest {
     @Test
     void statements_that_a_newer_worker_tells_otherwise_are_counted_not_lost() {
         var facts = Map.<String, Object>of(
-                "rehearsal.queries", List.of(FixedReports.queries().getFirst(), Map.of("verdict", "OF_TOMORROW"), "?"));
+                "rehearsal.queries", List.of(FixedQueries.all().getFirst(), Map.of("verdict", "OF_TOMORROW"), "?"));
         var report = report(
                 FixedReports.upgrade(Map.of(), new State.AwaitingApproval(2), facts, List.of(), REHEARSED, NO_CONSENT));
 
