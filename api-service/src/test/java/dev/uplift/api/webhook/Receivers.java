@@ -7,19 +7,39 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A real server that takes announcements at paths which the test names, and answers what the test wants. */
 final class Receivers implements AutoCloseable {
 
     /** A request as it came. */
-    record Taken(String path, Map<String, String> headers, String body) {}
+    record Taken(String path, Map<String, String> headers, String body) {
+
+        /** By Standard Webhooks, written down here once more. @param key in base64 */
+        boolean isSigned(String key, String text) throws GeneralSecurityException {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(key), "any"));
+            mac.update(headers.get("webhook-id").getBytes(UTF_8));
+            mac.update((byte) '.');
+            mac.update(headers.get("webhook-timestamp").getBytes(UTF_8));
+            mac.update((byte) '.');
+            var expected = mac.doFinal(text.getBytes(UTF_8));
+            var signature = headers.get("webhook-signature").split(",", 2);
+            return signature[0].equals("v1")
+                    && MessageDigest.isEqual(Base64.getDecoder().decode(signature[1]), expected);
+        }
+    }
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
