@@ -1,10 +1,11 @@
 package dev.uplift.api.rest;
 
+import static dev.uplift.api.rest.DiscoveryCalls.begun;
+import static dev.uplift.api.rest.DiscoveryCalls.discovery;
+import static dev.uplift.api.rest.DiscoveryCalls.show;
 import static dev.uplift.api.rest.Requests.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
 
 import dev.uplift.contracts.FoundServer;
 import dev.uplift.contracts.Problem;
@@ -16,7 +17,6 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,31 +50,6 @@ class DiscoveryTest {
     @AfterEach
     void stop() {
         worker.close();
-    }
-
-    private Map<String, Object> body() {
-        var body = new HashMap<String, Object>();
-        body.put("provider", ScriptedWorker.PROVIDER);
-        body.put("scope", Map.of("zone", zone));
-        body.put("pool", worker.pool());
-        return body;
-    }
-
-    private static String begun(Map<String, Object> body) {
-        var answer = Callers.operator().body(body).post("/api/v1/servers/discover");
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
-        var id = answer.jsonPath().getString("id");
-        assertThat(answer.header("Location")).endsWith("/api/v1/servers/discoveries/" + id);
-        return id;
-    }
-
-    private static JsonPath show(String id) {
-        return Callers.viewer()
-                .get("/api/v1/servers/discoveries/" + id)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
     }
 
     private static JsonPath ended(String id, String state) {
@@ -121,14 +96,14 @@ class DiscoveryTest {
     }
 
     private JsonPath discovered(List<FoundServer> servers) {
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         worker.finds(worker.asked(), 1, servers, true);
         return ended(id, "DONE");
     }
 
     @Test
     void what_a_worker_finds_stands_in_the_inventory() {
-        var body = body();
+        var body = discovery(worker, zone);
         body.put("labels", Map.of("wave", "1"));
         body.put("credentials", "env:UPLIFT_SECRET_CLOUD");
         var id = begun(body);
@@ -213,7 +188,7 @@ class DiscoveryTest {
     @Test
     void servers_of_another_scope_are_not_missed() {
         discovered(servers(1, 2));
-        var body = body();
+        var body = discovery(worker, zone);
         body.put("scope", Map.of("zone", zone + "-other"));
         var id = begun(body);
 
@@ -226,7 +201,7 @@ class DiscoveryTest {
     @Test
     void what_comes_twice_counts_once() {
         worker.stuttering();
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         var asked = worker.asked();
         worker.finds(asked, 1, servers(1, 10), false);
         worker.finds(asked, 2, servers(11, 15), true);
@@ -237,7 +212,7 @@ class DiscoveryTest {
 
     @Test
     void an_inquiry_of_which_nothing_is_heard_is_sent_again_and_each_server_counts_once() {
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         var first = worker.asked();
         worker.finds(first, 1, servers(1, 10), false);
 
@@ -254,7 +229,7 @@ class DiscoveryTest {
 
     @Test
     void a_worker_that_says_that_it_looks_is_left_in_peace() {
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         var asked = worker.asked();
 
         var begun = System.nanoTime();
@@ -270,7 +245,7 @@ class DiscoveryTest {
 
     @Test
     void a_problem_that_may_pass_has_it_sent_again() {
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         worker.misses(worker.asked(), Problem.of(Kind.TRANSIENT, "throttled", "Slower.", "Wait."));
         await().atMost(PATIENCE).until(() -> "throttled".equals(show(id).getString("problem.code")));
         assertThat(show(id).getString("state")).isEqualTo("RUNNING");
@@ -283,7 +258,7 @@ class DiscoveryTest {
     @Test
     void a_problem_that_stays_is_its_end_and_nothing_is_missed() {
         discovered(servers(1, 2));
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         var asked = worker.asked();
         worker.finds(asked, 1, servers(1, 1), false);
 
@@ -295,7 +270,7 @@ class DiscoveryTest {
 
     @Test
     void without_a_worker_it_waits_and_fails_when_its_time_is_over() throws SQLException {
-        var body = body();
+        var body = discovery(worker, zone);
         var pool = unique("empty");
         body.put("pool", pool);
         var id = begun(body);
@@ -314,7 +289,7 @@ class DiscoveryTest {
 
     @Test
     void a_worker_that_never_ends_fails_it_when_its_time_is_over() throws SQLException {
-        var id = begun(body());
+        var id = begun(discovery(worker, zone));
         worker.looks(worker.asked());
 
         sql("UPDATE discovery SET ends_by = now(), look_at = now() WHERE id = '%s'".formatted(id));
@@ -327,90 +302,5 @@ class DiscoveryTest {
                 var update = connection.createStatement()) {
             assertThat(update.executeUpdate(statement)).isEqualTo(1);
         }
-    }
-
-    @Test
-    void the_same_key_and_body_are_one_discovery() {
-        var key = unique("key");
-        var first =
-                Callers.operator().header("Idempotency-Key", key).body(body()).post("/api/v1/servers/discover");
-        var second =
-                Callers.operator().header("Idempotency-Key", key).body(body()).post("/api/v1/servers/discover");
-
-        assertThat(second.statusCode()).isEqualTo(202);
-        assertThat(second.jsonPath().getString("id")).isEqualTo(first.jsonPath().getString("id"));
-        var other = body();
-        other.put("labels", Map.of("a", "b"));
-        Callers.operator()
-                .header("Idempotency-Key", key)
-                .body(other)
-                .post("/api/v1/servers/discover")
-                .then()
-                .statusCode(422)
-                .body("code", equalTo("idempotency-key-reused"));
-        assertThat(audited("discover").stream()
-                        .filter(entry -> key.equals(entry.getString("idempotencyKey")))
-                        .map(entry -> entry.getString("outcome")))
-                .containsExactly("done", "ignored", "refused");
-    }
-
-    private static List<JsonPath> audited(String action) {
-        return Callers.approver()
-                .queryParam("action", action)
-                .get("/api/v1/audit")
-                .asString()
-                .lines()
-                .map(JsonPath::from)
-                .toList();
-    }
-
-    @Test
-    void who_asked_stands_in_the_audit() {
-        var id = begun(body());
-
-        assertThat(audited("discover"))
-                .filteredOn(entry -> entry.getString("subject").endsWith(id))
-                .singleElement()
-                .satisfies(entry -> {
-                    assertThat(entry.getString("who")).isEqualTo("operator");
-                    assertThat(entry.getString("subject")).isEqualTo(ScriptedWorker.PROVIDER + " " + id);
-                });
-        assertThat(show(id).getString("askedBy")).isEqualTo("operator");
-    }
-
-    @Test
-    void a_scope_is_checked_by_what_the_driver_published() {
-        var body = body();
-        body.put("scope", Map.of("region", "eu"));
-
-        refused(body, "scope.zone", "required");
-    }
-
-    @Test
-    void a_provider_that_cannot_look_or_is_unknown_is_refused() {
-        var body = body();
-        body.put("provider", ScriptedWorker.PAIR_PROVIDER);
-        refused(body, "provider", "cannot look for servers");
-        body.put("provider", "nobody");
-        refused(body, "provider", "no worker has a driver");
-    }
-
-    private static void refused(Map<String, Object> body, String field, String detail) {
-        Callers.operator()
-                .body(body)
-                .post("/api/v1/servers/discover")
-                .then()
-                .statusCode(422)
-                .body("code", equalTo("invalid-request"))
-                .body("errors.find { it.field == '%s' }.detail".formatted(field), containsString(detail));
-    }
-
-    @Test
-    void there_is_no_discovery_that_nobody_asked_for() {
-        Callers.viewer()
-                .get("/api/v1/servers/discoveries/dsc-none")
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("not-found"));
     }
 }
