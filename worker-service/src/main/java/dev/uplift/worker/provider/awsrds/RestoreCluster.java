@@ -113,7 +113,6 @@ final class RestoreCluster {
                 .publiclyAccessible(its.network().publiclyAccessible())
                 .autoMinorVersionUpgrade(its.autoMinorVersionUpgrade())
                 .preferredMaintenanceWindow(its.backups().maintenanceWindow().orElse(null))
-                .copyTagsToSnapshot(its.backups().copyTagsToSnapshot())
                 .caCertificateIdentifier(its.caCertificate().orElse(null))
                 .tags(RestoreOriginal.tags(turn, its.tags()));
         if (insight.monitoringSeconds() > 0) {

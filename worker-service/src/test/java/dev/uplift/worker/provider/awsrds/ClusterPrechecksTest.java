@@ -89,6 +89,26 @@ class ClusterPrechecksTest {
     }
 
     @Test
+    void where_there_are_no_clusters_it_says_what_is_missing() throws InterruptedException {
+        assertThat(inspected().problem()).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("cluster-not-found");
+            assertThat(problem.remedy()).contains("'cluster'");
+        });
+
+        stage.aws
+                .faults()
+                .add(Fault.next("DescribeDBClusters", new Fault.Refuse(400, "InvalidAction", "what is that?")));
+        assertThat(inspected().problem()).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("platform-lacks-operation");
+            assertThat(problem.detail()).contains("rds:DescribeDBClusters");
+        });
+    }
+
+    private PrecheckStage.Inspected inspected() throws InterruptedException {
+        return stage.inspect(Map.of("region", REGION, "cluster", "orders"));
+    }
+
+    @Test
     void a_minor_upgrade_replaces_no_parameter_groups() throws InterruptedException {
         stage.region().createParameterGroup("own", "aurora-postgresql13", Map.of("jit", "0"));
         stage.region().create(AURORA.withMemberGroup("own"));

@@ -3,8 +3,12 @@ package dev.uplift.worker.provider.awsrds.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.uplift.sandbox.aws.AwsSimulator;
+import dev.uplift.sandbox.aws.NewCluster;
 import dev.uplift.sandbox.platform.Fault;
+import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.provider.awsrds.account.FewFeatures.Filters;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -19,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -54,6 +60,32 @@ class FleetTest {
 
             assertThat(answers.stream().flatMap(Optional::stream).map(DBInstance::dbInstanceIdentifier))
                     .containsExactlyElementsOf(names(200, 250));
+        }
+    }
+
+    @Test
+    void clusters_their_snapshots_and_members_are_asked_for_together_too() throws Exception {
+        try (var aws = AwsSimulator.start(PlatformClock.standing(), 0);
+                var rds = client(aws.uri())) {
+            var region = aws.region("eu-west-1");
+            var names = names(0, 100);
+            names.forEach(name -> region.create(NewCluster.aurora(name, "13.16")));
+            names.forEach(name -> rds.createDBClusterSnapshot(
+                    request -> request.dbClusterIdentifier(name).dbClusterSnapshotIdentifier("of-" + name)));
+            var fleet = new Fleet(rds, INTERVAL, Duration.ofMinutes(10));
+            var members = names.stream().map(name -> name + "-1").toList();
+
+            assertThat(all(names, name -> fleet.cluster(name))).hasSize(100).allMatch(Optional::isPresent);
+            assertThat(all(names, name -> fleet.clusterSnapshot("of-" + name)))
+                    .hasSize(100)
+                    .allMatch(Optional::isPresent);
+            assertThat(fleet.instances(members))
+                    .extracting(DBInstance::dbInstanceIdentifier)
+                    .containsExactlyInAnyOrderElementsOf(members);
+            assertThat(aws.calls().byOperation())
+                    .containsEntry("DescribeDBClusters", 1L)
+                    .containsEntry("DescribeDBClusterSnapshots", 1L)
+                    .containsEntry("DescribeDBInstances", 1L);
         }
     }
 
@@ -132,19 +164,29 @@ class FleetTest {
     }
 
     private static RdsClient client(FewFeatures server) {
+        return client(server.uri());
+    }
+
+    private static RdsClient client(URI server) {
         return RdsClient.builder()
-                .endpointOverride(server.uri())
+                .endpointOverride(server)
                 .region(Region.EU_WEST_1)
-                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
                 .build();
     }
 
     private static List<Optional<DBInstance>> ask(Fleet fleet, List<String> names) throws Exception {
+        return all(names, fleet::instance);
+    }
+
+    /** All at once. */
+    private static <T> List<Optional<T>> all(List<String> names, Function<String, Optional<T>> question)
+            throws Exception {
         try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
             var questions = names.stream()
-                    .<Callable<Optional<DBInstance>>>map(name -> () -> fleet.instance(name))
+                    .<Callable<Optional<T>>>map(name -> () -> question.apply(name))
                     .toList();
-            var answers = new ArrayList<Optional<DBInstance>>();
+            var answers = new ArrayList<Optional<T>>();
             for (var answer : askers.invokeAll(questions)) {
                 answers.add(answer.get());
             }
