@@ -47,6 +47,11 @@ record Aws(AwsSimulator simulator) implements AutoCloseable {
         return simulator.region(REGION);
     }
 
+    /** Puts a secret where workers may read it, and returns the reference to it. */
+    String secret(String secret, String value) {
+        return "aws-secretsmanager:" + simulator.secrets(REGION).put(secret, value);
+    }
+
     /** The names of so many new instances of 13. */
     List<String> newInstances(int number) {
         return IntStream.range(0, number).mapToObj(_ -> newInstance()).toList();
