@@ -71,7 +71,7 @@ record RdsWayBack(ServerSteps common, Before before, RdsOptions options) {
         if (options.endpointSwap()) {
             steps.add(Step.of(Phase.ROLL_BACK, rename, InPlacePlan.SERVER_WIDE)
                     .doing("rename-away", renamed())
-                    .needing("upgrade.asked", "rollback.renaming"));
+                    .needing("upgrade.asked", "upgrade.failed", "rollback.renaming"));
         }
         steps.add(Step.of(Phase.ROLL_BACK, restore, InPlacePlan.COPY_ALL)
                 .doing("restore-original", restored())

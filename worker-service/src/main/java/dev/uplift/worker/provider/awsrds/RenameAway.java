@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.awsrds.UpgradeDecision.Course;
 import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -68,7 +69,8 @@ final class RenameAway {
 
     private StepResult old(DBInstance instance) {
         var pending = Optional.ofNullable(instance.pendingModifiedValues()).map(values -> values.engineVersion());
-        var unseen = turn.instant("upgrade.asked").filter(asked -> turn.now().isBefore(asked.plus(UNSEEN)));
+        var unseen =
+                Course.of(turn, "upgrade").open().filter(asked -> turn.now().isBefore(asked.plus(UNSEEN)));
         return pending.isPresent() || unseen.isPresent()
                 ? turn.pending("the upgrade of instance %s to show, or not".formatted(name))
                 : StepResult.done();

@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.awsrds.UpgradeDecision.Course;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -133,7 +134,8 @@ final class RenameClusterAway {
 
     private StepResult old(DBCluster cluster) {
         var pending = Optional.ofNullable(cluster.pendingModifiedValues()).map(values -> values.engineVersion());
-        var unseen = turn.instant("upgrade.asked").filter(asked -> turn.now().isBefore(asked.plus(UNSEEN)));
+        var unseen =
+                Course.of(turn, "upgrade").open().filter(asked -> turn.now().isBefore(asked.plus(UNSEEN)));
         return pending.isPresent() || unseen.isPresent()
                 ? turn.pending("the upgrade of cluster %s to show, or not".formatted(name))
                 : StepResult.done();

@@ -82,6 +82,15 @@ final class UpgradeDecision {
         static final Course NOTHING =
                 new Course(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+        /** As it was learned. @param fact of the upgrade, for example {@code upgrade} */
+        static Course of(Turn turn, String fact) {
+            return new Course(
+                    turn.instant(fact + ".asked"),
+                    turn.instant(fact + ".accepted"),
+                    turn.instant(fact + ".failed"),
+                    turn.instant(fact + ".rebooted"));
+        }
+
         /** When the upgrade was asked for whose end is not known. */
         Optional<Instant> open() {
             return asked.filter(this::isNew);

@@ -56,11 +56,7 @@ final class UpgradeStep {
         this.upgraded = upgraded;
         this.goal = new Goal(kind, upgraded.id(), turn.text("from"), turn.text("to"));
         this.fact = turn.text("fact");
-        this.course = new Course(
-                turn.instant(fact + ".asked"),
-                turn.instant(fact + ".accepted"),
-                turn.instant(fact + ".failed"),
-                turn.instant(fact + ".rebooted"));
+        this.course = Course.of(turn, fact);
     }
 
     /** @param kind {@code instance} or {@code cluster} */

@@ -212,6 +212,24 @@ class AwsRdsStepsTest {
     }
 
     @Test
+    void an_upgrade_of_which_nothing_is_seen_is_waited_for_unless_it_is_known_to_have_failed() throws Exception {
+        try (var world = world(0)) {
+            var asked = world.aws.clock().now();
+            facts.put("upgrade.asked", asked.toString());
+            done(world, Map.of(), "rename-away");
+            assertThat(world.aws.clock().now()).isAfter(asked);
+
+            var failed = world.aws.clock().now();
+            facts.put("upgrade.asked", failed.toString());
+            facts.put("upgrade.failed", failed.toString());
+            done(world, Map.of(), "rename-away");
+
+            assertThat(world.aws.clock().now()).isEqualTo(failed);
+            assertThat(world.instance(AwsWorld.SERVER).version()).isEqualTo(AwsWorld.FROM);
+        }
+    }
+
+    @Test
     void without_a_backup_nothing_is_renamed_away() throws Exception {
         try (var world = world(0)) {
             done(world, Map.of(), "parameters", "upgrade");
