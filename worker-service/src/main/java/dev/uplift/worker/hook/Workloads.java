@@ -1,11 +1,16 @@
 package dev.uplift.worker.hook;
 
 import dev.uplift.contracts.Hook.KubernetesScale;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The workloads that a hook is about.
@@ -19,32 +24,25 @@ record Workloads(KubernetesClient client, KubernetesScale hook) {
 
     /** As they are now; none if there are none. */
     List<Workload> find() {
+        var apps = client.apps();
         return switch (hook.kind()) {
-            case DEPLOYMENT -> {
-                var all = client.apps().deployments().inNamespace(hook.namespace());
-                var found = hook.workload().isPresent()
-                        ? Optional.ofNullable(
-                                        all.withName(hook.workload().get()).get())
-                                .stream()
-                                .toList()
-                        : all.withLabelSelector(hook.selector().orElseThrow())
-                                .list()
-                                .getItems();
-                yield found.stream().<Workload>map(Workload.OfDeployment::new).toList();
-            }
-            case STATEFUL_SET -> {
-                var all = client.apps().statefulSets().inNamespace(hook.namespace());
-                var found = hook.workload().isPresent()
-                        ? Optional.ofNullable(
-                                        all.withName(hook.workload().get()).get())
-                                .stream()
-                                .toList()
-                        : all.withLabelSelector(hook.selector().orElseThrow())
-                                .list()
-                                .getItems();
-                yield found.stream().<Workload>map(Workload.OfStatefulSet::new).toList();
-            }
+            case DEPLOYMENT ->
+                found(apps.deployments())
+                        .<Workload>map(Workload.OfDeployment::new)
+                        .toList();
+            case STATEFUL_SET ->
+                found(apps.statefulSets())
+                        .<Workload>map(Workload.OfStatefulSet::new)
+                        .toList();
         };
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> Stream<T> found(
+            MixedOperation<T, L, R> kind) {
+        var all = kind.inNamespace(hook.namespace());
+        return hook.workload().isPresent()
+                ? Stream.ofNullable(all.withName(hook.workload().get()).get())
+                : all.withLabelSelector(hook.selector().orElseThrow()).list().getItems().stream();
     }
 
     /** Refused with a conflict where somebody changed it since it was read. */
