@@ -13,6 +13,8 @@ import dev.uplift.worker.driver.ObjectSchema;
 import dev.uplift.worker.driver.Schema;
 import dev.uplift.worker.postgres.PostgresAddress;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.plan.BlueGreenPlan;
+import dev.uplift.worker.provider.awsrds.plan.InPlacePlan;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +22,6 @@ import java.util.Map;
 final class AwsRdsDescriptor {
 
     static final String PROVIDER = Accounts.PROVIDER;
-    static final String IN_PLACE = "in-place";
-    static final String BLUE_GREEN = "blue-green";
 
     private static final Schema REGION = text("^[a-z]{2}(-[a-z]+)+-\\d$");
     private static final Schema ROLE = text("^arn:aws[a-z-]*:iam::\\d{12}:role/.+$");
@@ -36,7 +36,7 @@ final class AwsRdsDescriptor {
                         "PostgreSQL on AWS RDS",
                         address(),
                         options(),
-                        List.of(IN_PLACE, BLUE_GREEN),
+                        List.of(InPlacePlan.STRATEGY, BlueGreenPlan.STRATEGY),
                         false,
                         false,
                         true,

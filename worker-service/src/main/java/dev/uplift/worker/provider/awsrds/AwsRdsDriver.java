@@ -10,10 +10,19 @@ import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
+import dev.uplift.worker.provider.awsrds.precheck.Inspect;
+import dev.uplift.worker.provider.awsrds.precheck.RdsPrechecks;
+import dev.uplift.worker.provider.awsrds.server.Located;
+import dev.uplift.worker.provider.awsrds.server.SourceCluster;
+import dev.uplift.worker.provider.awsrds.server.SourceSettings;
+import dev.uplift.worker.provider.awsrds.step.RdsSteps;
+import dev.uplift.worker.provider.awsrds.step.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Upgrades PostgreSQL on RDS where it is, after a rehearsal on a clone restored from a snapshot. */
@@ -47,7 +56,12 @@ public class AwsRdsDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        return RdsActions.of(accounts, http);
+        var bodies = new HashMap<>(RdsSteps.of(http));
+        bodies.put(INSPECT, Inspect::run);
+        bodies.put(PRECHECK, RdsPrechecks::run);
+        return bodies.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, body -> Turn.action(accounts, body.getValue())));
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.uplift.sandbox.aws.UpgradeBehaviour.FailsAndRollsBack;
 import dev.uplift.worker.driver.ProviderDriverContract;
 import dev.uplift.worker.driver.Story;
 import dev.uplift.worker.driver.World;
+import dev.uplift.worker.provider.awsrds.plan.ClusterPlan;
+import dev.uplift.worker.provider.awsrds.plan.InPlacePlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,6 +15,8 @@ import dev.uplift.sandbox.aws.UpgradeBehaviour.IsDeletedMeanwhile;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.Succeeds;
 import dev.uplift.sandbox.platform.Fault;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.awsrds.plan.InPlacePlan;
+import dev.uplift.worker.provider.awsrds.server.Names;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
