@@ -63,55 +63,46 @@ final class ClusterChecks {
     private static final String PASSWORD_REMEDY =
             "After a way back: aws rds modify-db-cluster --manage-master-user-password; and give clients the new secret";
 
-    /** A check of what AWS says of a cluster; pure. */
-    record Check(About about, Looking looking) {}
-
-    /** Finds everything, not only the first thing. */
+    /** A check of what AWS says of a cluster; pure. Finds everything, not only the first thing. */
     @FunctionalInterface
-    interface Looking {
+    private interface Looking {
         List<Finding> at(ClusterLook look);
     }
 
-    static final List<Check> ALL = List.of(
-            new Check(STATUS, ClusterChecks::status),
-            new Check(WRITER, ClusterChecks::writer),
-            new Check(MEMBER, ClusterChecks::members),
-            new Check(READERS, ClusterChecks::readers),
-            new Check(MODE, ClusterChecks::mode),
-            new Check(REPLICATION, ClusterChecks::replication),
-            new Check(OfferChecks.REACHED, look -> OfferChecks.reached(look.object(), look.targets(), look.wanted())),
-            new Check(
-                    OfferChecks.NOT_OFFERED,
-                    look -> OfferChecks.notOffered(look.object(), look.targets(), look.wanted())),
-            new Check(OfferChecks.CLASS, ClusterChecks::classes),
-            new Check(OfferChecks.LIFECYCLE, ClusterChecks::lifecycle),
-            new Check(StateChecks.PENDING, ClusterChecks::pending),
-            new Check(StateChecks.MAINTENANCE, ClusterChecks::maintenance),
-            new Check(
-                    StateChecks.INTEGRATION,
-                    look -> StateChecks.integrations(
-                            look.integrations().orElse(List.of()), look.isMajor(), look.from())),
-            new Check(StateChecks.BACKUPS, ClusterChecks::backups),
-            new Check(StateChecks.CERTIFICATE, ClusterChecks::certificates),
-            new Check(StateChecks.PASSWORD, ClusterChecks::password),
-            new Check(StateChecks.PROTECTION, ClusterChecks::protection),
-            new Check(StateChecks.NO_FENCE, ClusterChecks::fence),
-            new Check(GROUPS, ClusterChecks::groups),
-            new Check(ParameterChecks.REBOOT, ClusterChecks::reboot),
-            new Check(ParameterChecks.TLS, ClusterChecks::tls));
+    private static final List<Looking> ALL = List.of(
+            ClusterChecks::status,
+            ClusterChecks::writer,
+            ClusterChecks::members,
+            ClusterChecks::readers,
+            ClusterChecks::mode,
+            ClusterChecks::replication,
+            look -> OfferChecks.reached(look.object(), look.targets(), look.wanted()),
+            look -> OfferChecks.notOffered(look.object(), look.targets(), look.wanted()),
+            ClusterChecks::classes,
+            ClusterChecks::lifecycle,
+            ClusterChecks::pending,
+            ClusterChecks::maintenance,
+            look -> StateChecks.integrations(look.integrations().orElse(List.of()), look.isMajor(), look.from()),
+            ClusterChecks::backups,
+            ClusterChecks::certificates,
+            ClusterChecks::password,
+            ClusterChecks::protection,
+            ClusterChecks::fence,
+            ClusterChecks::groups,
+            ClusterChecks::reboot,
+            ClusterChecks::tls);
 
     private ClusterChecks() {}
 
     /** What only clusters have. */
     static Stream<About> abouts() {
-        return Stream.concat(
-                Stream.of(STATUS, WRITER, MEMBER, READERS, MODE, REPLICATION, GROUPS), Stream.of(STRATEGY));
+        return Stream.of(STATUS, WRITER, MEMBER, READERS, MODE, REPLICATION, GROUPS, STRATEGY);
     }
 
     /** All that is found of a cluster that is to be upgraded where it is. */
     static List<Finding> of(ClusterLook look) {
         var findings = new ArrayList<Finding>();
-        ALL.forEach(check -> findings.addAll(check.looking().at(look)));
+        ALL.forEach(check -> findings.addAll(check.at(look)));
         look.groups().forEach(group -> findings.addAll(ParameterChecks.of(group)));
         return findings;
     }

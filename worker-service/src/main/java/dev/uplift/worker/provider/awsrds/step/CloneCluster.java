@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.RestoreDbClusterFromSnapshotRequest;
-import software.amazon.awssdk.services.rds.model.RestoreDbClusterToPointInTimeRequest;
 import software.amazon.awssdk.services.rds.model.ServerlessV2ScalingConfiguration;
 
 /**
@@ -46,46 +45,41 @@ final class CloneCluster {
     }
 
     private StepResult fromSnapshot(SourceCluster was, String snapshot) {
-        var request = RestoreDbClusterFromSnapshotRequest.builder()
-                .dbClusterIdentifier(name)
+        var request = isolated(was)
                 .snapshotIdentifier(snapshot)
                 .engine(was.kind().engine())
                 .dbClusterInstanceClass(
                         turn.options().rehearsalClass().or(was::instanceClass).orElse(null))
                 .storageType(was.storage().type().orElse(null))
                 .iops(was.storage().iops().orElse(null))
-                .dbClusterParameterGroupName(group)
-                .dbSubnetGroupName(was.network().subnetGroup().orElse(null))
-                .vpcSecurityGroupIds(securityGroups(was))
-                .networkType(was.network().type().orElse(null))
                 .publiclyAccessible(false)
-                .deletionProtection(false)
-                .copyTagsToSnapshot(false)
-                .enableIAMDatabaseAuthentication(was.iamAuthentication())
-                .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(turn.names().tag())
                 .build();
         return turn.act(rds -> rds.restoreDBClusterFromSnapshot(request), "clone %s to be restored".formatted(name));
     }
 
     private StepResult copyOnWrite(SourceCluster was) {
-        var request = RestoreDbClusterToPointInTimeRequest.builder()
-                .dbClusterIdentifier(name)
+        var request = RestoreCluster.toPointInTime(isolated(was).build())
                 .sourceDBClusterIdentifier(turn.address().resource().id())
                 .restoreType("copy-on-write")
                 .useLatestRestorableTime(true)
+                .serverlessV2ScalingConfiguration(capacity(was))
+                .build();
+        return turn.act(rds -> rds.restoreDBClusterToPointInTime(request), "clone %s to be made".formatted(name));
+    }
+
+    /** What every clone has: it is ours alone, and nothing of the original's schedules is meant for it. */
+    private RestoreDbClusterFromSnapshotRequest.Builder isolated(SourceCluster was) {
+        return RestoreDbClusterFromSnapshotRequest.builder()
+                .dbClusterIdentifier(name)
                 .dbClusterParameterGroupName(group)
                 .dbSubnetGroupName(was.network().subnetGroup().orElse(null))
                 .vpcSecurityGroupIds(securityGroups(was))
                 .networkType(was.network().type().orElse(null))
-                .serverlessV2ScalingConfiguration(capacity(was))
                 .deletionProtection(false)
                 .copyTagsToSnapshot(false)
                 .enableIAMDatabaseAuthentication(was.iamAuthentication())
                 .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(turn.names().tag())
-                .build();
-        return turn.act(rds -> rds.restoreDBClusterToPointInTime(request), "clone %s to be made".formatted(name));
+                .tags(turn.names().tag());
     }
 
     /** What members of class {@code db.serverless} need; nothing where there are none. */

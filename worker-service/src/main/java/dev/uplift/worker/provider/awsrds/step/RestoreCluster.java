@@ -156,9 +156,36 @@ final class RestoreCluster {
     }
 
     private StepResult fromSnapshot(SourceCluster was, String snapshot) {
-        var request = RestoreDbClusterFromSnapshotRequest.builder()
+        var request = asItWas(was).snapshotIdentifier(snapshot).build();
+        return turn.act(
+                rds -> rds.restoreDBClusterFromSnapshot(request),
+                "cluster %s to be restored from snapshot %s".formatted(name, snapshot));
+    }
+
+    /** By the resource's id: the name may be another one by now. */
+    private StepResult fromMoment(SourceCluster was, Instant moment) {
+        var request = toPointInTime(asItWas(was).build())
+                .sourceDbClusterResourceId(original.resourceId())
+                .restoreToTime(moment)
+                .build();
+        return turn.act(
+                rds -> rds.restoreDBClusterToPointInTime(request),
+                "cluster %s to be restored as it was at %s".formatted(name, moment));
+    }
+
+    /** Both kinds of restore call what a cluster is set up with by the same names. */
+    static RestoreDbClusterToPointInTimeRequest.Builder toPointInTime(RestoreDbClusterFromSnapshotRequest setUp) {
+        var request = RestoreDbClusterToPointInTimeRequest.builder();
+        request.sdkFields()
+                .forEach(field -> setUp.getValueForField(field.memberName(), Object.class)
+                        .ifPresent(value -> field.set(request, value)));
+        return request;
+    }
+
+    /** Set up as the original was, without a backup. */
+    private RestoreDbClusterFromSnapshotRequest.Builder asItWas(SourceCluster was) {
+        return RestoreDbClusterFromSnapshotRequest.builder()
                 .dbClusterIdentifier(name)
-                .snapshotIdentifier(snapshot)
                 .engine(was.kind().engine())
                 .dbClusterInstanceClass(was.instanceClass().orElse(null))
                 .port(was.endpoint().port())
@@ -172,36 +199,7 @@ final class RestoreCluster {
                 .publiclyAccessible(publiclyAccessible(was))
                 .enableIAMDatabaseAuthentication(was.iamAuthentication())
                 .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(RestoreOriginal.tags(turn, was.tags()))
-                .build();
-        return turn.act(
-                rds -> rds.restoreDBClusterFromSnapshot(request),
-                "cluster %s to be restored from snapshot %s".formatted(name, snapshot));
-    }
-
-    /** By the resource's id: the name may be another one by now. */
-    private StepResult fromMoment(SourceCluster was, Instant moment) {
-        var request = RestoreDbClusterToPointInTimeRequest.builder()
-                .dbClusterIdentifier(name)
-                .sourceDbClusterResourceId(original.resourceId())
-                .restoreToTime(moment)
-                .dbClusterInstanceClass(was.instanceClass().orElse(null))
-                .port(was.endpoint().port())
-                .storageType(was.storage().type().orElse(null))
-                .iops(was.storage().iops().orElse(null))
-                .serverlessV2ScalingConfiguration(CloneCluster.capacity(was))
-                .dbClusterParameterGroupName(was.parameterGroup())
-                .dbSubnetGroupName(was.network().subnetGroup().orElse(null))
-                .vpcSecurityGroupIds(was.network().securityGroups())
-                .networkType(was.network().type().orElse(null))
-                .publiclyAccessible(publiclyAccessible(was))
-                .enableIAMDatabaseAuthentication(was.iamAuthentication())
-                .engineLifecycleSupport(STAYS_AT_ITS_VERSION)
-                .tags(RestoreOriginal.tags(turn, was.tags()))
-                .build();
-        return turn.act(
-                rds -> rds.restoreDBClusterToPointInTime(request),
-                "cluster %s to be restored as it was at %s".formatted(name, moment));
+                .tags(RestoreOriginal.tags(turn, was.tags()));
     }
 
     /** Of Aurora each member has its own. */
