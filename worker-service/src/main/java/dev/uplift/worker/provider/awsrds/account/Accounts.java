@@ -55,14 +55,17 @@ public class Accounts implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Near that of AWS. */
     public InstantSource clock() {
         return clock;
     }
 
+    /** The account and region that the server is in. */
     public Account of(RdsAddress address) {
         return of(address.role(), address.region());
     }
 
+    /** @param role ARN of one to assume; left out: the worker's own credentials */
     public Account of(Optional<String> role, String region) {
         return known.computeIfAbsent(new Key(role, region), this::make);
     }

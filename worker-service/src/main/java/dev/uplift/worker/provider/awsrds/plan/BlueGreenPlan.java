@@ -35,6 +35,7 @@ public final class BlueGreenPlan {
     /** The name of the copy, which RDS makes up; and what stands for it in parameters of steps. */
     public static final String GREEN_FACT = "green.instance";
 
+    /** What stands for the name of the copy in parameters of steps. */
     public static final String GREEN = "{" + GREEN_FACT + "}";
 
     /** The first copy of terabytes takes as long as a restore, and what was written meanwhile must be caught up with. */
@@ -53,6 +54,7 @@ public final class BlueGreenPlan {
         this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
     }
 
+    /** @param options how careful, and the driver's own */
     public static Plan of(RdsServer server, UpgradeOptions options) {
         var plan = new BlueGreenPlan(server, options);
         plan.addGreen();

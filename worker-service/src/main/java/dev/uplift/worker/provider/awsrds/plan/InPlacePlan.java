@@ -36,6 +36,7 @@ public final class InPlacePlan {
 
     static final String BEFORE = "snapshot";
     static final String FINAL = "final-snapshot";
+    /** The step of production after which the server is another one. */
     public static final String UPGRADED = "upgrade";
 
     private final RdsServer server;
@@ -49,6 +50,7 @@ public final class InPlacePlan {
         this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
     }
 
+    /** @param options how careful, and the driver's own */
     public static Plan of(RdsServer server, UpgradeOptions options) {
         var plan = new InPlacePlan(server, options);
         plan.addPreparation();

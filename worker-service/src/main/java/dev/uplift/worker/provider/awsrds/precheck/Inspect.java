@@ -36,6 +36,7 @@ public final class Inspect {
 
     private Inspect() {}
 
+    /** The action {@code inspect}. */
     public static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
         if (turn.address().resource() instanceof RdsAddress.Cluster(var id)) {
             return ClusterInspect.run(turn, id);

@@ -80,6 +80,7 @@ public final class RdsPrechecks {
         return Stream.concat(upgraded, copied).toList();
     }
 
+    /** The action {@code precheck}: findings, the plan and its estimates. */
     public static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
         if (turn.address().resource() instanceof RdsAddress.Cluster(var id)) {
             return ClusterPrechecks.run(turn, id);

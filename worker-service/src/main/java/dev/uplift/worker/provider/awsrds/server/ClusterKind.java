@@ -18,6 +18,7 @@ public enum ClusterKind {
         this.forcesTls = forcesTls;
     }
 
+    /** @param engine as RDS names it; nothing for one that is not PostgreSQL */
     public static Optional<ClusterKind> of(String engine) {
         return Arrays.stream(values())
                 .filter(kind -> kind.engine.equals(engine))

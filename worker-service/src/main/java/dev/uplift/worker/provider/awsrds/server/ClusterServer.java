@@ -41,6 +41,7 @@ public record ClusterServer(
     /** The names that Aurora Auto Scaling gives to the readers that it adds. */
     private static final String SCALED = "application-autoscaling-";
 
+    /** Members in the order of their names, so that the plan is the same however RDS lists them; those of Auto Scaling left out. */
     public ClusterServer {
         members = members.stream()
                 .filter(member -> !isScaled(member.id()))
@@ -53,6 +54,7 @@ public record ClusterServer(
         return member.startsWith(SCALED);
     }
 
+    /** The same for every name that it ever has. */
     public String identity() {
         return RdsServer.identity(resourceId);
     }

@@ -20,15 +20,22 @@ public record Names(UpgradeId upgrade) {
     /** In parameters of a plan's step, which carry the id as a placeholder so that the plan's hash does not. */
     static final String ID = "{id}";
 
+    /** The snapshot before the gate, from which the clone is made. */
     public static final String BEFORE = "uplift-" + ID + "-pre";
+    /** The snapshot behind the fence: the way back. */
     public static final String FINAL = "uplift-" + ID + "-final";
+    /** What the upgrade is rehearsed on. */
     public static final String CLONE = "uplift-" + ID + "-clone";
     /** The one instance of a cluster's clone. */
     public static final String CLONE_MEMBER = CLONE + "-1";
 
+    /** What the names of the clone's parameter groups begin with. */
     public static final String ISOLATION = "uplift-" + ID + "-iso";
+    /** The upgraded server, once it was renamed away. */
     public static final String OLD = "uplift-" + ID + "-old";
+    /** The restored server, where it does not take the original's name. */
     public static final String RESTORED = "uplift-" + ID + "-restored";
+    /** The blue/green deployment. */
     public static final String DEPLOYMENT = "uplift-" + ID + "-bg";
 
     /** The name behind one of the patterns above. */
@@ -46,6 +53,7 @@ public record Names(UpgradeId upgrade) {
         return Tag.builder().key(SOURCE_GROUP).value(group).build();
     }
 
+    /** Whether these tags say that this upgrade made something. */
     public boolean isOurs(Collection<Tag> tags) {
         return tags.contains(tag());
     }

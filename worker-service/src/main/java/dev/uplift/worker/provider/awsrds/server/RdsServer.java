@@ -38,6 +38,7 @@ public record RdsServer(
      */
     public record Target(String version, String family, boolean major) {}
 
+    /** Replicas in the order of their names, so that the plan is the same however RDS lists them. */
     public RdsServer {
         replicas = replicas.stream().sorted().toList();
     }

@@ -54,6 +54,7 @@ public record SourceCluster(
 
     private static final int DEFAULT_PORT = 5432;
 
+    /** The fact that holds it. */
     public static final String FACT = "source.cluster";
 
     /** Where it is reached. @param publiclyAccessible of a Multi-AZ cluster; of Aurora each member has its own */
@@ -139,6 +140,7 @@ public record SourceCluster(
                 .toList();
     }
 
+    /** Whether this member is the writer. */
     public static boolean writes(DBClusterMember member) {
         return is(member.isClusterWriter());
     }

@@ -67,6 +67,7 @@ public record SourceSettings(
 
     private static final int DEFAULT_PORT = 5432;
 
+    /** The fact that holds them. */
     public static final String FACT = "source.settings";
 
     /** Where clients connect. */
@@ -134,6 +135,7 @@ public record SourceSettings(
     /** A domain of Active Directory, and the role that joins it. */
     public record Domain(String id, Optional<String> role) {}
 
+    /** As RDS shows them now. */
     public static SourceSettings of(DBInstance of) {
         return new SourceSettings(
                 of.dbInstanceIdentifier(),

@@ -27,6 +27,7 @@ public record TargetVersion(String from, List<Offer> offers) {
             .thenComparingInt(TargetVersion::minor)
             .thenComparing(Comparator.naturalOrder());
 
+    /** Keeps a copy of the offers. */
     public TargetVersion {
         offers = List.copyOf(offers);
     }

@@ -20,6 +20,7 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
 
     private static final String IN_SYNC = "in-sync";
 
+    /** What RDS says of a cluster and its members now; nothing if it is not there. */
     public static Optional<ClusterState> of(Turn turn, String id) {
         return turn.account().fleet().cluster(id).map(cluster -> of(turn, cluster));
     }
@@ -33,12 +34,14 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
                         : turn.account().fleet().instances(members(cluster)));
     }
 
+    /** The identifiers of its members, the writer among them. */
     public static List<String> members(DBCluster cluster) {
         return cluster.dbClusterMembers().stream()
                 .map(DBClusterMember::dbInstanceIdentifier)
                 .toList();
     }
 
+    /** Its identifier. */
     public String id() {
         return cluster.dbClusterIdentifier();
     }
@@ -47,6 +50,7 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
         return Condition.of(cluster.status());
     }
 
+    /** The member that takes writes, if there is one now. */
     public Optional<String> writer() {
         return cluster.dbClusterMembers().stream()
                 .filter(SourceCluster::writes)
@@ -65,6 +69,7 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
         return writer().flatMap(this::instance);
     }
 
+    /** The members that only read. */
     public List<DBInstance> reading() {
         var writer = writer();
         return instances.stream()

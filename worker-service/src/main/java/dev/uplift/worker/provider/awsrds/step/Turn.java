@@ -188,6 +188,7 @@ public record Turn(Work work, RdsAddress address, RdsOptions options, Account ac
         work.learned(Map.of(key, value), List.of());
     }
 
+    /** By the clock of AWS, nearly. */
     public Instant now() {
         return clock.instant();
     }
@@ -245,6 +246,7 @@ public record Turn(Work work, RdsAddress address, RdsOptions options, Account ac
                 : refused.awsErrorDetails().errorMessage();
     }
 
+    /** A failure of the platform. @param code stable, for programs */
     public static StepResult failed(String code, String detail, String remedy) {
         return StepResult.failed(Problem.of(Kind.PROVIDER, code, detail, remedy));
     }
