@@ -161,6 +161,23 @@ class BackedInstancesTest {
     }
 
     @Test
+    void aMinorUpgradeIsARestart() throws SQLException {
+        var before = rds.query("orders", "SELECT pg_postmaster_start_time()");
+        rds.rds().aws().offers("13.99");
+
+        rds.rds()
+                .client()
+                .modifyDBInstance(r ->
+                        r.dbInstanceIdentifier("orders").engineVersion("13.99").applyImmediately(true));
+        rds.awaitStatus("orders", "upgrading");
+        rds.awaitStatus("orders", "available");
+
+        assertThat(rds.rds().instance("orders").engineVersion()).isEqualTo("13.99");
+        assertThat(rds.query("orders", "SELECT pg_postmaster_start_time()")).isNotEqualTo(before);
+        assertThat(rds.query("orders", "SELECT id FROM t")).containsExactly("1");
+    }
+
+    @Test
     void aRebootAppliesAStaticParameter() throws SQLException {
         var client = rds.rds().client();
         rds.rds().region().createParameterGroup("mine", "postgres13", Map.of("rds.logical_replication", "1"));
