@@ -20,6 +20,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
 import dev.uplift.worker.driver.World;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
+import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import dev.uplift.worker.provider.awsrds.plan.ClusterGroups;
 import dev.uplift.worker.provider.awsrds.server.ClusterServer;
@@ -66,6 +67,7 @@ final class ClusterWorld implements World {
     private Story story;
 
     ClusterWorld(ClusterEngine engine, Function<ClusterWorld, Story> told) throws IOException {
+        OwnCredentials.set();
         this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
         this.region = aws.region(AwsWorld.REGION);
         this.engine = engine;

@@ -62,7 +62,7 @@ final class ClusterInspect {
     }
 
     /** Whether there is all that is to be put back one day. */
-    private static boolean isWhole(ClusterState state) {
+    static boolean isWhole(ClusterState state) {
         return SourceCluster.endpoint(state.cluster()).isPresent()
                 && !state.instances().isEmpty()
                 && state.instances().size()

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.awsrds.precheck;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
@@ -57,7 +58,8 @@ final class ClusterPrechecks {
             return withoutPlan(findings);
         }
         var plan = ClusterPlan.of(server.get(), look.options());
-        var databases = ClusterInspect.seen(turn, state).databases();
+        var databases =
+                ClusterInspect.isWhole(state) ? ClusterInspect.seen(turn, state).databases() : List.<Database>of();
         return StepResult.done(new Outcome(
                 Optional.empty(),
                 Findings.told(findings),
@@ -74,11 +76,11 @@ final class ClusterPrechecks {
         if (!look.sql()) {
             return List.of(RdsPrechecks.notExamined(look.object(), look.options()));
         }
-        if (!StateChecks.isReady(look.state().cluster().status())) {
+        var writer = SourceCluster.endpoint(look.state().cluster());
+        if (writer.isEmpty() || !StateChecks.isReady(look.state().cluster().status())) {
             return List.of();
         }
-        var writer = SourceCluster.endpoint(look.state().cluster()).orElseThrow();
-        var sessions = Inspect.sessions(turn.work(), turn.work().command().source(), writer);
+        var sessions = Inspect.sessions(turn.work(), turn.work().command().source(), writer.get());
         return Examination.run(
                 examined(look), sessions, new Route(PG_UPGRADE, look.from(), look.to(), Optional.empty()));
     }
