@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.backing.Backing;
+import dev.uplift.sandbox.platform.Agenda;
 import dev.uplift.sandbox.platform.PlatformClock;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.uplift.sandbox.aws;
+package dev.uplift.sandbox.platform;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * What is to happen in the cloud, and when. Nothing happens by itself: {@link #settle} does all that is due, each thing
  * at its own time, so that a clock that jumps an hour gives the same end as one that runs. Not safe for threads.
  */
-final class Agenda {
+public final class Agenda {
 
     private static final BooleanSupplier ALWAYS = () -> true;
 
@@ -26,26 +26,28 @@ final class Agenda {
     private long order;
     private Instant now;
 
-    Agenda(Instant start) {
+    /** Empty, at this time. */
+    public Agenda(Instant start) {
         now = start;
     }
 
     /** The time that it is settled to; within a step, the time when that step was due. */
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
     /** After a time from {@link #now}. */
-    void after(Duration delay, Runnable step) {
+    public void after(Duration delay, Runnable step) {
         after(delay, ALWAYS, step);
     }
 
     /** Not before it is ready, however late that is; steps with the same condition keep their order. */
-    void after(Duration delay, BooleanSupplier ready, Runnable step) {
+    public void after(Duration delay, BooleanSupplier ready, Runnable step) {
         entries.add(new Entry(now.plus(delay), order++, ready, step));
     }
 
-    void settle(Instant time) {
+    /** Does what has become due until then. @param time not before {@link #now} */
+    public void settle(Instant time) {
         var before = List.copyOf(held);
         held.clear();
         before.forEach(this::runOrHold);

@@ -1,4 +1,4 @@
-package dev.uplift.sandbox.aws;
+package dev.uplift.sandbox.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
