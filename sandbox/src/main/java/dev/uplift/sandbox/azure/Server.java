@@ -148,9 +148,9 @@ final class Server {
         history.add(new Epoch(cloud.now(), changed));
     }
 
-    /** @param mode {@code Disabled}, {@code SameZone} or {@code ZoneRedundant} @param state as on the wire */
+    /** The zone of the standby stays. @param mode {@code Disabled}, {@code SameZone} or {@code ZoneRedundant} @param state as on the wire */
     void highAvailability(String mode, String state) {
-        properties.putObject("highAvailability").put("mode", mode).put("state", state);
+        properties.withObject("/highAvailability").put("mode", mode).put("state", state);
     }
 
     boolean isHighlyAvailable() {

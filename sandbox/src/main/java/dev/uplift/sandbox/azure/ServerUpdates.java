@@ -89,6 +89,7 @@ final class ServerUpdates {
     private static void apply(Server server, ObjectNode changes, ArmCall call) {
         for (var change : changes.properties()) {
             if (change.getKey().equals("highAvailability")) {
+                merge(server.properties().withObject("/highAvailability"), change.getValue());
                 var mode = change.getValue().path("mode").asText("Disabled");
                 server.highAvailability(mode, mode.equals("Disabled") ? "NotEnabled" : "Healthy");
             } else {

@@ -187,9 +187,12 @@ class UpgradesTest {
         assertThat(azure.view("safe").version()).isEqualTo("17");
         assertThat(azure.view("safe").highAvailability()).isEqualTo("Disabled");
 
-        accepted(azure.patch(server("safe"), "{\"properties\":{\"highAvailability\":{\"mode\":\"ZoneRedundant\"}}}"));
+        accepted(azure.patch(server("safe"), """
+                {"properties":{"highAvailability":{"mode":"ZoneRedundant","standbyAvailabilityZone":"2"}}}"""));
         azure.pass(SimulatedAzure.LONG);
         assertThat(azure.view("safe").highAvailability()).isEqualTo("ZoneRedundant");
+        assertThat(azure.get(server("safe")).text("/properties/highAvailability/standbyAvailabilityZone"))
+                .isEqualTo("2");
     }
 
     @Test
