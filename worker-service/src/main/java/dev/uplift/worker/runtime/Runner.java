@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +107,7 @@ final class Runner {
         var retryAfter = Duration.ofSeconds(1);
         while (true) {
             var seen = held.stopped();
-            var result = action.run(held);
+            var result = look();
             switch (result) {
                 case StepResult.Done done -> {
                     return done;
@@ -126,6 +128,28 @@ final class Runner {
             }
             if (held.mustEnd()) {
                 throw new Stopped(String.valueOf(held.stopped()));
+            }
+        }
+    }
+
+    /**
+     * On a thread that ends with it: what libraries keep for each thread, such as the AWS SDK its XML parser of 40 kB, would
+     * be kept for every turn that waits, and thousands do.
+     */
+    private StepResult look() throws InterruptedException {
+        var look = new FutureTask<>(() -> action.run(held));
+        Thread.ofVirtual().name(Thread.currentThread().getName()).start(look);
+        try {
+            return look.get();
+        } catch (InterruptedException stopped) {
+            look.cancel(true);
+            throw stopped;
+        } catch (ExecutionException thrown) {
+            switch (thrown.getCause()) {
+                case InterruptedException stopped -> throw stopped;
+                case RuntimeException bug -> throw bug;
+                case Error bug -> throw bug;
+                case Throwable unexpected -> throw new IllegalStateException(unexpected);
             }
         }
     }

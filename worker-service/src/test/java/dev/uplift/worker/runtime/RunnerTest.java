@@ -15,6 +15,7 @@ import dev.uplift.worker.driver.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,22 @@ class RunnerTest {
             work.mayAct();
             return StepResult.done();
         }
+    }
+
+    @Test
+    void nothing_that_a_look_left_with_its_thread_is_kept_while_the_step_waits() {
+        var threads = ConcurrentHashMap.<Thread>newKeySet();
+        var worker = ThisWorker.doing(_ -> {
+            threads.add(Thread.currentThread());
+            return runs.incrementAndGet() < 3
+                    ? StepResult.pending(Duration.ofMillis(10), "the snapshot")
+                    : StepResult.done();
+        });
+
+        var command = worker.begin(command(step()));
+
+        worker.await(command, Event.Completed.class);
+        assertThat(threads).hasSize(3).noneMatch(Thread::isAlive);
     }
 
     @Test
