@@ -35,6 +35,14 @@ final class Remembered<K, V> {
 
     /** @throws software.amazon.awssdk.core.exception.AbortedException if the caller is interrupted, as the SDK does it; the others get their answer */
     V get(K key) {
-        return Answers.await(answers.get(key, reading));
+        var answer = answers.get(key, reading);
+        try {
+            return Answers.await(answer);
+        } finally {
+            // The cache drops a failure too, but only after its waiters were woken: a retry could meet it once more.
+            if (answer.isCompletedExceptionally()) {
+                answers.asMap().remove(key, answer);
+            }
+        }
     }
 }

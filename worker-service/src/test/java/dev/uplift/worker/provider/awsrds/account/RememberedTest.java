@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -49,7 +50,7 @@ class RememberedTest {
         assertThat(versions.get("13")).isEqualTo("13 read 3");
     }
 
-    @Test
+    @RepeatedTest(1000)
     void a_failure_is_not_remembered() {
         var versions = new Remembered<String, String>(Duration.ofHours(1), this::failFirst, now::get);
 
