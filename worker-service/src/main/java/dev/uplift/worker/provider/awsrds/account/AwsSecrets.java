@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.platform.Remembered;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
@@ -61,7 +62,7 @@ public class AwsSecrets implements Secrets {
         this.others = others;
         this.prefixes = prefixes.orElse(List.of());
         this.region = region;
-        this.values = new Remembered<>(KEPT, place -> read(accounts, place));
+        this.values = new Remembered<>(Answers.ASKER, KEPT, place -> read(accounts, place));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.awsrds.account;
 
+import dev.uplift.worker.platform.SharedLookup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.awsrds.account;
 
+import dev.uplift.worker.platform.SharedLookup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,12 +56,14 @@ public final class Fleet {
     Fleet(RdsClient rds, Duration pollInterval, Duration gather) {
         this.pollInterval = pollInterval;
         var trusted = new AtomicBoolean();
-        instances = new SharedLookup<>("instances", FilteredRead.MOST, gather, instances(rds, trusted));
-        snapshots = new SharedLookup<>("snapshots", FilteredRead.MOST, gather, snapshots(rds, trusted));
-        clusters = new SharedLookup<>("clusters", FilteredRead.MOST, gather, clusters(rds));
-        clusterSnapshots = new SharedLookup<>("cluster-snapshots", FilteredRead.MOST, gather, clusterSnapshots(rds));
-        events = new SharedLookup<>("events", FilteredRead.MOST, gather, asked -> events(rds, asked));
-        deployments = new SharedLookup<>("deployments", FilteredRead.MOST, gather, deployments(rds, trusted));
+        instances = new SharedLookup<>(Answers.ASKER, "instances", FilteredRead.MOST, gather, instances(rds, trusted));
+        snapshots = new SharedLookup<>(Answers.ASKER, "snapshots", FilteredRead.MOST, gather, snapshots(rds, trusted));
+        clusters = new SharedLookup<>(Answers.ASKER, "clusters", FilteredRead.MOST, gather, clusters(rds));
+        clusterSnapshots = new SharedLookup<>(
+                Answers.ASKER, "cluster-snapshots", FilteredRead.MOST, gather, clusterSnapshots(rds));
+        events = new SharedLookup<>(Answers.ASKER, "events", FilteredRead.MOST, gather, asked -> events(rds, asked));
+        deployments =
+                new SharedLookup<>(Answers.ASKER, "deployments", FilteredRead.MOST, gather, deployments(rds, trusted));
     }
 
     /** @throws software.amazon.awssdk.core.exception.SdkException what AWS refused; {@link AwsProblems} words it */

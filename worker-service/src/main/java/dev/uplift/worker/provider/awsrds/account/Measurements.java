@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds.account;
 
 import dev.uplift.worker.driver.Metrics.Kind;
+import dev.uplift.worker.platform.SharedLookup;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress.Resource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ public final class Measurements {
     Measurements(CloudWatchClient cloudWatch, InstantSource clock) {
         this.cloudWatch = cloudWatch;
         this.clock = clock;
-        this.lookup = new SharedLookup<>("measurements", SERVERS, GATHER, this::read);
+        this.lookup = new SharedLookup<>(Answers.ASKER, "measurements", SERVERS, GATHER, this::read);
     }
 
     /**

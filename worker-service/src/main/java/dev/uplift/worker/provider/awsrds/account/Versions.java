@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.awsrds.account;
 
+import dev.uplift.worker.platform.Remembered;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,14 +46,14 @@ public final class Versions {
     }
 
     Versions(RdsClient rds) {
-        versions = new Remembered<>(OFFERED, version -> read(rds, version));
-        orders = new Remembered<>(OFFERED, order -> isOrderable(rds, order));
-        parameters = new Remembered<>(SET_BY_USERS, group -> userParameters(rds, group));
-        families = new Remembered<>(OFFERED, family -> defaults(rds, family));
-        clusterParameters = new Remembered<>(SET_BY_USERS, group -> clusterParameters(rds, group));
-        clusterFamilies = new Remembered<>(OFFERED, family -> clusterDefaults(rds, family));
-        maintenance = new Remembered<>(SET_BY_USERS, _ -> maintenance(rds));
-        integrations = new Remembered<>(SET_BY_USERS, _ -> integrations(rds));
+        versions = new Remembered<>(Answers.ASKER, OFFERED, version -> read(rds, version));
+        orders = new Remembered<>(Answers.ASKER, OFFERED, order -> isOrderable(rds, order));
+        parameters = new Remembered<>(Answers.ASKER, SET_BY_USERS, group -> userParameters(rds, group));
+        families = new Remembered<>(Answers.ASKER, OFFERED, family -> defaults(rds, family));
+        clusterParameters = new Remembered<>(Answers.ASKER, SET_BY_USERS, group -> clusterParameters(rds, group));
+        clusterFamilies = new Remembered<>(Answers.ASKER, OFFERED, family -> clusterDefaults(rds, family));
+        maintenance = new Remembered<>(Answers.ASKER, SET_BY_USERS, _ -> maintenance(rds));
+        integrations = new Remembered<>(Answers.ASKER, SET_BY_USERS, _ -> integrations(rds));
     }
 
     /** One version, with the versions that it can be upgraded to; as it was within the last hour. */

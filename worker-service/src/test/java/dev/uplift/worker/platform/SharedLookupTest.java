@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds.account;
+package dev.uplift.worker.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -24,12 +25,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class SharedLookupTest {
+
+    private static final Asker ASKER = new Asker("test", _ -> new CancellationException());
 
     private static final int MOST = 100;
     /** Longer than any test: a call leaves only because it is full. */
@@ -45,7 +46,7 @@ class SharedLookupTest {
 
     @Test
     void a_thousand_who_ask_at_once_cost_ten_calls() throws Exception {
-        var lookup = new SharedLookup<String, String>("test", MOST, UNTIL_FULL, this::read);
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, UNTIL_FULL, this::read);
 
         var answers = ask(lookup, 1000);
 
@@ -55,7 +56,7 @@ class SharedLookupTest {
 
     @Test
     void ten_thousand_are_all_answered() throws Exception {
-        var lookup = new SharedLookup<String, String>("test", MOST, Duration.ofMillis(1), this::read);
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), this::read);
 
         assertThat(ask(lookup, 10_000)).containsExactlyElementsOf(everybody(10_000));
         assertThat(readings).allSatisfy(keys -> assertThat(keys).hasSizeBetween(1, MOST));
@@ -63,7 +64,7 @@ class SharedLookupTest {
 
     @Test
     void one_who_asks_alone_waits_only_for_a_moment() {
-        var lookup = new SharedLookup<String, String>("test", MOST, Duration.ofMillis(1), this::read);
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), this::read);
 
         assertThat(lookup.find("one")).contains("found one");
         assertThat(lookup.find("missing")).isEmpty();
@@ -74,7 +75,7 @@ class SharedLookupTest {
     void who_asks_during_a_call_shares_the_next_one_and_gets_an_answer_read_after_the_question() throws Exception {
         var gate = new Gate();
         var world = new CompletableFuture<>();
-        var lookup = new SharedLookup<String, String>("test", MOST, Duration.ofMillis(1), keys -> {
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), keys -> {
             var answer = Map.of("a", "at " + world.getNow("the start"));
             gate.pass(keys);
             return answer;
@@ -96,10 +97,10 @@ class SharedLookupTest {
     @Test
     void a_call_that_fails_fails_only_those_who_share_it() throws Exception {
         var gate = new Gate();
-        var lookup = new SharedLookup<String, String>("test", 2, UNTIL_FULL, keys -> {
+        var lookup = new SharedLookup<String, String>(ASKER, "test", 2, UNTIL_FULL, keys -> {
             gate.pass(keys);
             if (keys.contains("bad")) {
-                throw SdkClientException.create("throttled");
+                throw new IllegalStateException("throttled");
             }
             return read(keys);
         });
@@ -110,14 +111,14 @@ class SharedLookupTest {
         gate.open();
 
         assertThatThrownBy(bad::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("throttled");
-        assertThatThrownBy(withIt::get).hasCauseInstanceOf(SdkClientException.class);
+        assertThatThrownBy(withIt::get).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(values(after)).containsExactly("found c", "found d");
     }
 
     @Test
     void an_error_reaches_those_who_asked_and_the_next_are_answered() {
         var broken = new CompletableFuture<Boolean>();
-        var lookup = new SharedLookup<String, String>("test", MOST, Duration.ofMillis(1), keys -> {
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), keys -> {
             if (broken.complete(true)) {
                 throw new NoClassDefFoundError("gone");
             }
@@ -131,7 +132,7 @@ class SharedLookupTest {
     @Test
     void who_is_interrupted_leaves_and_the_others_get_their_answer() throws Exception {
         var gate = new Gate();
-        var lookup = new SharedLookup<String, String>("test", MOST, Duration.ofMillis(1), keys -> {
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), keys -> {
             gate.pass(keys);
             return read(keys);
         });
@@ -141,7 +142,7 @@ class SharedLookupTest {
         var leaves = Thread.ofVirtual().start(() -> {
             try {
                 lookup.find("b");
-            } catch (AbortedException _) {
+            } catch (CancellationException _) {
                 stopped.complete(Thread.currentThread().isInterrupted());
             }
         });

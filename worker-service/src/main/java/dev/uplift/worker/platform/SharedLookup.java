@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds.account;
+package dev.uplift.worker.platform;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
@@ -20,10 +20,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <K> what is asked for
  * @param <V> what is answered
  */
-final class SharedLookup<K, V> {
+public final class SharedLookup<K, V> {
 
     private static final String LOOKS = "uplift.provider.looks";
 
+    private final Asker asker;
     private final String kind;
     private final int most;
     private final Duration gather;
@@ -41,44 +42,44 @@ final class SharedLookup<K, V> {
 
     /** Reads what is there for some keys; what is not there is left out. Throws what its askers are to get. */
     @FunctionalInterface
-    interface Reading<K, V> {
+    public interface Reading<K, V> {
         Map<K, V> read(List<K> keys);
     }
 
     /**
+     * @param asker says how a caller learns that it was interrupted
      * @param kind for the name of the thread
      * @param most how many keys one reading takes
      * @param gather how long a question waits for others to share its call, unless {@code most} are there
      */
-    SharedLookup(String kind, int most, Duration gather, Reading<K, V> reading) {
+    public SharedLookup(Asker asker, String kind, int most, Duration gather, Reading<K, V> reading) {
+        this.asker = asker;
         this.kind = kind;
         this.most = most;
         this.gather = gather;
         this.reading = reading;
-        this.looks = Metrics.counter(LOOKS, "provider", Accounts.PROVIDER, "kind", kind);
+        this.looks = Metrics.counter(LOOKS, "provider", asker.provider(), "kind", kind);
     }
 
     /**
      * What is there now.
      *
-     * @throws software.amazon.awssdk.core.exception.AbortedException if the caller is interrupted, as the SDK does it; the others get their answer
+     * @throws RuntimeException also that of {@link Asker#stopped} if the caller is interrupted; the others get their answer
      */
-    Optional<V> find(K key) {
+    public Optional<V> find(K key) {
         looks.increment();
-        return Answers.await(ask(key));
+        return asker.await(ask(key));
     }
 
     /** What is there now of several, which wait together; otherwise as {@link #find}. */
-    List<V> findAll(Collection<K> keys) {
+    public List<V> findAll(Collection<K> keys) {
         var answers = keys.stream()
                 .map(key -> {
                     looks.increment();
                     return ask(key);
                 })
                 .toList();
-        return answers.stream()
-                .flatMap(answer -> Answers.await(answer).stream())
-                .toList();
+        return answers.stream().flatMap(answer -> asker.await(answer).stream()).toList();
     }
 
     private CompletableFuture<Optional<V>> ask(K key) {

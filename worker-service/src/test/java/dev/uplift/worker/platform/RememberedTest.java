@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds.account;
+package dev.uplift.worker.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,18 +17,19 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 @Timeout(60)
 class RememberedTest {
+
+    private static final Asker ASKER = new Asker("test", _ -> new CancellationException());
 
     private final AtomicInteger readings = new AtomicInteger();
     private final AtomicLong now = new AtomicLong();
 
     @Test
     void a_fleet_that_starts_together_reads_once() throws Exception {
-        var versions = new Remembered<String, String>(Duration.ofHours(1), this::read, now::get);
+        var versions = new Remembered<String, String>(ASKER, Duration.ofHours(1), this::read, now::get);
         var answers = new ArrayList<String>();
 
         try (var fleet = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -42,7 +44,7 @@ class RememberedTest {
 
     @Test
     void each_key_is_read_for_itself_and_again_when_its_time_is_over() {
-        var versions = new Remembered<String, String>(Duration.ofHours(1), this::read, now::get);
+        var versions = new Remembered<String, String>(ASKER, Duration.ofHours(1), this::read, now::get);
 
         assertThat(List.of(versions.get("13"), versions.get("14"), versions.get("13")))
                 .containsExactly("13 read 1", "14 read 2", "13 read 1");
@@ -52,10 +54,10 @@ class RememberedTest {
 
     @RepeatedTest(1000)
     void a_failure_is_not_remembered() {
-        var versions = new Remembered<String, String>(Duration.ofHours(1), this::failFirst, now::get);
+        var versions = new Remembered<String, String>(ASKER, Duration.ofHours(1), this::failFirst, now::get);
 
         assertThatThrownBy(() -> versions.get("13"))
-                .isInstanceOf(SdkClientException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessage("throttled");
         assertThat(versions.get("13")).isEqualTo("13 read 2");
     }
@@ -67,7 +69,7 @@ class RememberedTest {
     private String failFirst(String key) {
         var answer = read(key);
         if (readings.get() == 1) {
-            throw SdkClientException.create("throttled");
+            throw new IllegalStateException("throttled");
         }
         return answer;
     }
