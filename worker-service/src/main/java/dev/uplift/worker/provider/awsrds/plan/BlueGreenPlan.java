@@ -8,6 +8,7 @@ import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.postgres.step.InPlaceServer;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
@@ -51,7 +52,14 @@ public final class BlueGreenPlan {
         this.server = server;
         this.options = options;
         this.own = RdsOptions.of(options.provider());
-        this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
+        this.common = new ServerSteps(
+                "instance",
+                server.id(),
+                Names.CLONE,
+                server.target().version(),
+                server.target().major(),
+                server.sql(),
+                options);
     }
 
     /** @param options how careful, and the driver's own */

@@ -2,6 +2,7 @@ package dev.uplift.worker.provider.awsrds.plan;
 
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;

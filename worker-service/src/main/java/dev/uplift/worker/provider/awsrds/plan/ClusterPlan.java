@@ -4,6 +4,7 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.awsrds.server.ClusterServer;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
@@ -31,7 +32,14 @@ public final class ClusterPlan {
     private ClusterPlan(ClusterServer server, UpgradeOptions options) {
         this.server = server;
         this.own = RdsOptions.of(options.provider());
-        this.common = new ServerSteps("cluster", server.id(), server.target(), server.sql(), options);
+        this.common = new ServerSteps(
+                "cluster",
+                server.id(),
+                Names.CLONE,
+                server.target().version(),
+                server.target().major(),
+                server.sql(),
+                options);
     }
 
     /** @param server with at least one member */
@@ -92,7 +100,7 @@ public final class ClusterPlan {
     /** What is done while clients go on. */
     private void addPreparation() {
         if (common.rehearsed() || common.ownBackup()) {
-            steps.add(common.backup(Phase.BACKUP, InPlacePlan.BEFORE, Names.BEFORE, "snapshot.pre"));
+            steps.add(InPlacePlan.snapshot(Phase.BACKUP, InPlacePlan.BEFORE, Names.BEFORE, "snapshot.pre"));
         }
         ClusterGroups.upgraded(server, own)
                 .ifPresent(group -> steps.add(prepared(
@@ -174,7 +182,7 @@ public final class ClusterPlan {
     }
 
     private void addProduction() {
-        steps.addAll(common.quiesce());
+        steps.addAll(InPlacePlan.quiesce(common));
         steps.add(upgraded().duringOutage());
         steps.add(common.inOutage(verified()));
         steps.addAll(common.verification());

@@ -4,6 +4,7 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
@@ -26,7 +27,7 @@ public final class InPlacePlan {
     /** As requests name it. */
     public static final String STRATEGY = "in-place";
 
-    static final Duration SERVER_WIDE = Duration.ofHours(1);
+    static final Duration SERVER_WIDE = ServerSteps.SERVER_WIDE;
 
     /** A first snapshot or a restore of terabytes takes hours; RDS says no upper limit. */
     static final Duration COPY_ALL = Duration.ofHours(24);
@@ -47,7 +48,14 @@ public final class InPlacePlan {
     private InPlacePlan(RdsServer server, UpgradeOptions options) {
         this.server = server;
         this.own = RdsOptions.of(options.provider());
-        this.common = new ServerSteps("instance", server.id(), server.target(), server.sql(), options);
+        this.common = new ServerSteps(
+                "instance",
+                server.id(),
+                Names.CLONE,
+                server.target().version(),
+                server.target().major(),
+                server.sql(),
+                options);
     }
 
     /** @param options how careful, and the driver's own */
@@ -88,7 +96,7 @@ public final class InPlacePlan {
     /** What is done while clients go on. */
     private void addPreparation() {
         if (common.rehearsed() || common.ownBackup()) {
-            steps.add(common.backup(Phase.BACKUP, BEFORE, Names.BEFORE, "snapshot.pre"));
+            steps.add(snapshot(Phase.BACKUP, BEFORE, Names.BEFORE, "snapshot.pre"));
         }
         var group = upgradedGroup(server, own);
         if (server.target().major() && group.isPresent()) {
@@ -129,9 +137,22 @@ public final class InPlacePlan {
                 : Optional.of("%s-pg%s".formatted(group, TargetVersion.major(target.version()))));
     }
 
+    static Step snapshot(Phase phase, String name, String snapshot, String fact) {
+        return Step.of(phase, name, COPY_ALL).doing("take-snapshot", Map.of("snapshot", snapshot, "fact", fact));
+    }
+
+    /** Keeps clients off, notes what is there, and backs that up. */
+    static List<Step> quiesce(ServerSteps common) {
+        var steps = new ArrayList<>(common.quiesce());
+        if (common.ownBackup()) {
+            steps.add(common.inOutage(snapshot(Phase.QUIESCE, FINAL, Names.FINAL, "snapshot.final")));
+        }
+        return steps;
+    }
+
     private void addProduction() {
         addReplicas();
-        steps.addAll(common.quiesce());
+        steps.addAll(quiesce(common));
         steps.add(upgrade().duringOutage());
         addVerification();
         steps.add(common.resume());

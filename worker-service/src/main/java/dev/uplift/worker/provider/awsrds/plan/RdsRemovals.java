@@ -4,6 +4,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.plan.WayBack;
+import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions.Rollback;

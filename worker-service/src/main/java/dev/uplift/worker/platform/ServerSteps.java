@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds.plan;
+package dev.uplift.worker.platform;
 
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Backup;
@@ -9,8 +9,6 @@ import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.postgres.step.InPlaceServer;
-import dev.uplift.worker.provider.awsrds.server.Names;
-import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,120 +16,118 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The steps that are the same for an instance and for a cluster, since they are SQL or backups; pure.
+ * The steps of an upgrade in place that are the same on every managed platform, since they are SQL; pure.
  *
- * @param kind of the parameter that names the server: {@code instance} or {@code cluster}
+ * @param kind of the parameter that names the server: {@code instance}, {@code cluster} or {@code server}
  * @param id of the server
- * @param target where the upgrade leads
+ * @param rehearsal what the upgrade is rehearsed on
+ * @param target the version that the upgrade leads to
+ * @param major whether it is another major version
  * @param sql whether somebody gave credentials
+ * @param options how careful
  */
-record ServerSteps(String kind, String id, RdsServer.Target target, boolean sql, UpgradeOptions options) {
+public record ServerSteps(
+        String kind, String id, String rehearsal, String target, boolean major, boolean sql, UpgradeOptions options) {
+
+    /** For what looks at all of a server, but not at all of its rows. */
+    public static final Duration SERVER_WIDE = Duration.ofHours(1);
 
     private static final Duration QUICK = Duration.ofMinutes(15);
     private static final Duration READ_ALL = Duration.ofHours(12);
 
-    boolean fenced() {
+    public boolean fenced() {
         return sql && options.fence() != Fence.OFF;
     }
 
-    boolean rehearsed() {
+    public boolean rehearsed() {
         return options.rehearsal() != Rehearsal.SKIP;
     }
 
-    boolean ownBackup() {
+    public boolean ownBackup() {
         return options.backup() == Backup.OWN;
     }
 
     /** After it, nobody can be sure of the old server any more. */
-    String pointOfNoReturn(String upgrade) {
+    public String pointOfNoReturn(String upgrade) {
         return fenced() ? "open" : upgrade;
     }
 
     /** The server, or its clone, as steps have it. */
-    Map<String, Object> on(String server) {
+    public Map<String, Object> on(String server) {
         return Map.of(kind, server);
     }
 
     /** The same with more. */
-    Map<String, Object> on(String server, Map<String, ?> more) {
+    public Map<String, Object> on(String server, Map<String, ?> more) {
         var parameters = new HashMap<String, Object>(more);
         parameters.put(kind, server);
         return parameters;
     }
 
     /** Part of the outage if clients are kept off. */
-    Step inOutage(Step step) {
+    public Step inOutage(Step step) {
         return fenced() ? step.duringOutage() : step;
     }
 
-    Step backup(Phase phase, String name, String snapshot, String fact) {
-        return Step.of(phase, name, InPlacePlan.COPY_ALL)
-                .doing("take-snapshot", Map.of("snapshot", snapshot, "fact", fact));
-    }
-
-    /** Keeps clients off, notes what is there, and backs that up. */
-    List<Step> quiesce() {
+    /** Keeps clients off, and notes what is there. */
+    public List<Step> quiesce() {
         var steps = new ArrayList<Step>();
         if (fenced()) {
             steps.add(Step.of(Phase.QUIESCE, "fence", QUICK).doing("fence-source", on(id)));
         }
         if (sql) {
-            steps.add(Step.of(Phase.QUIESCE, "note", InPlacePlan.SERVER_WIDE)
+            steps.add(Step.of(Phase.QUIESCE, "note", SERVER_WIDE)
                     .doing("note-contents", on(id))
                     .needing(InPlaceServer.BEFORE)
                     .asRepeatable());
-        }
-        if (ownBackup()) {
-            steps.add(backup(Phase.QUIESCE, InPlacePlan.FINAL, Names.FINAL, "snapshot.final"));
         }
         return steps.stream().map(this::inOutage).toList();
     }
 
     /** Holds the upgraded server against what was noted, and makes it usable. */
-    List<Step> verification() {
+    public List<Step> verification() {
         if (!sql) {
             return List.of();
         }
         var steps = new ArrayList<Step>();
-        steps.add(Step.of(Phase.VERIFY, "verify-contents", InPlacePlan.SERVER_WIDE)
-                .doing("verify-contents", on(id, Map.of("to", target.version())))
+        steps.add(Step.of(Phase.VERIFY, "verify-contents", SERVER_WIDE)
+                .doing("verify-contents", on(id, Map.of("to", target)))
                 .needing(InPlaceServer.BEFORE)
                 .asRepeatable());
         var queries = own(Verification.Sql.class);
         if (!queries.isEmpty()) {
-            steps.add(Step.of(Phase.VERIFY, "own-checks", InPlacePlan.SERVER_WIDE)
+            steps.add(Step.of(Phase.VERIFY, "own-checks", SERVER_WIDE)
                     .doing("own-checks", checks(id, queries))
                     .asRepeatable());
         }
-        if (target.major()) {
+        if (major) {
             steps.add(statistics("first-statistics", Phase.OPTIMIZE, id, 1));
         }
         return steps.stream().map(this::inOutage).toList();
     }
 
     /** From here on clients can write. */
-    Step resume() {
+    public Step resume() {
         return inOutage(
                 fenced()
-                        ? Step.of(Phase.RESUME, "open", InPlacePlan.SERVER_WIDE).doing("open-source", on(id))
-                        : Step.of(Phase.RESUME, "resume", InPlacePlan.SERVER_WIDE)
+                        ? Step.of(Phase.RESUME, "open", SERVER_WIDE).doing("open-source", on(id))
+                        : Step.of(Phase.RESUME, "resume", SERVER_WIDE)
                                 .doing("confirm-available", on(id))
                                 .asRepeatable());
     }
 
     /** What can be done while clients are there. */
-    List<Step> improvements() {
+    public List<Step> improvements() {
         var steps = new ArrayList<Step>();
         if (sql) {
-            steps.add(Step.of(Phase.OPTIMIZE, "extensions", InPlacePlan.SERVER_WIDE)
-                    .doing("update-extensions", on(id)));
-            if (target.major()) {
+            steps.add(Step.of(Phase.OPTIMIZE, "extensions", SERVER_WIDE).doing("update-extensions", on(id)));
+            if (major) {
                 steps.add(statistics("statistics", Phase.OPTIMIZE, id, 0));
             }
         }
         var probes = own(Verification.Http.class);
         if (!probes.isEmpty()) {
-            steps.add(Step.of(Phase.OPTIMIZE, "own-probes", InPlacePlan.SERVER_WIDE)
+            steps.add(Step.of(Phase.OPTIMIZE, "own-probes", SERVER_WIDE)
                     .doing("own-checks", checks(id, probes))
                     .asRepeatable());
         }
@@ -139,10 +135,10 @@ record ServerSteps(String kind, String id, RdsServer.Target target, boolean sql,
     }
 
     /** What of it is rehearsed on a clone before that is upgraded. */
-    List<Step> rehearsedBefore() {
+    public List<Step> rehearsedBefore() {
         return sql
-                ? List.of(Step.of(Phase.REHEARSE, "rehearse-note", InPlacePlan.SERVER_WIDE)
-                        .doing("note-contents", on(Names.CLONE))
+                ? List.of(Step.of(Phase.REHEARSE, "rehearse-note", SERVER_WIDE)
+                        .doing("note-contents", on(rehearsal))
                         .needing(InPlaceServer.CLONE_BEFORE)
                         .asRepeatable()
                         .rehearsing("note"))
@@ -150,41 +146,41 @@ record ServerSteps(String kind, String id, RdsServer.Target target, boolean sql,
     }
 
     /** And after. What reads the clone's data reads it from the snapshot's store: its time predicts nothing. */
-    List<Step> rehearsedAfter() {
+    public List<Step> rehearsedAfter() {
         if (!sql) {
             return List.of();
         }
         var steps = new ArrayList<Step>();
         steps.add(rehearsal("rehearse-verify")
-                .doing("verify-contents", on(Names.CLONE, Map.of("to", target.version())))
+                .doing("verify-contents", on(rehearsal, Map.of("to", target)))
                 .needing(InPlaceServer.CLONE_BEFORE)
                 .asRepeatable()
                 .rehearsing("verify-contents"));
         var queries = own(Verification.Sql.class);
         if (!queries.isEmpty()) {
             steps.add(rehearsal("rehearse-own-checks")
-                    .doing("own-checks", checks(Names.CLONE, queries))
+                    .doing("own-checks", checks(rehearsal, queries))
                     .asRepeatable()
                     .rehearsing("own-checks"));
         }
-        if (target.major()) {
-            steps.add(statistics("rehearse-statistics", Phase.REHEARSE, Names.CLONE, 1));
+        if (major) {
+            steps.add(statistics("rehearse-statistics", Phase.REHEARSE, rehearsal, 1));
         }
-        steps.add(rehearsal("rehearse-extensions").doing("update-extensions", on(Names.CLONE)));
+        steps.add(rehearsal("rehearse-extensions").doing("update-extensions", on(rehearsal)));
         steps.add(rehearsal("rehearse-queries")
-                .doing("rehearse-queries", on(id, Map.of("clone", Names.CLONE)))
+                .doing("rehearse-queries", on(id, Map.of("clone", rehearsal)))
                 .asRepeatable());
         return steps;
     }
 
     /** @param statisticsTarget a {@code default_statistics_target}; 0 for the server's own */
-    Step statistics(String name, Phase phase, String server, int statisticsTarget) {
+    public Step statistics(String name, Phase phase, String server, int statisticsTarget) {
         return Step.of(phase, name, READ_ALL)
                 .doing("gather-statistics", on(server, Map.of("statisticsTarget", statisticsTarget)))
                 .inLane(Lane.DATA);
     }
 
-    Map<String, Object> checks(String server, List<? extends Verification> checks) {
+    public Map<String, Object> checks(String server, List<? extends Verification> checks) {
         return on(
                 server, Map.of("checks", checks.stream().map(Verification::name).toList()));
     }
@@ -198,6 +194,6 @@ record ServerSteps(String kind, String id, RdsServer.Target target, boolean sql,
     }
 
     private static Step rehearsal(String name) {
-        return Step.of(Phase.REHEARSE, name, InPlacePlan.SERVER_WIDE);
+        return Step.of(Phase.REHEARSE, name, SERVER_WIDE);
     }
 }
