@@ -1,0 +1,151 @@
+package dev.uplift.worker.provider.azure.precheck;
+
+import static dev.uplift.worker.provider.azure.precheck.Looked.CLEAN;
+import static dev.uplift.worker.provider.azure.precheck.Looked.at;
+import static dev.uplift.worker.provider.azure.precheck.Looked.ids;
+import static dev.uplift.worker.provider.azure.precheck.Looked.only;
+import static dev.uplift.worker.provider.azure.precheck.Looked.server;
+import static dev.uplift.worker.provider.azure.precheck.Looked.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Parameter;
+import dev.uplift.worker.provider.azure.server.SourceSettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StateChecksTest {
+
+    @Test
+    void nothing_is_found_where_nothing_stands_against_it() {
+        assertThat(AzurePrechecks.outside(CLEAN)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'properties': {'state': 'Updating'}} | server-not-ready",
+                "{'properties': {'cluster': {'clusterSize': 2}}} | elastic-cluster",
+                "{'properties': {'replicationRole': 'AsyncReplica'}} | server-is-replica",
+                "{'properties': {'backup': {'earliestRestoreDate': null}}} | no-restore-point",
+            })
+    void a_server_in_such_a_state_is_not_upgraded(String fields, String id) {
+        var finding = only(at(settings(server(fields))));
+
+        assertThat(finding.id()).isEqualTo(id);
+        assertThat(finding.severity()).isEqualTo(Severity.BLOCK);
+        assertThat(finding.object()).isEqualTo("server azuredbclitest-000002");
+    }
+
+    @Test
+    void a_stopped_server_is_to_be_started() {
+        var finding = only(at(settings(server("{'properties': {'state': 'Stopped'}}"))));
+
+        assertThat(finding.explanation()).isEqualTo("It is Stopped.");
+        assertThat(finding.remedy()).isEqualTo("az postgres flexible-server start");
+    }
+
+    @Test
+    void each_replica_is_named_since_it_goes() {
+        var replica = server("{'name': 'orders-a', 'properties': {'replicationRole': 'AsyncReplica'}}");
+        var finding = only(at(replicated(replica)));
+
+        assertThat(finding.id()).isEqualTo("replicas-removed");
+        assertThat(finding.object()).isEqualTo("read replica orders-a");
+        assertThat(finding.severity()).isEqualTo(Severity.WARN);
+    }
+
+    private static SourceSettings replicated(FlexibleServer replica) {
+        var alone = CLEAN.settings();
+        return new SourceSettings(alone.server(), List.of(replica), alone.endpoints(), alone.parameters());
+    }
+
+    @Test
+    void a_replica_with_replicas_stops_it() {
+        var look = new AzureLook(
+                CLEAN.settings(),
+                CLEAN.wanted(),
+                CLEAN.targets(),
+                List.of(),
+                List.of("orders-a"),
+                CLEAN.backups(),
+                CLEAN.storagePercent(),
+                CLEAN.platform(),
+                CLEAN.options(),
+                CLEAN.own(),
+                true,
+                CLEAN.now());
+
+        assertThat(only(look).id()).isEqualTo("replicas-cascade");
+        assertThat(only(look).severity()).isEqualTo(Severity.BLOCK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80,WARN", "89.9,WARN", "90,BLOCK", "99,BLOCK"})
+    void a_full_disk_weighs_what_is_missing(double percent, Severity severity) {
+        var finding = only(Looked.storage(percent));
+
+        assertThat(finding.id()).isEqualTo("storage-nearly-full");
+        assertThat(finding.severity()).isEqualTo(severity);
+    }
+
+    @Test
+    void a_disk_with_room_is_fine() {
+        assertThat(ids(Looked.storage(79.9))).isEmpty();
+    }
+
+    @Test
+    void a_parameter_that_waits_for_a_restart_is_named() {
+        var waiting = new Parameter("max_connections", "500", "100", "user-override", false, false, true);
+        var settled = new Parameter("work_mem", "8192", "4096", "user-override", true, false, false);
+
+        assertThat(only(Looked.parameters(waiting, settled)).object()).isEqualTo("parameter max_connections");
+    }
+
+    @Test
+    void no_eighth_backup_is_asked_for() {
+        assertThat(ids(Looked.backups(6))).isEmpty();
+        assertThat(ids(Looked.backups(7))).containsExactly("backups-full");
+    }
+
+    @Test
+    void a_burstable_machine_has_its_automatic_backups_only() {
+        assertThat(ids(at(settings(server("{'sku': {'tier': 'Burstable'}}"))))).containsExactly("backup-not-possible");
+    }
+
+    @Test
+    void a_standby_goes_and_has_to_come_back() {
+        var finding = only(at(settings(
+                server("{'properties': {'highAvailability': {'mode': 'ZoneRedundant', 'state': 'Healthy'}}}"))));
+
+        assertThat(finding.id()).isEqualTo("standby-away");
+        assertThat(finding.explanation()).endsWith("Its state is Healthy now.");
+    }
+
+    @Test
+    void without_a_virtual_endpoint_somebody_has_to_know_what_a_way_back_means() {
+        var alone = new SourceSettings(CLEAN.server(), List.of(), List.of(), Map.of());
+
+        assertThat(ids(at(alone))).containsExactly("upgrade-irreversible");
+    }
+
+    @Test
+    void a_clone_starts_before_it_can_be_kept_to_itself() {
+        assertThat(ids(Looked.options(Map.of(), true))).containsExactly("clone-starts-open");
+    }
+
+    @Test
+    void clients_that_nobody_keeps_off_are_a_warning() {
+        var skipped = Map.<String, Object>of("rehearsal", "skip", "rehearsalReason", "tried by hand");
+
+        assertThat(ids(Looked.options(skipped, false))).containsExactly("clients-not-kept-off");
+    }
+}
