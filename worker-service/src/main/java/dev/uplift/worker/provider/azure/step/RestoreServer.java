@@ -1,0 +1,117 @@
+package dev.uplift.worker.provider.azure.step;
+
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.azure.plan.InPlacePlan;
+import dev.uplift.worker.provider.azure.server.Condition;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.subscription.AsyncOperation;
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** After it, a new server is there with what another one held at a moment: the clone, or the server as it was. */
+final class RestoreServer {
+
+    private static final String CLONE_POINT = "rehearsal.point";
+
+    private final Turn turn;
+    private final ServerAddress restored;
+    private final String operation;
+
+    private RestoreServer(Turn turn, String operation) {
+        this.turn = turn;
+        this.restored = turn.server();
+        this.operation = operation;
+    }
+
+    /** The action {@code restore-clone}: to the moment at which it is first asked for. */
+    static StepResult clone(Turn turn) {
+        var moment = turn.instant(CLONE_POINT).orElseGet(() -> learned(turn));
+        return new RestoreServer(turn, "rehearsal.restore.operation")
+                .to(moment, Map.of(CLONE_POINT, moment.toString()), "clone.host");
+    }
+
+    private static Instant learned(Turn turn) {
+        var now = turn.now();
+        turn.learn(CLONE_POINT, now);
+        return now;
+    }
+
+    /**
+     * The action {@code restore-original}: to the moment just before the upgrade. Where the original still is what it was,
+     * because the upgrade was never begun or Azure itself went back, it is the server that clients go on with.
+     */
+    static StepResult original(Turn turn) {
+        var original = turn.address().named(turn.text("original"));
+        var there = turn.azure().servers().server(original);
+        if (there.filter(server -> server.exactVersion().equals(turn.text("from")))
+                .isPresent()) {
+            return there.get().condition() == Condition.READY
+                    ? StepResult.done(Map.of("rollback.server", original.server()))
+                    : turn.pending(
+                            "%s, which is %s".formatted(original, there.get().state()));
+        }
+        return turn.instant(InPlacePlan.RESTORE_POINT)
+                .map(moment -> new RestoreServer(turn, "rollback.restore.operation")
+                        .to(moment, Map.of("rollback.server", turn.server().server()), "rollback.host"))
+                .orElseGet(() -> Turn.failed(
+                        "restore-point-unknown",
+                        "Nobody noted the moment before the upgrade of %s.".formatted(original),
+                        "Choose a moment yourself: az postgres flexible-server restore --restore-time …"));
+    }
+
+    private StepResult to(Instant moment, Map<String, String> facts, String host) {
+        return turn.azure()
+                .servers()
+                .server(restored)
+                .map(server -> judged(server, facts, host))
+                .orElseGet(() -> absent(moment));
+    }
+
+    private StepResult judged(FlexibleServer server, Map<String, String> facts, String host) {
+        if (!turn.names().isOurs(server.tags())) {
+            return Turn.failed(
+                    "name-taken",
+                    "%s is there and does not carry this upgrade's tag.".formatted(restored),
+                    "Delete it if nobody needs it, then retry.");
+        }
+        return switch (server.condition()) {
+            case READY -> {
+                var all = new HashMap<String, Object>(facts);
+                server.host().ifPresent(name -> all.put(host, name));
+                yield StepResult.done(all);
+            }
+            case BUSY -> turn.pending("%s, which is %s".formatted(restored, server.state()));
+            case BROKEN ->
+                Turn.failed(
+                        "restore-failed", "%s is %s.".formatted(restored, server.state()), "Delete it, then retry.");
+        };
+    }
+
+    /** A restore that was begun shows its server late, and one that failed never does. */
+    private StepResult absent(Instant moment) {
+        var course = turn.fact(operation)
+                .map(url -> turn.azure().arm().operation(URI.create(url)))
+                .orElseGet(AsyncOperation.Forgotten::new);
+        return switch (course) {
+            case AsyncOperation.Running _ -> turn.pending("the restore of %s".formatted(restored));
+            case AsyncOperation.Failed(var code, var message) ->
+                Turn.failed(
+                        "restore-failed",
+                        "Azure restored no %s: %s: %s".formatted(restored, code, message),
+                        "Put right what Azure names, then ask anew.");
+            case AsyncOperation.Succeeded _ -> turn.pending("%s to show".formatted(restored));
+            case AsyncOperation.Forgotten _ -> begin(moment);
+        };
+    }
+
+    private StepResult begin(Instant moment) {
+        var source = turn.settings().server();
+        var body = Requests.restore(source, moment, turn.names().tags());
+        return turn.act(
+                arm -> arm.put(restored.id(), body), "the restore of %s to %s".formatted(restored, moment), operation);
+    }
+}

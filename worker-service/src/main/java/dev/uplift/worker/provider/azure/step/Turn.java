@@ -1,0 +1,144 @@
+package dev.uplift.worker.provider.azure.step;
+
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.postgres.SqlProblems;
+import dev.uplift.worker.postgres.step.Contact;
+import dev.uplift.worker.provider.azure.server.AzureOptions;
+import dev.uplift.worker.provider.azure.server.Names;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.server.SourceSettings;
+import dev.uplift.worker.provider.azure.subscription.Answer;
+import dev.uplift.worker.provider.azure.subscription.Arm;
+import dev.uplift.worker.provider.azure.subscription.ArmException;
+import dev.uplift.worker.provider.azure.subscription.ArmProblems;
+import dev.uplift.worker.provider.azure.subscription.Interrupted;
+import dev.uplift.worker.provider.azure.subscription.Subscriptions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One turn of a step, and where it works.
+ *
+ * @param work the turn
+ * @param address of the server that is upgraded
+ * @param options the driver's own
+ * @param azure where it is
+ */
+public record Turn(Work work, ServerAddress address, AzureOptions options, Subscriptions azure) {
+
+    /** An action that may leave refusals to {@link #action}. */
+    @FunctionalInterface
+    public interface Body {
+        StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved;
+    }
+
+    /** The one place where what Azure or a server refused becomes a value. */
+    public static Driver.Action action(Subscriptions azure, Body body) {
+        return work -> {
+            var step = "step " + work.command().step().name();
+            ServerAddress address;
+            try {
+                address = ServerAddress.of(work.command().source().address());
+            } catch (IllegalArgumentException wrong) {
+                return StepResult.failed(Problem.of(
+                        Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
+            }
+            var options = AzureOptions.of(work.command().options().provider());
+            try {
+                return body.run(new Turn(work, address, options, azure));
+            } catch (Interrupted stopped) {
+                throw stopped.checked();
+            } catch (ArmException refused) {
+                return StepResult.failed(ArmProblems.of(refused, step));
+            } catch (Secrets.Unresolved unresolved) {
+                return Contact.unresolved(unresolved);
+            } catch (SQLException refused) {
+                if (work.stopping()) {
+                    throw new Driver.Stopped("stopped while it talked to a server");
+                }
+                return StepResult.failed(SqlProblems.of(refused, step));
+            }
+        };
+    }
+
+    Names names() {
+        return new Names(work.command().upgrade());
+    }
+
+    /** A parameter of the step, with names as they are. @throws IllegalStateException if the plan does not give it */
+    String text(String parameter) {
+        return Optional.ofNullable(work.command().step().parameters().get(parameter))
+                .map(value -> names().of(value.toString()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "step %s has no '%s'".formatted(work.command().step().name(), parameter)));
+    }
+
+    /** The server that the step is about: the one that is upgraded, or one that was made for it. */
+    ServerAddress server() {
+        return address.named(text("server"));
+    }
+
+    /** What earlier steps and this turn learned. */
+    Optional<String> fact(String key) {
+        return Optional.ofNullable(work.facts().get(key)).map(Object::toString);
+    }
+
+    Optional<Instant> instant(String key) {
+        return fact(key).map(Instant::parse);
+    }
+
+    /** How the server was set up before. @throws IllegalStateException if the step is not given the fact */
+    SourceSettings settings() {
+        return Optional.ofNullable(work.facts().get(SourceSettings.FACT))
+                .map(SourceSettings::of)
+                .orElseThrow(() -> new IllegalStateException("step %s is not given %s"
+                        .formatted(work.command().step().name(), SourceSettings.FACT)));
+    }
+
+    void learn(String key, Object value) {
+        work.learned(Map.of(key, value.toString()), List.of());
+    }
+
+    /** By the clock of Azure, nearly. */
+    Instant now() {
+        return azure.clock().instant();
+    }
+
+    /** Nothing is wrong and nothing is finished: everybody who waits looks again at the same moment. */
+    StepResult pending(String waitingFor) {
+        return StepResult.pending(azure.servers().untilNextLook(), waitingFor);
+    }
+
+    /**
+     * Makes one call that changes something. What became of it, whoever looks next sees.
+     *
+     * @param waitingFor what the call brings about
+     * @param operation the fact that holds the URL of the operation that the call begins
+     */
+    StepResult act(Function<Arm, Answer> call, String waitingFor, String operation) {
+        work.mayAct();
+        try {
+            call.apply(azure.arm()).operation().ifPresent(url -> learn(operation, url));
+        } catch (ArmException refused) {
+            if (!refused.isBusy()) {
+                throw refused;
+            }
+            return pending("%s, when Azure is free for it: %s".formatted(waitingFor, refused.getMessage()));
+        }
+        return pending(waitingFor);
+    }
+
+    /** A failure of the platform. @param code stable, for programs */
+    static StepResult failed(String code, String detail, String remedy) {
+        return StepResult.failed(Problem.of(Kind.PROVIDER, code, detail, remedy));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.uplift.worker.provider.azure.subscription;
+
+import dev.uplift.worker.platform.Asker;
+import dev.uplift.worker.platform.SharedLookup;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Servers as they are now. Whoever asks at the same time shares the calls: one of a resource group is read by itself,
+ * several by the list of the group, so that the number of calls grows with pages, not with those who wait.
+ */
+public final class FlexibleServers {
+
+    /** Says that a thread was interrupted in the words of this package. */
+    static final Asker ASKER = new Asker(Subscriptions.PROVIDER, Interrupted::new);
+
+    private static final int MOST = 1000;
+
+    /** How long a question waits for others at most; those who wait for the same tick come within it. */
+    private static final Duration GATHER = Duration.ofMillis(50);
+
+    private final Arm arm;
+    private final Duration pollInterval;
+    private final SharedLookup<ServerAddress, FlexibleServer> servers;
+
+    /** @param pollInterval how often waiting steps look, all of them at the same moments */
+    FlexibleServers(Arm arm, Duration pollInterval) {
+        this(arm, pollInterval, shorter(GATHER, pollInterval.dividedBy(10)));
+    }
+
+    /** @param gather how long a question waits for others */
+    FlexibleServers(Arm arm, Duration pollInterval, Duration gather) {
+        this.arm = arm;
+        this.pollInterval = pollInterval;
+        this.servers = new SharedLookup<>(ASKER, "servers", MOST, gather, this::read);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** @throws ArmException what Azure refused; {@link ArmProblems} words it */
+    public Optional<FlexibleServer> server(ServerAddress address) {
+        return servers.find(address);
+    }
+
+    /** Until everybody who waits looks again. */
+    public Duration untilNextLook() {
+        var interval = pollInterval.toNanos();
+        return Duration.ofNanos(interval - Math.floorMod(System.nanoTime(), interval));
+    }
+
+    /** Azure tells no upper from lower case, and answers in its own spelling. */
+    private Map<ServerAddress, FlexibleServer> read(List<ServerAddress> addresses) {
+        var found = new HashMap<ServerAddress, FlexibleServer>();
+        addresses.stream()
+                .collect(Collectors.groupingBy(ServerAddress::siblings))
+                .forEach((group, asked) -> {
+                    var shown = shown(group, asked);
+                    asked.forEach(address -> Optional.ofNullable(
+                                    shown.get(address.id().toLowerCase(Locale.ROOT)))
+                            .ifPresent(server -> found.put(address, server)));
+                });
+        return found;
+    }
+
+    /** By resource id in lower case. */
+    private Map<String, FlexibleServer> shown(String group, List<ServerAddress> asked) {
+        var shown = asked.size() == 1 ? arm.find(asked.getFirst().id()).stream().toList() : arm.list(group);
+        return shown.stream()
+                .map(FlexibleServer::of)
+                .collect(Collectors.toMap(
+                        server -> server.id().toLowerCase(Locale.ROOT), Function.identity(), (first, _) -> first));
+    }
+}
