@@ -91,7 +91,7 @@ public final class InPlacePlan {
         addReplicaRemovals();
         steps.addAll(common.quiesce());
         steps.add(common.inOutage(Step.of(Phase.QUIESCE, "restore-point", SERVER_WIDE)
-                .doing("note-restore-point", common.on(server.name()))
+                .doing("note-restore-point", common.on(server.name(), Map.of("from", server.version())))
                 .needing(RESTORE_POINT)));
         steps.add(upgrade(Phase.UPGRADE, UPGRADED, server, server.name(), UPGRADED)
                 .duringOutage());

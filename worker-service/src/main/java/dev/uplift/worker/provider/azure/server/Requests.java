@@ -82,6 +82,21 @@ public final class Requests {
         return body;
     }
 
+    /** A restart in place, without the standby taking over. */
+    public static JsonNode restart() {
+        return object().put("restartWithFailover", false);
+    }
+
+    /** A stable host name that leads to a server's primary. @param server its name */
+    public static JsonNode virtualEndpoint(String server) {
+        var body = object();
+        body.putObject(PROPERTIES)
+                .put("endpointType", "ReadWrite")
+                .putArray("members")
+                .add(server);
+        return body;
+    }
+
     /** The platform's own look at whether an upgrade would get through. */
     public static JsonNode precheck(String major) {
         return object().put("targetVersion", major);

@@ -49,13 +49,7 @@ final class UpgradeServer {
     }
 
     static StepResult run(Turn turn) {
-        var address = turn.server();
-        return turn.azure()
-                .servers()
-                .server(address)
-                .map(server -> new UpgradeServer(turn, server).next())
-                .orElseGet(() -> Turn.failed(
-                        "server-not-found", "Azure knows no %s.".formatted(address), "See who deleted it."));
+        return Found.server(turn, turn.server(), server -> new UpgradeServer(turn, server).next());
     }
 
     private StepResult next() {

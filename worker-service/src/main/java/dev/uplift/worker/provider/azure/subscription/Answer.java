@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.azure.subscription;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,4 +15,8 @@ import java.util.Optional;
  *     thousand characters long, and good only as it is
  * @param retryAfter how long to wait before it is asked
  */
-public record Answer(int status, JsonNode body, Optional<URI> operation, Optional<Duration> retryAfter) {}
+public record Answer(int status, JsonNode body, Optional<URI> operation, Optional<Duration> retryAfter) {
+
+    /** Of a call that was refused, where that does not matter. */
+    public static final Answer NOTHING = new Answer(0, MissingNode.getInstance(), Optional.empty(), Optional.empty());
+}

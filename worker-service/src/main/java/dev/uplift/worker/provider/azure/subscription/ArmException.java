@@ -84,6 +84,11 @@ public final class ArmException extends RuntimeException {
         return refusal == Refusal.BUSY;
     }
 
+    /** Whether another value might be taken. */
+    public boolean isAboutArguments() {
+        return refusal == Refusal.ARGUMENTS;
+    }
+
     /** Whether the platform does not have the operation, at least not in this api-version. */
     public boolean isLacking() {
         return refusal == Refusal.LACKS_OPERATION || refusal == Refusal.UNREADABLE;

@@ -13,10 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.worker.provider.azure.step.AzureSteps;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -195,6 +199,23 @@ class InPlacePlanSpec {
         assertThat(Json.read(Json.write(plan), Plan.class).hash()).isEqualTo(plan.hash());
         assertThat(new String(Json.write(plan), UTF_8)).contains("uplift-{id}-clone");
         assertThat(plan(ORDERS).hash()).isNotEqualTo(plan.hash());
+    }
+
+    @Test
+    void every_action_is_one_of_the_drivers() {
+        var actions = AzureSteps.of(null).keySet();
+        for (var server : List.of(ORDERS, NO_SQL, BURSTABLE, REPLICATED)) {
+            var plan = plan(server);
+            var all = Stream.of(
+                            plan.steps().stream(),
+                            plan.undo().stream().map(Undo::step),
+                            plan.wayBack().orElseThrow().steps().stream(),
+                            plan.removals().stream().map(Removal::step))
+                    .flatMap(steps -> steps)
+                    .map(Step::action);
+
+            assertThat(all).isSubsetOf(actions);
+        }
     }
 
     @Test

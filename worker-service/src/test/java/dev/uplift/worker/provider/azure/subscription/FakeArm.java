@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,21 +18,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** Something that listens on plain HTTP and answers what it is told, in order; the last answer again and again. */
-final class FakeArm implements AutoCloseable {
+public final class FakeArm implements AutoCloseable {
 
-    static final ServerAddress ORDERS = new ServerAddress("s-1", "rg", "orders");
+    public static final ServerAddress ORDERS = new ServerAddress("s-1", "rg", "orders");
 
     /** What was asked, and by whom. */
-    record Asked(String method, String uri, String authorization, String body) {}
+    public record Asked(String method, String uri, String authorization, String body) {}
 
     private record Told(int status, Map<String, String> headers, String body) {}
 
-    final List<Asked> asked = new CopyOnWriteArrayList<>();
+    public final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Told> told = new ConcurrentLinkedQueue<>();
     private final HttpServer http;
+    private volatile Instant now = Instant.parse("2026-11-01T10:00:00Z");
     private volatile Told last = new Told(500, Map.of(), "");
 
-    FakeArm() {
+    public FakeArm() {
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -57,21 +58,29 @@ final class FakeArm implements AutoCloseable {
         http.start();
     }
 
-    FakeArm answers(int status, String body) {
+    public FakeArm answers(int status, String body) {
         return answers(status, Map.of(), body);
     }
 
-    FakeArm answers(int status, Map<String, String> headers, String body) {
+    public FakeArm answers(int status, Map<String, String> headers, String body) {
         told.add(new Told(status, headers, body.replace('\'', '"')));
         return this;
     }
 
-    URI uri() {
+    public Instant now() {
+        return now;
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    public URI uri() {
         return URI.create("http://127.0.0.1:%d".formatted(http.getAddress().getPort()));
     }
 
-    Subscriptions subscriptions() {
-        return new Subscriptions(uri(), "2025-08-01", "token-1", Duration.ofSeconds(1), InstantSource.system());
+    public Subscriptions subscriptions() {
+        return new Subscriptions(uri(), "2025-08-01", "token-1", Duration.ofSeconds(1), () -> now);
     }
 
     @Override

@@ -1,0 +1,40 @@
+package dev.uplift.worker.provider.azure.step;
+
+import dev.uplift.outgoing.http.OutgoingHttp;
+import java.util.Map;
+
+/** The actions of the plan in place, by the names that it has for them. */
+public final class AzureSteps {
+
+    private AzureSteps() {}
+
+    /** @param http for the probes that users bring */
+    public static Map<String, Turn.Body> of(OutgoingHttp http) {
+        return Map.ofEntries(
+                Map.entry("take-backup", TakeBackup::run),
+                Map.entry("restore-clone", RestoreServer::clone),
+                Map.entry("apply-parameters", Parameters::apply),
+                Map.entry("verify-allow-list", SqlSteps::allowList),
+                Map.entry("upgrade-server", UpgradeServer::run),
+                Map.entry("remove-replica", Replicas::remove),
+                Map.entry("recreate-replica", Replicas::recreate),
+                Map.entry("note-restore-point", Verified::restorePoint),
+                Map.entry("verify-server", Verified::server),
+                Map.entry("restore-parameters", Parameters::apply),
+                Map.entry("confirm-available", Verified::available),
+                Map.entry("confirm-standby", Verified::standby),
+                Map.entry("restore-original", RestoreServer::original),
+                Map.entry("reapply-settings", Parameters::apply),
+                Map.entry("move-endpoint", MoveEndpoint::run),
+                Map.entry("delete-clone", Removals::clone),
+                Map.entry("delete-backup", Removals::backup),
+                Map.entry("fence-source", SqlSteps::fence),
+                Map.entry("open-source", SqlSteps::open),
+                Map.entry("note-contents", SqlSteps::note),
+                Map.entry("verify-contents", SqlSteps::verify),
+                Map.entry("gather-statistics", SqlSteps::gatherStatistics),
+                Map.entry("update-extensions", SqlSteps::updateExtensions),
+                Map.entry("own-checks", turn -> SqlSteps.ownChecks(turn, http)),
+                Map.entry("rehearse-queries", SqlSteps::compareQueries));
+    }
+}
