@@ -119,9 +119,9 @@ final class Upgrade {
         return real.map(CompletableFuture::join).filter(outcome -> !outcome.succeeded());
     }
 
-    /** As log files of the instance, those that are not named after pg_upgrade too. @return why it failed */
+    /** As log files of the instance, the lists of the checks under their own names. @return why it failed */
     private String keepFiles(Outcome outcome) {
-        outcome.files().forEach((file, text) -> log(file.startsWith("pg_upgrade") ? file : "pg_upgrade_" + file, text));
+        outcome.files().forEach(this::log);
         return outcome.reason();
     }
 

@@ -145,7 +145,7 @@ class BackedInstancesTest {
         assertThat(rds.rds().instance("orders").engineVersion()).startsWith("13.");
         assertThat(logs("precheck")).contains("reg* data types");
         assertThat(logs("internal")).contains("reg* data types");
-        assertThat(logs("tables_using_reg")).contains("public.by_function.f");
+        assertThat(logs("error/tables_using_reg.txt.")).contains("public.by_function.f");
         assertThat(rds.query("orders", "SELECT id FROM t")).containsExactly("1");
     }
 

@@ -66,6 +66,33 @@ class AwsRdsStepsTest {
     }
 
     @Test
+    void what_the_checks_of_pg_upgrade_list_is_told_after_the_reasons_and_of_this_upgrade_only() throws Exception {
+        try (var world = world(0)) {
+            done(world, Map.of(), "parameters");
+            world.region.hasLog(AwsWorld.SERVER, "error/tables_using_aclitem.txt.1", "shop.public.grants.acl");
+            world.letTimePass();
+            // More than RDS lists at once, all before the checks' own in the order of names.
+            for (int n = 1000; n < 1120; n++) {
+                world.region.hasLog(AwsWorld.SERVER, "error/postgresql.log." + n, "checkpoint complete");
+            }
+            world.region.hasLog(AwsWorld.SERVER, "error/tables_using_reg.txt.2", "shop.public.orders.kind");
+            world.region.hasLog(AwsWorld.SERVER, "error/pg_upgrade_dump_1.log.2", "dumped");
+            world.region.upgradesOf(AwsWorld.SERVER, new FailsPrecheck("Your installation contains reg* columns"));
+
+            var evidence = failed(world, Map.of(), "upgrade").problem().evidence();
+
+            assertThat(evidence.stream()
+                            .filter(line -> line.startsWith("--- "))
+                            .map(line -> line.replaceFirst("\\.[^.]*$", "")))
+                    .containsExactly(
+                            "--- error/pg_upgrade_precheck.log",
+                            "--- error/tables_using_reg.txt",
+                            "--- error/pg_upgrade_dump_1.log");
+            assertThat(evidence).contains("shop.public.orders.kind");
+        }
+    }
+
+    @Test
     void an_upgrade_fails_with_a_status_that_does_not_pass() throws Exception {
         try (var world = world(0)) {
             done(world, Map.of(), "parameters");

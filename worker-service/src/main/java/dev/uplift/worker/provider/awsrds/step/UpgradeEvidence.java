@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.rds.model.DescribeDBLogFilesDetails;
@@ -41,8 +42,11 @@ record UpgradeEvidence(Turn turn, Source source, Instant since) {
         }
     }
 
-    /** RDS puts a time behind each name, and may put a folder before it. */
-    private static final String LOGS = "pg_upgrade";
+    /**
+     * Of pg_upgrade: its own logs, and the lists of its checks, which are named after what they found. RDS puts a folder
+     * before each name and a time behind it: {@code error/tables_using_reg.txt.1763765432}.
+     */
+    private static final Pattern LOGS = Pattern.compile("pg_upgrade|\\.txt(\\.|$)");
 
     private static final int FILES = 5;
     private static final int LINES = 30;
@@ -64,7 +68,7 @@ record UpgradeEvidence(Turn turn, Source source, Instant since) {
                 .toList());
     }
 
-    /** The events, and the last lines of the logs that pg_upgrade wrote; a few hundred lines at most. */
+    /** The events, and the last lines of what pg_upgrade wrote; a few hundred lines at most. */
     List<String> lines() {
         var lines = new ArrayList<>(events());
         source.logs()
@@ -79,21 +83,26 @@ record UpgradeEvidence(Turn turn, Source source, Instant since) {
         return readable(() -> turn
                 .account()
                 .rds()
-                .describeDBLogFiles(
-                        request -> request.dbInstanceIdentifier(instance).filenameContains(LOGS))
+                .describeDBLogFilesPaginator(
+                        request -> request.dbInstanceIdentifier(instance).fileLastWritten(since.toEpochMilli()))
                 .describeDBLogFiles()
                 .stream()
-                .filter(file -> file.lastWritten() == null || file.lastWritten() >= since.toEpochMilli())
+                .map(DescribeDBLogFilesDetails::logFileName)
+                .filter(LOGS.asPredicate())
                 .sorted(Comparator.comparingInt(UpgradeEvidence::rank))
                 .limit(FILES)
-                .map(DescribeDBLogFilesDetails::logFileName)
                 .toList());
     }
 
-    /** Reasons first: why it was refused, then where it broke off. */
-    private static int rank(DescribeDBLogFilesDetails file) {
-        var name = file.logFileName();
-        return name.contains("precheck") ? 0 : name.contains("internal") ? 1 : 2;
+    /** Reasons first: why it was refused, where it broke off, then what the checks list. */
+    private static int rank(String file) {
+        if (file.contains("precheck")) {
+            return 0;
+        }
+        if (file.contains("internal")) {
+            return 1;
+        }
+        return file.contains(".txt") ? 2 : 3;
     }
 
     /** Without a marker, RDS answers the end of the file. */
