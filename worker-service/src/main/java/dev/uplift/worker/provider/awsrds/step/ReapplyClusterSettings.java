@@ -7,9 +7,7 @@ import dev.uplift.worker.provider.awsrds.server.ClusterKind;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awssdk.services.rds.model.ClusterPendingModifiedValues;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.ModifyDbClusterRequest;
@@ -24,13 +22,12 @@ final class ReapplyClusterSettings {
             ClusterPendingModifiedValues.builder().build();
 
     private final SourceCluster was;
-    private final DBCluster is;
     private final ModifyDbClusterRequest.Builder request = ModifyDbClusterRequest.builder();
-    private boolean differs;
+    private final Difference<DBCluster> difference;
 
     private ReapplyClusterSettings(SourceCluster was, DBCluster is) {
         this.was = was;
-        this.is = is;
+        this.difference = new Difference<>(is);
     }
 
     static StepResult run(Turn turn) {
@@ -61,66 +58,48 @@ final class ReapplyClusterSettings {
 
     /** The one call that sets all that is not as it was; pure. */
     static Optional<ModifyDbClusterRequest> difference(SourceCluster was, DBCluster is) {
-        return new ReapplyClusterSettings(was, is).compare();
+        return new ReapplyClusterSettings(was, is).compare(is.dbClusterIdentifier());
     }
 
-    private Optional<ModifyDbClusterRequest> compare() {
+    private Optional<ModifyDbClusterRequest> compare(String id) {
         var backups = was.backups();
-        set(backups.retentionDays(), DBCluster::backupRetentionPeriod, request::backupRetentionPeriod);
-        setIf(backups.window(), DBCluster::preferredBackupWindow, request::preferredBackupWindow);
-        setIf(backups.maintenanceWindow(), DBCluster::preferredMaintenanceWindow, request::preferredMaintenanceWindow);
-        set(backups.copyTagsToSnapshot(), DBCluster::copyTagsToSnapshot, request::copyTagsToSnapshot);
-        set(was.deletionProtection(), DBCluster::deletionProtection, request::deletionProtection);
+        difference.set(backups.retentionDays(), DBCluster::backupRetentionPeriod, request::backupRetentionPeriod);
+        difference.setIf(backups.window(), DBCluster::preferredBackupWindow, request::preferredBackupWindow);
+        difference.setIf(
+                backups.maintenanceWindow(),
+                DBCluster::preferredMaintenanceWindow,
+                request::preferredMaintenanceWindow);
+        difference.set(backups.copyTagsToSnapshot(), DBCluster::copyTagsToSnapshot, request::copyTagsToSnapshot);
+        difference.set(was.deletionProtection(), DBCluster::deletionProtection, request::deletionProtection);
         if (was.kind() == ClusterKind.MULTI_AZ) {
-            set(was.autoMinorVersionUpgrade(), DBCluster::autoMinorVersionUpgrade, request::autoMinorVersionUpgrade);
+            difference.set(
+                    was.autoMinorVersionUpgrade(),
+                    DBCluster::autoMinorVersionUpgrade,
+                    request::autoMinorVersionUpgrade);
             insight();
         }
-        logExports();
-        return differs
-                ? Optional.of(request.dbClusterIdentifier(is.dbClusterIdentifier())
-                        .applyImmediately(true)
-                        .build())
-                : Optional.empty();
+        difference.setLogExports(
+                was.insight().logExports(),
+                DBCluster::enabledCloudwatchLogsExports,
+                request::cloudwatchLogsExportConfiguration);
+        return difference.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        request.dbClusterIdentifier(id).applyImmediately(true).build());
     }
 
     private void insight() {
         var insight = was.insight();
-        if (set(insight.monitoringSeconds(), DBCluster::monitoringInterval, request::monitoringInterval)) {
+        if (difference.set(insight.monitoringSeconds(), DBCluster::monitoringInterval, request::monitoringInterval)) {
             insight.monitoringRole().ifPresent(request::monitoringRoleArn);
         }
-        if (set(
+        if (difference.set(
                 insight.performanceInsights(),
                 DBCluster::performanceInsightsEnabled,
                 request::enablePerformanceInsights)) {
             insight.performanceKey().ifPresent(request::performanceInsightsKMSKeyId);
             insight.retentionDays().ifPresent(request::performanceInsightsRetentionPeriod);
         }
-    }
-
-    private void logExports() {
-        var missing = was.insight().logExports().stream()
-                .filter(log -> !is.enabledCloudwatchLogsExports().contains(log))
-                .toList();
-        if (!missing.isEmpty()) {
-            differs = true;
-            request.cloudwatchLogsExportConfiguration(logs -> logs.enableLogTypes(missing));
-        }
-    }
-
-    private <T> void setIf(Optional<T> wanted, Function<DBCluster, T> now, Function<T, ?> setter) {
-        wanted.ifPresent(value -> set(value, now, setter));
-    }
-
-    /** @return whether it has to be set; what a cluster does not show is off */
-    private <T> boolean set(T wanted, Function<DBCluster, T> now, Function<T, ?> setter) {
-        var shown = now.apply(is);
-        var off = shown == null && (wanted.equals(false) || wanted.equals(0));
-        if (off || Objects.equals(shown, wanted)) {
-            return false;
-        }
-        setter.apply(wanted);
-        differs = true;
-        return true;
     }
 
     /** What belongs to a resource and not to its name; pure. */

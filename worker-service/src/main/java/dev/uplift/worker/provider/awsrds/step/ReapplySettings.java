@@ -6,9 +6,7 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.ModifyDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.PendingModifiedValues;
@@ -20,13 +18,12 @@ final class ReapplySettings {
             PendingModifiedValues.builder().build();
 
     private final SourceSettings was;
-    private final DBInstance is;
     private final ModifyDbInstanceRequest.Builder request = ModifyDbInstanceRequest.builder();
-    private boolean differs;
+    private final Difference<DBInstance> difference;
 
     private ReapplySettings(SourceSettings was, DBInstance is) {
         this.was = was;
-        this.is = is;
+        this.difference = new Difference<>(is);
     }
 
     static StepResult run(Turn turn) {
@@ -57,62 +54,46 @@ final class ReapplySettings {
 
     /** The one call that sets all that is not as it was; pure. */
     static Optional<ModifyDbInstanceRequest> difference(SourceSettings was, DBInstance is) {
-        return new ReapplySettings(was, is).compare();
+        return new ReapplySettings(was, is).compare(is.dbInstanceIdentifier());
     }
 
-    private Optional<ModifyDbInstanceRequest> compare() {
+    private Optional<ModifyDbInstanceRequest> compare(String id) {
         var backups = was.backups();
-        set(backups.retentionDays(), DBInstance::backupRetentionPeriod, request::backupRetentionPeriod);
-        setIf(backups.window(), DBInstance::preferredBackupWindow, request::preferredBackupWindow);
-        setIf(backups.maintenanceWindow(), DBInstance::preferredMaintenanceWindow, request::preferredMaintenanceWindow);
-        set(backups.copyTagsToSnapshot(), DBInstance::copyTagsToSnapshot, request::copyTagsToSnapshot);
-        set(was.autoMinorVersionUpgrade(), DBInstance::autoMinorVersionUpgrade, request::autoMinorVersionUpgrade);
-        set(was.deletionProtection(), DBInstance::deletionProtection, request::deletionProtection);
-        setIf(was.caCertificate(), DBInstance::caCertificateIdentifier, request::caCertificateIdentifier);
-        setIf(was.storage().maxGibibytes(), DBInstance::maxAllocatedStorage, request::maxAllocatedStorage);
+        difference.set(backups.retentionDays(), DBInstance::backupRetentionPeriod, request::backupRetentionPeriod);
+        difference.setIf(backups.window(), DBInstance::preferredBackupWindow, request::preferredBackupWindow);
+        difference.setIf(
+                backups.maintenanceWindow(),
+                DBInstance::preferredMaintenanceWindow,
+                request::preferredMaintenanceWindow);
+        difference.set(backups.copyTagsToSnapshot(), DBInstance::copyTagsToSnapshot, request::copyTagsToSnapshot);
+        difference.set(
+                was.autoMinorVersionUpgrade(), DBInstance::autoMinorVersionUpgrade, request::autoMinorVersionUpgrade);
+        difference.set(was.deletionProtection(), DBInstance::deletionProtection, request::deletionProtection);
+        difference.setIf(was.caCertificate(), DBInstance::caCertificateIdentifier, request::caCertificateIdentifier);
+        difference.setIf(was.storage().maxGibibytes(), DBInstance::maxAllocatedStorage, request::maxAllocatedStorage);
         insight(was.insight());
-        return differs
-                ? Optional.of(request.dbInstanceIdentifier(is.dbInstanceIdentifier())
-                        .applyImmediately(true)
-                        .build())
-                : Optional.empty();
+        return difference.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        request.dbInstanceIdentifier(id).applyImmediately(true).build());
     }
 
     private void insight(SourceSettings.Insight insight) {
-        if (set(insight.monitoringSeconds(), DBInstance::monitoringInterval, request::monitoringInterval)) {
+        if (difference.set(insight.monitoringSeconds(), DBInstance::monitoringInterval, request::monitoringInterval)) {
             insight.monitoringRole().ifPresent(request::monitoringRoleArn);
         }
-        if (set(
+        if (difference.set(
                 insight.performanceInsights(),
                 DBInstance::performanceInsightsEnabled,
                 request::enablePerformanceInsights)) {
             insight.performanceKey().ifPresent(request::performanceInsightsKMSKeyId);
             insight.retentionDays().ifPresent(request::performanceInsightsRetentionPeriod);
         }
-        setIf(insight.mode(), DBInstance::databaseInsightsModeAsString, request::databaseInsightsMode);
-        var missing = insight.logExports().stream()
-                .filter(log -> !is.enabledCloudwatchLogsExports().contains(log))
-                .toList();
-        if (!missing.isEmpty()) {
-            differs = true;
-            request.cloudwatchLogsExportConfiguration(logs -> logs.enableLogTypes(missing));
-        }
-    }
-
-    private <T> void setIf(Optional<T> wanted, Function<DBInstance, T> now, Function<T, ?> setter) {
-        wanted.ifPresent(value -> set(value, now, setter));
-    }
-
-    /** @return whether it has to be set; what an instance does not show is off */
-    private <T> boolean set(T wanted, Function<DBInstance, T> now, Function<T, ?> setter) {
-        var shown = now.apply(is);
-        var off = shown == null && (wanted.equals(false) || wanted.equals(0));
-        if (off || Objects.equals(shown, wanted)) {
-            return false;
-        }
-        setter.apply(wanted);
-        differs = true;
-        return true;
+        difference.setIf(insight.mode(), DBInstance::databaseInsightsModeAsString, request::databaseInsightsMode);
+        difference.setLogExports(
+                insight.logExports(),
+                DBInstance::enabledCloudwatchLogsExports,
+                request::cloudwatchLogsExportConfiguration);
     }
 
     /** What belongs to a resource and not to its name; pure. */
