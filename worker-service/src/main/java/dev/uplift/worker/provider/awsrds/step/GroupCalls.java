@@ -25,6 +25,9 @@ public interface GroupCalls {
                 : new InstanceGroupCalls(account);
     }
 
+    /** In which they are. */
+    Account account();
+
     /** As it stands in sentences: {@code parameter group}. */
     String word();
 
@@ -33,7 +36,12 @@ public interface GroupCalls {
 
     Optional<Group> find(String name);
 
-    List<Tag> tags(Group group);
+    default List<Tag> tags(Group group) {
+        return account()
+                .rds()
+                .listTagsForResource(request -> request.resourceName(group.arn()))
+                .tagList();
+    }
 
     /** Does nothing where one of that name is there; whose it is, the next look tells. */
     void create(String name, String family, String description, Collection<Tag> tags);

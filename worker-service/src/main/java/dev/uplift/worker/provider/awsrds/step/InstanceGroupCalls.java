@@ -41,13 +41,6 @@ record InstanceGroupCalls(Account account) implements GroupCalls {
     }
 
     @Override
-    public List<Tag> tags(Group group) {
-        return account.rds()
-                .listTagsForResource(request -> request.resourceName(group.arn()))
-                .tagList();
-    }
-
-    @Override
     public void create(String name, String family, String description, Collection<Tag> tags) {
         try {
             account.rds()
