@@ -34,7 +34,8 @@ final class CloneCluster {
 
     static StepResult run(Turn turn) {
         var step = new CloneCluster(turn);
-        return ClusterFound.ours(turn, step.name, step::make, clone -> ClusterFound.serving(turn, clone, step::made));
+        return Found.CLUSTERS.ours(
+                turn, step.name, step::make, clone -> Found.CLUSTERS.serving(turn, clone, step::made));
     }
 
     private StepResult make() {
@@ -103,11 +104,11 @@ final class CloneCluster {
             return notIsolated("cluster parameter group " + clone.dbClusterParameterGroup());
         }
         return turn.optional("member")
-                .map(member -> Found.ours(
+                .map(member -> Found.INSTANCES.ours(
                         turn,
                         member,
                         () -> createMember(member),
-                        found -> Found.serving(turn, found, _ -> served(clone))))
+                        found -> Found.INSTANCES.serving(turn, found, _ -> served(clone))))
                 .orElseGet(() -> served(clone));
     }
 
@@ -132,10 +133,10 @@ final class CloneCluster {
     private StepResult served(DBCluster clone) {
         var state = ClusterState.of(turn, clone);
         var busy = state.instances().stream()
-                .filter(member -> Found.condition(member) == Condition.BUSY)
+                .filter(member -> Found.INSTANCES.condition(member) == Condition.BUSY)
                 .findFirst();
         if (busy.isPresent()) {
-            return turn.pending(Found.busy(busy.get()));
+            return turn.pending(Found.INSTANCES.busy(busy.get()));
         }
         var parameters = state.seen().parameters();
         if (parameters.equals("applying")) {
@@ -149,7 +150,8 @@ final class CloneCluster {
             return notIsolated(
                     others.map(member -> "the group of another at " + member).orElse(parameters));
         }
-        return ClusterFound.endpoint(clone)
+        return Found.CLUSTERS
+                .endpoint(clone)
                 .map(endpoint -> StepResult.done(Map.of("rehearsal.cluster", name, "rehearsal.endpoint", endpoint)))
                 .orElseGet(() -> turn.pending("clone %s to listen".formatted(name)));
     }

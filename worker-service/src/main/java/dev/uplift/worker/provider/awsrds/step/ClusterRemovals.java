@@ -37,13 +37,13 @@ final class ClusterRemovals {
         var resourceId = turn.text("resourceId");
         return ours(turn, old -> {
             if (!SourceCluster.resourceId(old).equals(resourceId)) {
-                return ClusterFound.taken(turn.cluster());
+                return Found.CLUSTERS.taken(turn.cluster());
             }
             var replaced = turn.account()
                     .fleet()
                     .cluster(name)
                     .filter(now -> !SourceCluster.resourceId(now).equals(resourceId))
-                    .filter(now -> ClusterState.condition(now) == Condition.READY)
+                    .filter(now -> Found.CLUSTERS.condition(now) == Condition.READY)
                     .filter(now -> !now.dbClusterMembers().isEmpty())
                     .isPresent();
             if (!replaced) {
@@ -69,7 +69,7 @@ final class ClusterRemovals {
     }
 
     private static StepResult ours(Turn turn, Function<DBCluster, StepResult> next) {
-        return ClusterFound.ours(
+        return Found.CLUSTERS.ours(
                 turn,
                 turn.cluster(),
                 StepResult::done,
@@ -93,7 +93,7 @@ final class ClusterRemovals {
                 .filter(member -> !turn.names().isOurs(member.tagList()))
                 .findFirst();
         if (others.isPresent()) {
-            return Found.taken(others.get().dbInstanceIdentifier());
+            return Found.INSTANCES.taken(others.get().dbInstanceIdentifier());
         }
         var there = members.stream()
                 .filter(member -> !member.dbInstanceStatus().equals(DELETING))

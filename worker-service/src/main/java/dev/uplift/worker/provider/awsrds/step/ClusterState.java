@@ -29,7 +29,7 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
     public static ClusterState of(Turn turn, DBCluster cluster) {
         return new ClusterState(
                 cluster,
-                condition(cluster) == Condition.BUSY
+                Found.CLUSTERS.condition(cluster) == Condition.BUSY
                         ? List.of()
                         : turn.account().fleet().instances(members(cluster)));
     }
@@ -44,10 +44,6 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
     /** Its identifier. */
     public String id() {
         return cluster.dbClusterIdentifier();
-    }
-
-    static Condition condition(DBCluster cluster) {
-        return Condition.of(cluster.status());
     }
 
     /** The member that takes writes, if there is one now. */
@@ -91,13 +87,13 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
     }
 
     private String status() {
-        if (condition(cluster) != Condition.READY) {
+        if (Found.CLUSTERS.condition(cluster) != Condition.READY) {
             return cluster.status();
         }
         var writing = writing().stream();
-        var busy = reading().stream().filter(reader -> Found.condition(reader) == Condition.BUSY);
+        var busy = reading().stream().filter(reader -> Found.INSTANCES.condition(reader) == Condition.BUSY);
         return Stream.concat(writing, busy)
-                .filter(instance -> Found.condition(instance) != Condition.READY)
+                .filter(instance -> Found.INSTANCES.condition(instance) != Condition.READY)
                 .map(DBInstance::dbInstanceStatus)
                 .findFirst()
                 .orElseGet(this::served);
@@ -117,12 +113,12 @@ public record ClusterState(DBCluster cluster, List<DBInstance> instances) {
     }
 
     private Stream<DBInstance> serving() {
-        return instances.stream().filter(instance -> Found.condition(instance) == Condition.READY);
+        return instances.stream().filter(instance -> Found.INSTANCES.condition(instance) == Condition.READY);
     }
 
     private Stream<String> clusterParameters() {
         var broken = instances.stream()
-                .filter(instance -> Found.condition(instance) == Condition.BROKEN)
+                .filter(instance -> Found.INSTANCES.condition(instance) == Condition.BROKEN)
                 .map(DBInstance::dbInstanceIdentifier)
                 .toList();
         return cluster.dbClusterMembers().stream()

@@ -28,7 +28,7 @@ record Original(String resourceId, String version) {
 
     /** Whether it is there, well, and as it was: an upgrade that never happened. */
     boolean isUntouched(DBInstance instance) {
-        return is(instance) && isOld(instance) && Found.condition(instance) == Condition.READY;
+        return is(instance) && isOld(instance) && Found.INSTANCES.condition(instance) == Condition.READY;
     }
 
     boolean is(DBCluster cluster) {
@@ -41,6 +41,6 @@ record Original(String resourceId, String version) {
 
     /** The same of a cluster. */
     boolean isUntouched(DBCluster cluster) {
-        return is(cluster) && isOld(cluster) && ClusterState.condition(cluster) == Condition.READY;
+        return is(cluster) && isOld(cluster) && Found.CLUSTERS.condition(cluster) == Condition.READY;
     }
 }

@@ -36,7 +36,7 @@ final class ReapplyClusterSettings {
             return StepResult.done();
         }
         var was = turn.sourceCluster();
-        return ClusterFound.required(turn, found -> ClusterFound.serving(turn, found, is -> apply(turn, was, is)));
+        return Found.CLUSTERS.required(turn, found -> Found.CLUSTERS.serving(turn, found, is -> apply(turn, was, is)));
     }
 
     private static StepResult apply(Turn turn, SourceCluster was, DBCluster is) {

@@ -32,7 +32,8 @@ final class ReapplySettings {
             return StepResult.done();
         }
         var was = turn.settings().orElseThrow(() -> new IllegalStateException("the plan does not give the settings"));
-        return Found.required(turn, found -> Found.serving(turn, found, is -> apply(turn, was, is)));
+        return Found.INSTANCES.required(
+                turn, found -> Found.INSTANCES.serving(turn, found, is -> apply(turn, was, is)));
     }
 
     private static StepResult apply(Turn turn, SourceSettings was, DBInstance is) {

@@ -73,13 +73,13 @@ final class Removals {
         var name = turn.text("replacedBy");
         var resourceId = turn.text("resourceId");
         if (!SourceSettings.resourceId(old).equals(resourceId)) {
-            return Found.taken(turn.instance());
+            return Found.INSTANCES.taken(turn.instance());
         }
         var replaced = turn.account()
                 .fleet()
                 .instance(name)
                 .filter(now -> !SourceSettings.resourceId(now).equals(resourceId))
-                .filter(now -> Found.condition(now) == Condition.READY)
+                .filter(now -> Found.INSTANCES.condition(now) == Condition.READY)
                 .isPresent();
         if (!replaced) {
             return Turn.failed(
@@ -106,7 +106,7 @@ final class Removals {
     }
 
     private static StepResult ours(Turn turn, Function<DBInstance, StepResult> next) {
-        return Found.ours(
+        return Found.INSTANCES.ours(
                 turn,
                 turn.instance(),
                 StepResult::done,

@@ -44,10 +44,12 @@ final class RenameAway {
 
     private StepResult moved(DBInstance instance) {
         if (!original.is(instance)) {
-            return Found.taken(away);
+            return Found.INSTANCES.taken(away);
         }
         // What is broken is not going to be mended under its new name.
-        return Found.condition(instance) == Condition.BUSY ? turn.pending(Found.busy(instance)) : StepResult.done();
+        return Found.INSTANCES.condition(instance) == Condition.BUSY
+                ? turn.pending(Found.INSTANCES.busy(instance))
+                : StepResult.done();
     }
 
     /** Between its two names RDS shows it under neither of them; one that was deleted leaves its name free, too. */
@@ -61,8 +63,8 @@ final class RenameAway {
         if (!original.is(instance)) {
             return StepResult.done();
         }
-        return switch (Found.condition(instance)) {
-            case BUSY -> turn.pending(Found.busy(instance));
+        return switch (Found.INSTANCES.condition(instance)) {
+            case BUSY -> turn.pending(Found.INSTANCES.busy(instance));
             case BROKEN -> move(instance);
             case READY -> isMoving(instance) ? toShow() : original.isOld(instance) ? old(instance) : move(instance);
         };

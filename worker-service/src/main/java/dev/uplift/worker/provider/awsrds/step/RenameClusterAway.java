@@ -51,10 +51,10 @@ final class RenameClusterAway {
 
     private StepResult moved(DBCluster cluster) {
         if (!original.is(cluster)) {
-            return ClusterFound.taken(away);
+            return Found.CLUSTERS.taken(away);
         }
-        return ClusterState.condition(cluster) == Condition.BUSY
-                ? turn.pending(ClusterFound.busy(cluster))
+        return Found.CLUSTERS.condition(cluster) == Condition.BUSY
+                ? turn.pending(Found.CLUSTERS.busy(cluster))
                 : members(ClusterState.of(turn, cluster));
     }
 
@@ -62,7 +62,7 @@ final class RenameClusterAway {
     private StepResult members(ClusterState state) {
         var names = names(state);
         var movable = state.instances().stream()
-                .filter(member -> Found.condition(member) != Condition.BUSY)
+                .filter(member -> Found.INSTANCES.condition(member) != Condition.BUSY)
                 .map(DBInstance::dbInstanceIdentifier)
                 .filter(names::containsKey)
                 .toList();
@@ -77,7 +77,7 @@ final class RenameClusterAway {
         // Between its two names a member is in the list of the cluster only.
         var moving = ClusterState.members(state.cluster()).stream()
                 .filter(member -> state.instance(member)
-                        .filter(found -> Found.condition(found) != Condition.BUSY)
+                        .filter(found -> Found.INSTANCES.condition(found) != Condition.BUSY)
                         .isEmpty())
                 .findFirst();
         return moving.map(member -> turn.pending("member %s to be renamed".formatted(member)))
@@ -123,8 +123,8 @@ final class RenameClusterAway {
         if (!original.is(cluster)) {
             return StepResult.done();
         }
-        return switch (ClusterState.condition(cluster)) {
-            case BUSY -> turn.pending(ClusterFound.busy(cluster));
+        return switch (Found.CLUSTERS.condition(cluster)) {
+            case BUSY -> turn.pending(Found.CLUSTERS.busy(cluster));
             case BROKEN -> move(cluster);
             case READY ->
                 isMoving(cluster)

@@ -20,11 +20,11 @@ final class RestoreClone {
     private RestoreClone() {}
 
     static StepResult run(Turn turn) {
-        return Found.ours(
+        return Found.INSTANCES.ours(
                 turn,
                 turn.instance(),
                 () -> restore(turn),
-                clone -> Found.serving(turn, clone, ready -> served(turn, ready)));
+                clone -> Found.INSTANCES.serving(turn, clone, ready -> served(turn, ready)));
     }
 
     private static StepResult restore(Turn turn) {
@@ -35,7 +35,7 @@ final class RestoreClone {
                 .map(instance -> turn.act(
                         rds -> rds.restoreDBInstanceFromDBSnapshot(request(turn, instance)),
                         "clone %s to be restored".formatted(turn.instance())))
-                .orElseGet(() -> Found.gone(original));
+                .orElseGet(() -> Found.INSTANCES.gone(original));
     }
 
     private static RestoreDbInstanceFromDbSnapshotRequest request(Turn turn, DBInstance original) {
@@ -83,7 +83,8 @@ final class RestoreClone {
                             .formatted(turn.instance(), group, parameters.getKey(), parameters.getValue()),
                     "Set option parameterSettling to a longer time, delete the clone, then retry.");
         }
-        return Found.endpoint(clone)
+        return Found.INSTANCES
+                .endpoint(clone)
                 .map(endpoint ->
                         StepResult.done(Map.of("rehearsal.instance", turn.instance(), "rehearsal.endpoint", endpoint)))
                 .orElseGet(() -> turn.pending("clone %s to listen".formatted(turn.instance())));

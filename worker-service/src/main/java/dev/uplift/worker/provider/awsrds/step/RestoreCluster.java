@@ -5,11 +5,9 @@ import dev.uplift.worker.provider.awsrds.server.ClusterKind;
 import dev.uplift.worker.provider.awsrds.server.Condition;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.rds.model.CreateDbInstanceRequest;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBInstance;
@@ -50,8 +48,8 @@ final class RestoreCluster {
             return turn.pending("the name %s to be free".formatted(name));
         }
         return turn.names().isOurs(cluster.tagList())
-                ? ClusterFound.serving(turn, cluster, this::members)
-                : ClusterFound.taken(name);
+                ? Found.CLUSTERS.serving(turn, cluster, this::members)
+                : Found.CLUSTERS.taken(name);
     }
 
     /** Whoever is first made writes. RDS itself makes the members of a Multi-AZ cluster. */
@@ -65,21 +63,23 @@ final class RestoreCluster {
         var there = turn.account().fleet().instances(names);
         var others = there.stream().filter(member -> !belongs(member)).findFirst();
         if (others.isPresent()) {
-            return Found.taken(others.get().dbInstanceIdentifier());
+            return Found.INSTANCES.taken(others.get().dbInstanceIdentifier());
         }
         var missing = names.stream()
                 .filter(member -> there.stream().noneMatch(found -> member.equals(found.dbInstanceIdentifier())))
                 .toList();
         var busy = there.stream()
-                .filter(member -> Found.condition(member) != Condition.READY)
+                .filter(member -> Found.INSTANCES.condition(member) != Condition.READY)
                 .findFirst();
         if (missing.contains(names.getFirst())) {
             return create(was, wanted, missing.subList(0, 1));
         }
         if (busy.isPresent()) {
-            return Found.serving(turn, busy.get(), _ -> StepResult.done());
+            return Found.INSTANCES.serving(turn, busy.get(), _ -> StepResult.done());
         }
-        return missing.isEmpty() ? restored(cluster) : create(was, wanted, missing);
+        return missing.isEmpty()
+                ? RestoreOriginal.restored(turn, Found.CLUSTERS, cluster)
+                : create(was, wanted, missing);
     }
 
     private boolean belongs(DBInstance member) {
@@ -128,22 +128,6 @@ final class RestoreCluster {
                     .performanceInsightsRetentionPeriod(insight.retentionDays().orElse(null));
         }
         return request.build();
-    }
-
-    private StepResult restored(DBCluster cluster) {
-        var endpoint = ClusterFound.endpoint(cluster);
-        if (endpoint.isEmpty()) {
-            return turn.pending("cluster %s to listen".formatted(name));
-        }
-        var facts = new HashMap<String, Object>();
-        facts.put("rollback.instance", name);
-        facts.put("rollback.endpoint", endpoint.get());
-        lostSince().ifPresent(since -> facts.put("rollback.lost-since", since));
-        return StepResult.done(facts);
-    }
-
-    private Optional<String> lostSince() {
-        return turn.optional("snapshot").isPresent() ? turn.fact("snapshot.final.time") : turn.fact("upgrade.asked");
     }
 
     private StepResult restore() {

@@ -50,23 +50,25 @@ final class RestoreOriginal {
             return turn.pending("the name %s to be free".formatted(name));
         }
         return turn.names().isOurs(instance.tagList())
-                ? Found.serving(turn, instance, this::restored)
-                : Found.taken(name);
+                ? Found.INSTANCES.serving(turn, instance, there -> restored(turn, Found.INSTANCES, there))
+                : Found.INSTANCES.taken(name);
     }
 
-    private StepResult restored(DBInstance instance) {
-        var endpoint = Found.endpoint(instance);
+    /** What the steps after it need to know of an instance or a cluster that is there again. */
+    static <T> StepResult restored(Turn turn, Found<T> kind, T found) {
+        var name = kind.id().apply(found);
+        var endpoint = kind.endpoint(found);
         if (endpoint.isEmpty()) {
-            return turn.pending("instance %s to listen".formatted(name));
+            return turn.pending("%s %s to listen".formatted(kind.kind(), name));
         }
         var facts = new HashMap<String, Object>();
         facts.put("rollback.instance", name);
         facts.put("rollback.endpoint", endpoint.get());
-        lostSince().ifPresent(since -> facts.put("rollback.lost-since", since));
+        lostSince(turn).ifPresent(since -> facts.put("rollback.lost-since", since));
         return StepResult.done(facts);
     }
 
-    private Optional<String> lostSince() {
+    private static Optional<String> lostSince(Turn turn) {
         return turn.optional("snapshot").isPresent() ? turn.fact("snapshot.final.time") : turn.fact("upgrade.asked");
     }
 

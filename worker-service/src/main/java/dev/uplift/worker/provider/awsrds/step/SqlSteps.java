@@ -55,13 +55,13 @@ final class SqlSteps {
             case RdsAddress.Instance _ -> {
                 var found = fleet.instance(server);
                 yield found.isEmpty()
-                        ? Found.gone(server)
+                        ? Found.INSTANCES.gone(server)
                         : on(turn, server, SourceSettings.endpoint(found.get()), body);
             }
             case RdsAddress.Cluster _ -> {
                 var found = fleet.cluster(server);
                 yield found.isEmpty()
-                        ? ClusterFound.gone(server)
+                        ? Found.CLUSTERS.gone(server)
                         : on(turn, server, SourceCluster.endpoint(found.get()), body);
             }
         };

@@ -36,20 +36,22 @@ final class VerifyCluster {
     }
 
     private static StepResult whole(Turn turn, Next next) {
-        return ClusterFound.required(
-                turn, found -> ClusterFound.serving(turn, found, cluster -> members(turn, cluster, next)));
+        return Found.CLUSTERS.required(
+                turn, found -> Found.CLUSTERS.serving(turn, found, cluster -> members(turn, cluster, next)));
     }
 
     private static StepResult members(Turn turn, DBCluster cluster, Next next) {
         var state = ClusterState.of(turn, cluster);
         var busy = state.instances().stream()
-                .filter(member -> Found.condition(member) == Condition.BUSY)
+                .filter(member -> Found.INSTANCES.condition(member) == Condition.BUSY)
                 .findFirst();
         if (busy.isPresent()) {
-            return turn.pending(Found.busy(busy.get()));
+            return turn.pending(Found.INSTANCES.busy(busy.get()));
         }
         return state.writing()
-                .map(writer -> Found.condition(writer) == Condition.READY ? next.of(state) : Found.broken(turn, writer))
+                .map(writer -> Found.INSTANCES.condition(writer) == Condition.READY
+                        ? next.of(state)
+                        : Found.INSTANCES.broken(turn, writer))
                 .orElseGet(() -> turn.pending("cluster %s to have a writer".formatted(state.id())));
     }
 
@@ -76,7 +78,7 @@ final class VerifyCluster {
     }
 
     private static Optional<String> wrong(Turn turn, DBInstance reader) {
-        if (Found.condition(reader) == Condition.BROKEN) {
+        if (Found.INSTANCES.condition(reader) == Condition.BROKEN) {
             return Optional.of("It is %s.".formatted(reader.dbInstanceStatus()));
         }
         return TargetVersion.fits(turn.text("to"), reader.engineVersion())
@@ -104,7 +106,7 @@ final class VerifyCluster {
                 "api:endpoint",
                 "endpoint",
                 "%s:%d".formatted(before.endpoint().host(), before.endpoint().port()),
-                ClusterFound.endpoint(cluster).orElse("none")));
+                Found.CLUSTERS.endpoint(cluster).orElse("none")));
         var members = ClusterState.members(cluster);
         checks.add(VerifyInstance.same(
                 "api:members",
@@ -120,7 +122,7 @@ final class VerifyCluster {
     /** Of those that serve. */
     private static List<String> groups(ClusterState state) {
         return Stream.concat(state.writing().stream(), state.reading().stream())
-                .filter(member -> Found.condition(member) == Condition.READY)
+                .filter(member -> Found.INSTANCES.condition(member) == Condition.READY)
                 .map(SourceSettings::parameterGroup)
                 .distinct()
                 .sorted()

@@ -18,12 +18,13 @@ final class VerifyInstance {
     private VerifyInstance() {}
 
     static StepResult run(Turn turn) {
-        return Found.required(turn, found -> Found.serving(turn, found, instance -> verdict(turn, instance)));
+        return Found.INSTANCES.required(
+                turn, found -> Found.INSTANCES.serving(turn, found, instance -> verdict(turn, instance)));
     }
 
     /** After it, the instance serves. */
     static StepResult confirmAvailable(Turn turn) {
-        return Found.required(turn, found -> Found.serving(turn, found, _ -> StepResult.done()));
+        return Found.INSTANCES.required(turn, found -> Found.INSTANCES.serving(turn, found, _ -> StepResult.done()));
     }
 
     private static StepResult verdict(Turn turn, DBInstance instance) {
@@ -66,7 +67,7 @@ final class VerifyInstance {
                     "%s:%d"
                             .formatted(
                                     before.endpoint().host(), before.endpoint().port()),
-                    Found.endpoint(instance).orElse("none")));
+                    Found.INSTANCES.endpoint(instance).orElse("none")));
             checks.add(same(
                     "api:multi-az", "Multi-AZ", before.network().multiAz(), Boolean.TRUE.equals(instance.multiAZ())));
             checks.add(same(

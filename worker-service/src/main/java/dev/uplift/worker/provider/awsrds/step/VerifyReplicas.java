@@ -43,8 +43,8 @@ final class VerifyReplicas {
     }
 
     private static Optional<String> waitingFor(Turn turn, DBInstance replica) {
-        if (Found.condition(replica) == Condition.BUSY) {
-            return Optional.of(Found.busy(replica));
+        if (Found.INSTANCES.condition(replica) == Condition.BUSY) {
+            return Optional.of(Found.INSTANCES.busy(replica));
         }
         var pending = replica.pendingModifiedValues();
         return pending != null
@@ -55,7 +55,7 @@ final class VerifyReplicas {
     }
 
     private static Optional<String> wrong(Turn turn, DBInstance replica) {
-        if (Found.condition(replica) == Condition.BROKEN) {
+        if (Found.INSTANCES.condition(replica) == Condition.BROKEN) {
             return Optional.of("It is %s.".formatted(replica.dbInstanceStatus()));
         }
         if (!TargetVersion.fits(turn.text("to"), replica.engineVersion())) {
