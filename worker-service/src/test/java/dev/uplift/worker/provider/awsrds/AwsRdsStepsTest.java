@@ -14,6 +14,7 @@ import dev.uplift.sandbox.aws.UpgradeBehaviour.FillsStorage;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.IsDeletedMeanwhile;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.Succeeds;
 import dev.uplift.sandbox.platform.Fault;
+import dev.uplift.worker.driver.PlannedSteps;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.awsrds.plan.InPlacePlan;
 import dev.uplift.worker.provider.awsrds.server.Names;

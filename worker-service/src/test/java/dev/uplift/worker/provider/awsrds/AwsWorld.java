@@ -3,75 +3,44 @@ package dev.uplift.worker.provider.awsrds;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.outgoing.http.AddressRule;
-import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.aws.AwsSimulator;
-import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.NewInstance;
 import dev.uplift.sandbox.aws.RdsRegion;
 import dev.uplift.sandbox.aws.Setting;
 import dev.uplift.sandbox.aws.SnapshotView;
-import dev.uplift.sandbox.platform.Calls;
-import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.sandbox.platform.Faults;
-import dev.uplift.sandbox.platform.PlatformClock;
-import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
-import dev.uplift.worker.driver.World;
-import dev.uplift.worker.provider.awsrds.account.Accounts;
-import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
-import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import dev.uplift.worker.provider.awsrds.plan.BlueGreenPlan;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.rds.RdsClient;
 
 /** A simulated RDS on a standing clock: an instance with a parameter group of its own, and others beside it. */
-final class AwsWorld implements World {
+final class AwsWorld implements RdsWorld {
 
     static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
     static final Names NAMES = new Names(UPGRADE);
-    static final String REGION = "eu-west-1";
     static final String SERVER = "orders";
     static final String REPLICA = "orders-read";
     static final String FROM = "13.16";
 
     private static final String GROUP = "orders-parameters";
-    /** Short, since every question waits a tenth of it for others that nobody asks here. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
-    private static final Set<String> READING = Set.of("Describe", "List", "Download", "Get");
-
-    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
-
-    final AwsSimulator aws;
-    final RdsRegion region;
+    private final StandingRds platform = new StandingRds();
+    final AwsSimulator aws = platform.aws();
+    final RdsRegion region = platform.region();
     private final Function<AwsWorld, Story> told;
-    private final List<Accounts> opened = new ArrayList<>();
-    private final RdsClient looking;
     private Story story;
 
     /** @param replicas how many read replicas the server has, in the same region */
     AwsWorld(int replicas, Function<AwsWorld, Story> told) throws IOException {
-        OwnCredentials.set();
-        this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
-        this.region = aws.region(REGION);
         this.told = told;
-        this.looking = accounts().of(RdsAddress.of(server().address())).rds();
         region.createParameterGroup(
                 GROUP,
                 "postgres13",
@@ -104,28 +73,13 @@ final class AwsWorld implements World {
         aws.clock().advance(Duration.ofHours(1));
     }
 
-    private Accounts accounts() {
-        var accounts = new Accounts(Optional.of(aws.uri()), BETWEEN_LOOKS, aws.clock()::now);
-        opened.add(accounts);
-        return accounts;
-    }
-
-    /** For what the test itself wants to know or do. */
-    RdsClient rds() {
-        return looking;
-    }
-
     static Server server() {
         return new Server(
                 "aws-rds",
-                Map.of("region", REGION, "instance", SERVER),
+                Map.of("region", StandingRds.REGION, "instance", SERVER),
                 Optional.empty(),
                 Map.of(),
                 Server.DEFAULT_POOL);
-    }
-
-    InstanceView instance(String name) {
-        return region.instance(name).orElseThrow(() -> new AssertionError("no instance " + name));
     }
 
     SourceSettings settings() {
@@ -160,6 +114,11 @@ final class AwsWorld implements World {
     }
 
     @Override
+    public StandingRds platform() {
+        return platform;
+    }
+
+    @Override
     public Story story() {
         if (story == null) {
             story = told.apply(this);
@@ -167,67 +126,16 @@ final class AwsWorld implements World {
         return story;
     }
 
-    @Override
-    public Driver driver() {
-        return new AwsRdsDriver(accounts(), HTTP);
-    }
-
-    @Override
-    public Calls calls() {
-        return aws.calls();
-    }
-
-    @Override
-    public Faults faults() {
-        return aws.faults();
-    }
-
-    @Override
-    public boolean changes(String operation) {
-        return isChange(operation);
-    }
-
-    static boolean isChange(String operation) {
-        return READING.stream().noneMatch(operation::startsWith);
-    }
-
-    @Override
-    public Fault.Effect throttling() {
-        return new Fault.Refuse(400, "Throttling", "Rate exceeded");
-    }
-
-    @Override
-    public void letTimePass() {
-        aws.clock().advance(Duration.ofMinutes(12));
-    }
-
     /** When all that was begun has ended. */
     @Override
     public Object state() {
         aws.clock().advance(Duration.ofHours(3));
-        var instances = region.instances().stream()
-                .collect(Collectors.toMap(InstanceView::name, AwsWorld::comparable, (a, _) -> a, TreeMap::new));
         var snapshots = region.snapshotViews().stream()
                 .map(SnapshotView::name)
                 .filter(name -> !name.startsWith("rds:"))
                 .sorted()
                 .toList();
-        var groups = new TreeMap<String, Object>();
-        region.parameterGroups()
-                .forEach(name -> groups.put(
-                        name, new TreeMap<>(region.parameterGroup(name).orElseThrow())));
-        return Map.of("instances", instances, "snapshots", snapshots, "groups", groups);
-    }
-
-    static Map<String, Object> comparable(InstanceView view) {
-        var all = new HashMap<String, Object>();
-        all.put("version", view.version());
-        all.put("status", view.status());
-        all.put("settings", view.settings());
-        all.put("tags", view.tags());
-        all.put("group", view.parameterGroup());
-        all.put("parameters", view.parametersInForce());
-        return all;
+        return Map.of("instances", platform.instances(), "snapshots", snapshots, "groups", platform.parameterGroups());
     }
 
     @Override
@@ -248,11 +156,5 @@ final class AwsWorld implements World {
                             request -> request.dbInstanceIdentifier("billing").dbSnapshotIdentifier(NAMES.of(name)));
             letTimePass();
         }
-    }
-
-    @Override
-    public void close() {
-        opened.forEach(Accounts::close);
-        aws.close();
     }
 }

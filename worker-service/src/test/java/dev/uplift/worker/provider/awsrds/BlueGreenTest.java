@@ -9,6 +9,7 @@ import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.SwitchoverBehaviour.StoppedByGuardrail;
 import dev.uplift.sandbox.aws.SwitchoverBehaviour.Succeeds;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.FailsPrecheck;
+import dev.uplift.worker.driver.PlannedSteps;
 import dev.uplift.worker.provider.awsrds.plan.BlueGreenPlan;
 import java.io.IOException;
 import java.time.Duration;

@@ -168,7 +168,7 @@ class ClusterSqlTest {
                 step,
                 new Server(
                         "aws-rds",
-                        Map.of("region", AwsWorld.REGION, "cluster", "orders", "user", "postgres"),
+                        Map.of("region", StandingRds.REGION, "cluster", "orders", "user", "postgres"),
                         Optional.of(REFERENCE),
                         Map.of(),
                         Server.DEFAULT_POOL),

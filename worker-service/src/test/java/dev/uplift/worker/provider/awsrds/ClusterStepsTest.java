@@ -11,6 +11,7 @@ import dev.uplift.sandbox.aws.Setting;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.BreaksReplica;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.FailsPrecheck;
 import dev.uplift.sandbox.aws.UpgradeBehaviour.IsDeletedMeanwhile;
+import dev.uplift.worker.driver.PlannedSteps;
 import dev.uplift.worker.provider.awsrds.plan.ClusterPlan;
 import dev.uplift.worker.provider.awsrds.server.ClusterServer;
 import dev.uplift.worker.provider.awsrds.server.Names;

@@ -2,36 +2,22 @@ package dev.uplift.worker.provider.awsrds;
 
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeOptions;
-import dev.uplift.outgoing.http.AddressRule;
-import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.aws.AwsSimulator;
 import dev.uplift.sandbox.aws.ClusterEngine;
 import dev.uplift.sandbox.aws.ClusterSetting;
 import dev.uplift.sandbox.aws.ClusterView;
-import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.NewCluster;
 import dev.uplift.sandbox.aws.RdsRegion;
 import dev.uplift.sandbox.aws.Setting;
-import dev.uplift.sandbox.platform.Calls;
-import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.sandbox.platform.Faults;
-import dev.uplift.sandbox.platform.PlatformClock;
-import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
-import dev.uplift.worker.driver.World;
-import dev.uplift.worker.provider.awsrds.account.Accounts;
-import dev.uplift.worker.provider.awsrds.account.OwnCredentials;
-import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import dev.uplift.worker.provider.awsrds.plan.ClusterGroups;
 import dev.uplift.worker.provider.awsrds.server.ClusterServer;
 import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import dev.uplift.worker.provider.awsrds.step.ClusterState;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,39 +26,25 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.rds.RdsClient;
 
 /** A simulated RDS on a standing clock: a cluster with parameter groups of its own, and another one beside it. */
-final class ClusterWorld implements World {
+final class ClusterWorld implements RdsWorld {
 
     static final String SERVER = "orders";
     static final String FROM = "13.16";
     private static final String GROUP = "orders-cluster";
     private static final String MEMBER_GROUP = "orders-members";
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
-    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
 
-    static {
-        // no account is behind them
-        System.setProperty("aws.accessKeyId", "test");
-        System.setProperty("aws.secretAccessKey", "test");
-    }
-
-    final AwsSimulator aws;
-    final RdsRegion region;
+    private final StandingRds platform = new StandingRds();
+    final AwsSimulator aws = platform.aws();
+    final RdsRegion region = platform.region();
     private final ClusterEngine engine;
     private final Function<ClusterWorld, Story> told;
-    private final List<Accounts> opened = new ArrayList<>();
-    private final RdsClient looking;
     private Story story;
 
     ClusterWorld(ClusterEngine engine, Function<ClusterWorld, Story> told) throws IOException {
-        OwnCredentials.set();
-        this.aws = AwsSimulator.start(PlatformClock.standing(), 0);
-        this.region = aws.region(AwsWorld.REGION);
         this.engine = engine;
         this.told = told;
-        this.looking = accounts().of(RdsAddress.of(server().address())).rds();
         region.createClusterParameterGroup(
                 GROUP,
                 family("13"),
@@ -112,21 +84,10 @@ final class ClusterWorld implements World {
         return (engine == ClusterEngine.AURORA ? "aurora-postgresql" : "postgres") + major;
     }
 
-    private Accounts accounts() {
-        var accounts = new Accounts(Optional.of(aws.uri()), BETWEEN_LOOKS, aws.clock()::now);
-        opened.add(accounts);
-        return accounts;
-    }
-
-    /** For what the test itself wants to know or do. */
-    RdsClient rds() {
-        return looking;
-    }
-
     static Server server() {
         return new Server(
                 "aws-rds",
-                Map.of("region", AwsWorld.REGION, "cluster", SERVER),
+                Map.of("region", StandingRds.REGION, "cluster", SERVER),
                 Optional.empty(),
                 Map.of(),
                 Server.DEFAULT_POOL);
@@ -134,10 +95,6 @@ final class ClusterWorld implements World {
 
     ClusterView cluster(String name) {
         return region.cluster(name).orElseThrow(() -> new AssertionError("no cluster " + name));
-    }
-
-    InstanceView instance(String name) {
-        return region.instance(name).orElseThrow(() -> new AssertionError("no instance " + name));
     }
 
     SourceCluster settings() {
@@ -183,41 +140,16 @@ final class ClusterWorld implements World {
     }
 
     @Override
+    public StandingRds platform() {
+        return platform;
+    }
+
+    @Override
     public Story story() {
         if (story == null) {
             story = told.apply(this);
         }
         return story;
-    }
-
-    @Override
-    public Driver driver() {
-        return new AwsRdsDriver(accounts(), HTTP);
-    }
-
-    @Override
-    public Calls calls() {
-        return aws.calls();
-    }
-
-    @Override
-    public Faults faults() {
-        return aws.faults();
-    }
-
-    @Override
-    public boolean changes(String operation) {
-        return AwsWorld.isChange(operation);
-    }
-
-    @Override
-    public Fault.Effect throttling() {
-        return new Fault.Refuse(400, "Throttling", "Rate exceeded");
-    }
-
-    @Override
-    public void letTimePass() {
-        aws.clock().advance(Duration.ofMinutes(12));
     }
 
     /** When all that was begun has ended. */
@@ -226,21 +158,15 @@ final class ClusterWorld implements World {
         aws.clock().advance(Duration.ofHours(3));
         var clusters = region.clusterViews().stream()
                 .collect(Collectors.toMap(ClusterView::name, ClusterWorld::comparable, (a, _) -> a, TreeMap::new));
-        var instances = region.instances().stream()
-                .collect(Collectors.toMap(InstanceView::name, AwsWorld::comparable, (a, _) -> a, TreeMap::new));
-        var groups = new TreeMap<String, Object>();
-        region.parameterGroups()
-                .forEach(name -> groups.put(
-                        name, new TreeMap<>(region.parameterGroup(name).orElseThrow())));
         var clusterGroups = new TreeMap<String, Object>();
         region.clusterParameterGroups()
                 .forEach(name -> clusterGroups.put(
                         name, new TreeMap<>(region.clusterParameterGroup(name).orElseThrow())));
         return Map.of(
                 "clusters", clusters,
-                "instances", instances,
+                "instances", platform.instances(),
                 "snapshots", region.clusterSnapshotNames().stream().sorted().toList(),
-                "groups", groups,
+                "groups", platform.parameterGroups(),
                 "clusterGroups", clusterGroups);
     }
 
@@ -271,11 +197,5 @@ final class ClusterWorld implements World {
                     request.dbClusterIdentifier("billing").dbClusterSnapshotIdentifier(AwsWorld.NAMES.of(name)));
             letTimePass();
         }
-    }
-
-    @Override
-    public void close() {
-        opened.forEach(Accounts::close);
-        aws.close();
     }
 }

@@ -1,4 +1,4 @@
-package dev.uplift.worker.provider.awsrds;
+package dev.uplift.worker.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,6 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.worker.driver.RecordedWork;
-import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.driver.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,28 +21,28 @@ import java.util.Optional;
  * @param facts what was learned so far
  * @param found what was found so far
  */
-record PlannedSteps(
+public record PlannedSteps(
         World world, Plan plan, Map<String, Object> options, Map<String, Object> facts, List<Finding> found) {
 
     private static final int MOST_LOOKS = 100;
 
-    PlannedSteps(World world, Plan plan) {
+    public PlannedSteps(World world, Plan plan) {
         this(world, plan, Map.of(), new HashMap<>(), new ArrayList<>());
     }
 
-    void done(String... steps) throws InterruptedException {
+    public void done(String... steps) throws InterruptedException {
         for (var step : steps) {
             assertThat(end(step)).as(step).isInstanceOf(StepResult.Done.class);
         }
     }
 
-    StepResult.Failed failed(String step) throws InterruptedException {
+    public StepResult.Failed failed(String step) throws InterruptedException {
         var result = end(step);
         assertThat(result).isInstanceOf(StepResult.Failed.class);
         return (StepResult.Failed) result;
     }
 
-    StepResult end(String name) throws InterruptedException {
+    public StepResult end(String name) throws InterruptedException {
         world.story().facts().forEach(facts::putIfAbsent);
         var step = step(name);
         var needed = new HashMap<>(facts);
@@ -80,7 +77,7 @@ record PlannedSteps(
 
     private Execute command(Step step, Map<String, Object> needed) {
         return new Execute(
-                AwsWorld.UPGRADE,
+                world.story().upgrade(),
                 1,
                 step,
                 world.story().server(),
