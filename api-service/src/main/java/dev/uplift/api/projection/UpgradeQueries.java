@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -123,13 +124,17 @@ public class UpgradeQueries {
 
     private record Cursor(Instant at, String id) {
 
+        /** @throws IllegalArgumentException if no list gave it */
         static Cursor parse(String text) {
             try {
                 var parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
-                return new Cursor(Instant.parse(parts[0]), parts[1]);
-            } catch (RuntimeException wrong) {
-                throw new IllegalArgumentException("the cursor is not one that a list gave", wrong);
+                if (parts.length == 2) {
+                    return new Cursor(Instant.parse(parts[0]), parts[1]);
+                }
+            } catch (IllegalArgumentException | DateTimeParseException _) {
+                // Neither Base64 nor a time: said below.
             }
+            throw new IllegalArgumentException("the cursor is not one that a list gave");
         }
 
         @Override

@@ -104,6 +104,8 @@ class ListingTest {
         wrong("limit", "0", "1 to 200");
         wrong("limit", "201", "1 to 200");
         wrong("cursor", "nonsense", "not one that a list gave");
+        wrong("cursor", "no base 64", "not one that a list gave");
+        wrong("cursor", "bm8gdGltZQ", "not one that a list gave"); // "no time"
         wrong("label", "shop", "key=value");
         wrong("state", "SLEEPING", "SUCCEEDED");
     }
