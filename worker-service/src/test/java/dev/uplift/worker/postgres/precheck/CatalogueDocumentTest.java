@@ -6,6 +6,7 @@ import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.worker.provider.awsrds.AwsRdsDriver;
+import dev.uplift.worker.provider.azure.AzureDriver;
 import dev.uplift.worker.provider.dumprestore.DumpRestoreDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,11 @@ class CatalogueDocumentTest {
                 + own(
                         new AwsRdsDriver(null, null).descriptor(),
                         "These look at what AWS says of the instance; of the checks above, `aws-rds` asks those of pg_upgrade"
-                                + " that RDS does not see to itself.");
+                                + " that RDS does not see to itself.")
+                + own(
+                        new AzureDriver(null, null).descriptor(),
+                        "These look at what Azure says of the server, or at what only Azure refuses; of the checks above,"
+                                + " `azure-flexible-server` asks those of pg_upgrade that Azure does not see to itself.");
     }
 
     private static String own(Descriptor descriptor, String what) {

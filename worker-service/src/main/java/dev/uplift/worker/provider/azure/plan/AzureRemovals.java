@@ -36,8 +36,9 @@ final class AzureRemovals {
             // Azure deletes it by itself when the server's own retention is over; whoever deletes it changes the
             // server.
             removals.add(new Removal(
-                    Step.of(Phase.CLEAN_UP, "clean-up-backup", InPlacePlan.SERVER_WIDE)
-                            .doing("delete-backup", common.on(common.id(), Map.of("backup", Names.BEFORE))),
+                    InPlacePlan.once(Step.of(Phase.CLEAN_UP, "clean-up-backup", InPlacePlan.SERVER_WIDE)
+                            .doing("delete-backup", common.on(common.id(), Map.of("backup", Names.BEFORE)))
+                            .needing(InPlacePlan.BACKED_UP.asked())),
                     "backup " + Names.BEFORE,
                     Keeps.BACKUP_RETENTION,
                     InPlacePlan.BACKUP,

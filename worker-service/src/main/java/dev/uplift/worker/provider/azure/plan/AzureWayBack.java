@@ -48,9 +48,9 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
         int n = 1;
         for (var replica : server.replicas()) {
             undo.add(new Undo(
-                    Step.of(Phase.ROLL_BACK, "return-replica:%d".formatted(n), InPlacePlan.COPY_ALL)
+                    InPlacePlan.once(Step.of(Phase.ROLL_BACK, "return-replica:%d".formatted(n), InPlacePlan.COPY_ALL)
                             .doing("recreate-replica", Map.of("replica", replica, "primary", server.name()))
-                            .needing(SourceSettings.FACT, "rollback.server"),
+                            .needing(SourceSettings.FACT, "rollback.server")),
                     InPlacePlan.REPLICA_REMOVED.formatted(n++),
                     false));
         }
@@ -75,16 +75,16 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
 
     private List<Step> restored(String restore, String reapply, String move) {
         var steps = new ArrayList<Step>();
-        steps.add(Step.of(Phase.ROLL_BACK, restore, InPlacePlan.COPY_ALL)
+        steps.add(InPlacePlan.once(Step.of(Phase.ROLL_BACK, restore, InPlacePlan.COPY_ALL)
                 .doing(
                         "restore-original",
                         Map.of("server", Names.RESTORED, "original", server.name(), "from", server.version()))
-                .needing(SourceSettings.FACT, InPlacePlan.RESTORE_POINT, InPlacePlan.UPGRADED + ".asked"));
+                .needing(SourceSettings.FACT, InPlacePlan.RESTORE_POINT, InPlacePlan.UPGRADED + ".asked")));
         steps.add(Step.of(Phase.ROLL_BACK, reapply, InPlacePlan.COPY_ALL)
                 .doing("reapply-settings", CloneSteps.parameters(Names.RESTORED, own, false))
-                .needing(SourceSettings.FACT, "rollback.server"));
+                .needing(SourceSettings.FACT, "rollback.server", reapply + ".restarted", reapply + ".refused"));
         if (moves()) {
-            steps.add(Step.of(Phase.ROLL_BACK, move, InPlacePlan.SERVER_WIDE)
+            steps.add(moving(Step.of(Phase.ROLL_BACK, move, InPlacePlan.SERVER_WIDE)
                     .doing(
                             "move-endpoint",
                             Map.of(
@@ -94,9 +94,19 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
                                     Names.RESTORED,
                                     "original",
                                     server.name()))
-                    .needing(SourceSettings.FACT, "rollback.server"));
+                    .needing("rollback.server")));
         }
         return steps;
+    }
+
+    /** Each name is taken from one server and given to the other. */
+    private Step moving(Step step) {
+        var remembering = step;
+        for (var name : server.endpoints()) {
+            remembering = MovedEndpoint.of(step, name).freed().rememberedBy(remembering);
+            remembering = MovedEndpoint.of(step, name).taken().rememberedBy(remembering);
+        }
+        return remembering;
     }
 
     /** The moment has the fence in it, since it is one behind it. */

@@ -22,12 +22,11 @@ final class CloneSteps {
 
     static List<Step> of(UpgradedServer server, AzureOptions own, ServerSteps common) {
         var steps = new ArrayList<Step>();
-        steps.add(Step.of(Phase.REHEARSE, CLONE, InPlacePlan.COPY_ALL)
+        steps.add(InPlacePlan.once(Step.of(Phase.REHEARSE, CLONE, InPlacePlan.COPY_ALL)
                 .doing("restore-clone", Map.of("server", Names.CLONE, "source", server.name()))
-                .needing(SourceSettings.FACT, "rehearsal.point"));
-        steps.add(Step.of(Phase.REHEARSE, "rehearse-parameters", InPlacePlan.SERVER_WIDE)
-                .doing("apply-parameters", parameters(Names.CLONE, own, true))
-                .needing(SourceSettings.FACT));
+                .needing(SourceSettings.FACT, "rehearsal.point")));
+        steps.add(setting(Step.of(Phase.REHEARSE, "rehearse-parameters", InPlacePlan.SERVER_WIDE)
+                .doing("apply-parameters", parameters(Names.CLONE, own, true))));
         if (server.sql()) {
             steps.add(Step.of(Phase.REHEARSE, "rehearse-allow-list", InPlacePlan.SERVER_WIDE)
                     .doing("verify-allow-list", parameters(Names.CLONE, own, false))
@@ -39,6 +38,11 @@ final class CloneSteps {
                 .rehearsing(InPlacePlan.UPGRADED));
         steps.addAll(common.rehearsedAfter());
         return steps;
+    }
+
+    /** One that sets parameters, and remembers what it was refused and whether it had the server restarted. */
+    static Step setting(Step step) {
+        return step.needing(SourceSettings.FACT, step.name() + ".restarted", step.name() + ".refused");
     }
 
     /**

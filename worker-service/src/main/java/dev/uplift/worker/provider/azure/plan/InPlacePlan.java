@@ -6,6 +6,7 @@ import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
+import dev.uplift.worker.provider.azure.server.Begun;
 import dev.uplift.worker.provider.azure.server.Names;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.server.UpgradedServer;
@@ -30,6 +31,9 @@ public final class InPlacePlan {
 
     /** The fact that holds the moment that a way back restores. */
     public static final String RESTORE_POINT = "restore.point";
+
+    /** The backup before the gate. */
+    public static final Begun BACKED_UP = new Begun("backup.pre");
 
     static final Duration SERVER_WIDE = ServerSteps.SERVER_WIDE;
 
@@ -79,8 +83,8 @@ public final class InPlacePlan {
     /** What is done while clients go on. */
     private void addPreparation() {
         if (common.ownBackup() && server.takesBackups()) {
-            steps.add(Step.of(Phase.BACKUP, BACKUP, COPY_ALL)
-                    .doing("take-backup", common.on(server.name(), Map.of("backup", Names.BEFORE))));
+            steps.add(BACKED_UP.rememberedBy(Step.of(Phase.BACKUP, BACKUP, COPY_ALL)
+                    .doing("take-backup", common.on(server.name(), Map.of("backup", Names.BEFORE)))));
         }
         if (common.rehearsed()) {
             steps.addAll(CloneSteps.of(server, own, common));
@@ -111,13 +115,18 @@ public final class InPlacePlan {
         }
     }
 
+    /** One that makes a call whose effect Azure shows late. */
+    static Step once(Step step) {
+        return Begun.by(step).rememberedBy(step);
+    }
+
     /** @param fact what its facts begin with: {@code ….asked}, {@code ….operation} */
     static Step upgrade(Phase phase, String name, UpgradedServer server, String on, String fact) {
         return Step.of(phase, name, UPGRADE)
                 .doing(
                         "upgrade-server",
                         Map.of("server", on, "from", server.version(), "to", server.target(), "fact", fact))
-                .needing(fact + ".asked", fact + ".operation", fact + ".failed");
+                .needing(fact + ".asked", fact + ".taken", fact + ".operation", fact + ".failed");
     }
 
     private void addVerification() {
@@ -125,25 +134,24 @@ public final class InPlacePlan {
                 .doing("verify-server", common.on(server.name(), Map.of("to", server.target())))
                 .needing(SourceSettings.FACT)
                 .asRepeatable()));
-        steps.add(common.inOutage(Step.of(Phase.VERIFY, "parameters", SERVER_WIDE)
-                .doing("restore-parameters", common.on(server.name()))
-                .needing(SourceSettings.FACT)));
+        steps.add(common.inOutage(CloneSteps.setting(Step.of(Phase.VERIFY, "parameters", SERVER_WIDE)
+                .doing("restore-parameters", common.on(server.name())))));
         steps.addAll(common.verification());
     }
 
     /** What Azure takes away for an upgrade, and is made when clients are back. */
     private void addReplicas() {
         if (server.standby()) {
-            steps.add(Step.of(Phase.OPTIMIZE, "verify-standby", COPY_ALL)
+            steps.add(once(Step.of(Phase.OPTIMIZE, "verify-standby", COPY_ALL)
                     .doing("confirm-standby", common.on(server.name()))
-                    .needing(SourceSettings.FACT));
+                    .needing(SourceSettings.FACT)));
         }
         if (own.recreateReplicas()) {
             int n = 1;
             for (var replica : server.replicas()) {
-                steps.add(Step.of(Phase.OPTIMIZE, "recreate-replica:%d".formatted(n++), COPY_ALL)
+                steps.add(once(Step.of(Phase.OPTIMIZE, "recreate-replica:%d".formatted(n++), COPY_ALL)
                         .doing("recreate-replica", Map.of("replica", replica, "primary", server.name()))
-                        .needing(SourceSettings.FACT));
+                        .needing(SourceSettings.FACT)));
             }
         }
     }

@@ -51,6 +51,11 @@ record AzureLook(
         return "server " + server().name();
     }
 
+    /** The major version that it runs. */
+    int from() {
+        return TargetVersion.major(server().version());
+    }
+
     /** The major version that it leads to; where there is no target, the one that was asked for. */
     int to() {
         return TargetVersion.major(wanted);

@@ -36,7 +36,7 @@ public record SourceSettings(
     public record VirtualEndpoint(String name, String type, List<String> members) {
 
         /** @param shown as Azure lists it */
-        static VirtualEndpoint of(JsonNode shown) {
+        public static VirtualEndpoint of(JsonNode shown) {
             return new VirtualEndpoint(
                     Fields.text(shown, "/name").orElse(""),
                     Fields.text(shown, "/properties/endpointType").orElse("ReadWrite"),

@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.azure.plan.MovedEndpoint;
 import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.List;
  * at a time, so it is taken from the one before it is given to the other.
  */
 final class MoveEndpoint {
+
+    private static final String FAILED = "endpoint-not-moved";
 
     private MoveEndpoint() {}
 
@@ -29,13 +32,12 @@ final class MoveEndpoint {
     }
 
     private static StepResult moved(Turn turn, String name, String from, String to, ServerAddress target) {
+        var remembered = MovedEndpoint.of(turn.work().command().step(), name);
         return turn.azure().arm().find(from).isPresent()
-                ? turn.act(
-                        arm -> arm.delete(from), "virtual endpoint %s to be free".formatted(name), "endpoint.operation")
-                : turn.act(
-                        arm -> arm.put(to, Requests.virtualEndpoint(target.server())),
-                        "virtual endpoint %s to lead to %s".formatted(name, target.server()),
-                        "endpoint.operation");
+                ? new Once(remembered.freed(), "release of virtual endpoint %s".formatted(name), FAILED)
+                        .ask(turn, arm -> arm.delete(from))
+                : new Once(remembered.taken(), "virtual endpoint %s of %s".formatted(name, target.server()), FAILED)
+                        .ask(turn, arm -> arm.put(to, Requests.virtualEndpoint(target.server())));
     }
 
     private static String path(ServerAddress server, String name) {

@@ -5,6 +5,7 @@ import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.subscription.Answer;
 import dev.uplift.worker.provider.azure.subscription.Arm;
@@ -28,26 +29,37 @@ final class Parameters {
             Map.of("max_logical_replication_workers", "0", "cron.launch_active_jobs", "off");
 
     private final Turn turn;
+    private final ServerAddress server;
     private final Map<String, String> wanted;
     private final String restarted;
     private final String refused;
 
-    private Parameters(Turn turn, Map<String, String> wanted) {
+    private Parameters(Turn turn, ServerAddress server, Map<String, String> wanted) {
         this.turn = turn;
+        this.server = server;
         this.wanted = wanted;
         var step = turn.work().command().step().name();
         this.restarted = step + ".restarted";
         this.refused = step + ".refused";
     }
 
-    /** The actions {@code apply-parameters}, {@code restore-parameters} and {@code reapply-settings}. */
+    /** The actions {@code apply-parameters} and {@code restore-parameters}. */
     static StepResult apply(Turn turn) {
+        return on(turn, turn.server());
+    }
+
+    /** The action {@code reapply-settings}: on the server that a way back leads to, which may be the original. */
+    static StepResult reapply(Turn turn) {
+        return on(turn, turn.fact("rollback.server").map(turn.address()::named).orElseGet(turn::server));
+    }
+
+    private static StepResult on(Turn turn, ServerAddress server) {
         var wanted = new TreeMap<>(turn.settings().parameters());
         extensions(turn).ifPresent(allowed -> wanted.put(SourceSettings.ALLOW_LIST, String.join(",", allowed)));
         if (Boolean.TRUE.equals(turn.work().command().step().parameters().get("isolated"))) {
             wanted.putAll(ISOLATED);
         }
-        return Found.ready(turn, turn.server(), _ -> new Parameters(turn, wanted).next());
+        return Found.ready(turn, server, _ -> new Parameters(turn, server, wanted).next());
     }
 
     /** Those that somebody asked for; otherwise the server's own count. */
@@ -58,7 +70,7 @@ final class Parameters {
     }
 
     private StepResult next() {
-        var there = turn.azure().arm().list(turn.server().id() + "/configurations").stream()
+        var there = turn.azure().arm().list(server.id() + "/configurations").stream()
                 .map(Parameter::of)
                 .collect(Collectors.toMap(Parameter::name, Function.identity(), (first, _) -> first));
         var skipped = turn.fact(refused).map(names -> List.of(names.split(","))).orElse(List.of());
@@ -77,7 +89,7 @@ final class Parameters {
     }
 
     private StepResult set(String name, String value, List<String> skipped) {
-        var path = "%s/configurations/%s".formatted(turn.server().id(), name);
+        var path = "%s/configurations/%s".formatted(server.id(), name);
         return turn.act(
                 arm -> orWarning(arm, path, name, value, skipped),
                 "parameter %s".formatted(name),
@@ -116,8 +128,8 @@ final class Parameters {
         turn.work().mayAct();
         turn.learn(restarted, turn.now());
         return turn.act(
-                arm -> arm.post(turn.server().id() + "/restart", Requests.restart()),
-                "%s to restart with its parameters".formatted(turn.server()),
+                arm -> arm.post(server.id() + "/restart", Requests.restart()),
+                "%s to restart with its parameters".formatted(server),
                 "restart.operation");
     }
 }

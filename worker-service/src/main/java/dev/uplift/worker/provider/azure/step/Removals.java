@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 
 /** Takes away what the upgrade made, and nothing else. */
@@ -27,14 +28,19 @@ final class Removals {
                 : turn.act(arm -> arm.delete(turn.server().id()), gone, "removal.operation");
     }
 
-    /** The action {@code delete-backup}; the name has the upgrade's id in it. */
+    /** The action {@code delete-backup}; the server itself stays Ready and shows the backup until it is gone. */
     static StepResult backup(Turn turn) {
-        var path = "%s/backups/%s".formatted(turn.server().id(), turn.text("backup"));
-        return turn.azure().arm().find(path).isEmpty()
-                ? StepResult.done()
-                : turn.act(
-                        arm -> arm.delete(path),
-                        "backup %s to be gone".formatted(turn.text("backup")),
-                        "removal.operation");
+        var backup = turn.text("backup");
+        var path = "%s/backups/%s".formatted(turn.server().id(), backup);
+        if (turn.azure().arm().find(path).isEmpty()) {
+            return StepResult.done();
+        }
+        return Once.wasAsked(turn, InPlacePlan.BACKED_UP)
+                ? new Once(turn.begun(), "removal of backup %s".formatted(backup), "removal-failed")
+                        .ask(turn, arm -> arm.delete(path))
+                : Turn.failed(
+                        "not-ours",
+                        "This upgrade did not ask for backup %s.".formatted(backup),
+                        "Delete it yourself if nobody needs it.");
     }
 }

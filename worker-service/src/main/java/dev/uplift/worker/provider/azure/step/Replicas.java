@@ -48,10 +48,9 @@ final class Replicas {
                 .servers()
                 .server(replica)
                 .map(there -> judged(turn, there, replica, primary))
-                .orElseGet(() -> turn.act(
-                        arm -> arm.put(replica.id(), Requests.replica(settings.get(), primary.id())),
-                        "%s to be made".formatted(replica),
-                        "replica.operation"));
+                .orElseGet(() -> new Once(
+                                turn.begun(), "read replica %s".formatted(replica.server()), "replica-not-made")
+                        .ask(turn, arm -> arm.put(replica.id(), Requests.replica(settings.get(), primary.id()))));
     }
 
     private static StepResult judged(Turn turn, FlexibleServer there, ServerAddress replica, ServerAddress primary) {

@@ -6,8 +6,7 @@ import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
-import dev.uplift.worker.provider.azure.subscription.AsyncOperation;
-import java.net.URI;
+import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,19 +18,16 @@ final class RestoreServer {
 
     private final Turn turn;
     private final ServerAddress restored;
-    private final String operation;
 
-    private RestoreServer(Turn turn, String operation) {
+    private RestoreServer(Turn turn) {
         this.turn = turn;
         this.restored = turn.server();
-        this.operation = operation;
     }
 
     /** The action {@code restore-clone}: to the moment at which it is first asked for. */
     static StepResult clone(Turn turn) {
         var moment = turn.instant(CLONE_POINT).orElseGet(() -> learned(turn));
-        return new RestoreServer(turn, "rehearsal.restore.operation")
-                .to(moment, Map.of(CLONE_POINT, moment.toString()), "clone.host");
+        return new RestoreServer(turn).to(moment, Map.of(CLONE_POINT, moment.toString()), "clone.host");
     }
 
     private static Instant learned(Turn turn) {
@@ -47,20 +43,26 @@ final class RestoreServer {
     static StepResult original(Turn turn) {
         var original = turn.address().named(turn.text("original"));
         var there = turn.azure().servers().server(original);
-        if (there.filter(server -> server.exactVersion().equals(turn.text("from")))
-                .isPresent()) {
-            return there.get().condition() == Condition.READY
+        var before =
+                there.filter(server -> isBefore(turn, server)).filter(server -> server.condition() != Condition.BROKEN);
+        if (before.isPresent()) {
+            return before.get().condition() == Condition.READY
                     ? StepResult.done(Map.of("rollback.server", original.server()))
                     : turn.pending(
-                            "%s, which is %s".formatted(original, there.get().state()));
+                            "%s, which is %s".formatted(original, before.get().state()));
         }
         return turn.instant(InPlacePlan.RESTORE_POINT)
-                .map(moment -> new RestoreServer(turn, "rollback.restore.operation")
+                .map(moment -> new RestoreServer(turn)
                         .to(moment, Map.of("rollback.server", turn.server().server()), "rollback.host"))
                 .orElseGet(() -> Turn.failed(
                         "restore-point-unknown",
                         "Nobody noted the moment before the upgrade of %s.".formatted(original),
                         "Choose a moment yourself: az postgres flexible-server restore --restore-time …"));
+    }
+
+    /** Minor versions come with Azure's maintenance at any time. */
+    private static boolean isBefore(Turn turn, FlexibleServer server) {
+        return TargetVersion.major(server.version()) == TargetVersion.major(turn.text("from"));
     }
 
     private StepResult to(Instant moment, Map<String, String> facts, String host) {
@@ -91,27 +93,10 @@ final class RestoreServer {
         };
     }
 
-    /** A restore that was begun shows its server late, and one that failed never does. */
     private StepResult absent(Instant moment) {
-        var course = turn.fact(operation)
-                .map(url -> turn.azure().arm().operation(URI.create(url)))
-                .orElseGet(AsyncOperation.Forgotten::new);
-        return switch (course) {
-            case AsyncOperation.Running _ -> turn.pending("the restore of %s".formatted(restored));
-            case AsyncOperation.Failed(var code, var message) ->
-                Turn.failed(
-                        "restore-failed",
-                        "Azure restored no %s: %s: %s".formatted(restored, code, message),
-                        "Put right what Azure names, then ask anew.");
-            case AsyncOperation.Succeeded _ -> turn.pending("%s to show".formatted(restored));
-            case AsyncOperation.Forgotten _ -> begin(moment);
-        };
-    }
-
-    private StepResult begin(Instant moment) {
         var source = turn.settings().server();
         var body = Requests.restore(source, moment, turn.names().tags());
-        return turn.act(
-                arm -> arm.put(restored.id(), body), "the restore of %s to %s".formatted(restored, moment), operation);
+        return new Once(turn.begun(), "restore of %s to %s".formatted(restored, moment), "restore-failed")
+                .ask(turn, arm -> arm.put(restored.id(), body));
     }
 }

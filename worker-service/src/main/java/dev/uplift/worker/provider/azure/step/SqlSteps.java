@@ -1,18 +1,15 @@
 package dev.uplift.worker.provider.azure.step;
 
-import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.postgres.step.InPlaceServer;
+import dev.uplift.worker.provider.azure.server.Located;
 import dev.uplift.worker.provider.azure.server.Names;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
-import java.util.HashMap;
 import java.util.Locale;
 
 /** What is done by SQL, on the server, its clone or the restored one: wherever Azure says that it listens now. */
 final class SqlSteps {
-
-    private static final int PORT = 5432;
 
     private SqlSteps() {}
 
@@ -84,17 +81,9 @@ final class SqlSteps {
         if (host.isEmpty()) {
             return turn.pending("%s to listen".formatted(address));
         }
-        var located = located(turn.work().command().source(), host.get());
+        var located = Located.at(turn.work().command().source(), host.get());
         return address.server().equals(turn.names().of(Names.CLONE))
                 ? InPlaceServer.onClone(turn.work(), located, body)
                 : InPlaceServer.onServer(turn.work(), located, body);
-    }
-
-    /** The same server, reached where Azure says. */
-    private static Server located(Server server, String host) {
-        var address = new HashMap<>(server.address());
-        address.put("host", host);
-        address.put("port", PORT);
-        return new Server(server.provider(), address, server.credentials(), server.labels(), server.pool());
     }
 }

@@ -9,6 +9,7 @@ import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.postgres.SqlProblems;
 import dev.uplift.worker.postgres.step.Contact;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
+import dev.uplift.worker.provider.azure.server.Begun;
 import dev.uplift.worker.provider.azure.server.Names;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
@@ -82,14 +83,19 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
                         "step %s has no '%s'".formatted(work.command().step().name(), parameter)));
     }
 
+    /** What is remembered of the one late call that the step makes. */
+    Begun begun() {
+        return Begun.by(work.command().step());
+    }
+
     /** The server that the step is about: the one that is upgraded, or one that was made for it. */
     ServerAddress server() {
         return address.named(text("server"));
     }
 
-    /** What earlier steps and this turn learned. */
+    /** What earlier steps and this turn learned; empty text is what was taken back. */
     Optional<String> fact(String key) {
-        return Optional.ofNullable(work.facts().get(key)).map(Object::toString);
+        return Optional.ofNullable(work.facts().get(key)).map(Object::toString).filter(text -> !text.isEmpty());
     }
 
     Optional<Instant> instant(String key) {
@@ -105,11 +111,15 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
     }
 
     void learn(String key, Object value) {
-        work.learned(Map.of(key, value.toString()), List.of());
+        learn(Map.of(key, value.toString()));
+    }
+
+    void learn(Map<String, Object> facts) {
+        work.learned(facts, List.of());
     }
 
     /** By the clock of Azure, nearly. */
-    Instant now() {
+    public Instant now() {
         return azure.clock().instant();
     }
 
@@ -138,7 +148,7 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
     }
 
     /** A failure of the platform. @param code stable, for programs */
-    static StepResult failed(String code, String detail, String remedy) {
+    public static StepResult failed(String code, String detail, String remedy) {
         return StepResult.failed(Problem.of(Kind.PROVIDER, code, detail, remedy));
     }
 }

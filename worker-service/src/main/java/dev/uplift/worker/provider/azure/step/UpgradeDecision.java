@@ -30,11 +30,12 @@ final class UpgradeDecision {
      * What is known of what was done; each may be missing although it happened, if a worker died.
      *
      * @param asked learned before the call
+     * @param taken whether somebody saw the server at work since
      * @param operation how far the operation is that the call began; empty if its URL was never stored
      */
-    record Course(Optional<Instant> asked, Optional<AsyncOperation> operation) {
+    record Course(Optional<Instant> asked, boolean taken, Optional<AsyncOperation> operation) {
 
-        static final Course NOTHING = new Course(Optional.empty(), Optional.empty());
+        static final Course NOTHING = new Course(Optional.empty(), false, Optional.empty());
 
         /** Whether it is too early to conclude anything from what is not shown. */
         private boolean isRecent(Instant now) {
@@ -88,7 +89,7 @@ final class UpgradeDecision {
             return new Ask();
         }
         return course.operation()
-                .map(operation -> switch (operation) {
+                .<Next>map(operation -> switch (operation) {
                     case AsyncOperation.Running _ -> upgrade;
                     case AsyncOperation.Failed(var code, var message) ->
                         new Unchanged("%s: %s".formatted(code, message));
@@ -99,8 +100,17 @@ final class UpgradeDecision {
                     case AsyncOperation.Forgotten _ ->
                         course.isRecent(now) ? upgrade : new Unchanged("Azure does not say why.");
                 })
-                // Nobody heard whether Azure took the call. A server that is Ready after all that time works on
-                // nothing.
-                .orElseGet(() -> course.isRecent(now) ? upgrade : new Ask());
+                .orElseGet(() -> unheard(course, upgrade, now));
+    }
+
+    /**
+     * Nobody heard what Azure answered. A server that was at work and is Ready again has failed; one that is Ready after all
+     * that time never began.
+     */
+    private static Next unheard(Course course, Wait upgrade, Instant now) {
+        if (course.taken()) {
+            return new Unchanged("Azure's answer to the call was lost, so it does not say why.");
+        }
+        return course.isRecent(now) ? upgrade : new Ask();
     }
 }

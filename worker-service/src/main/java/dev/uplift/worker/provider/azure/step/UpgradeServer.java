@@ -55,7 +55,7 @@ final class UpgradeServer {
     private StepResult next() {
         return switch (UpgradeDecision.next(goal, server, course(), turn.now())) {
             case Ask _ -> ask();
-            case Wait(var what) -> turn.pending(what);
+            case Wait(var what) -> waiting(what);
             case Reached _ -> StepResult.done(measured());
             case Unchanged(var reason) -> unchanged(reason);
             case Stuck(var state) ->
@@ -70,6 +70,21 @@ final class UpgradeServer {
                                 .formatted(server.name(), version, goal.from(), goal.to()),
                         "See who upgraded it, and ask anew from there.");
         };
+    }
+
+    /** A server at work after the call has taken it, even if nobody heard the answer. */
+    private StepResult waiting(String what) {
+        if (server.condition() == Condition.BUSY && asked().isPresent() && !isTaken()) {
+            turn.learn(fact + ".taken", turn.now());
+        }
+        return turn.pending(what);
+    }
+
+    private boolean isTaken() {
+        var asked = asked();
+        return turn.instant(fact + ".taken")
+                .filter(seen -> asked.filter(at -> !seen.isBefore(at)).isPresent())
+                .isPresent();
     }
 
     private StepResult ask() {
@@ -120,14 +135,18 @@ final class UpgradeServer {
 
     /** Of an upgrade whose end is not known. Only a server that looks as if nothing happened costs another call. */
     private Course course() {
-        var asked = turn.instant(fact + ".asked").filter(this::isOpen);
+        var asked = asked();
         var silent = server.condition() == Condition.READY && TargetVersion.major(server.version()) == goal.from();
         var operation = asked.isPresent() && silent
                 ? turn.fact(fact + ".operation")
                         .filter(url -> !url.equals(NOT_STARTED))
                         .map(url -> turn.azure().arm().operation(URI.create(url)))
                 : Optional.<AsyncOperation>empty();
-        return new Course(asked, operation);
+        return new Course(asked, isTaken(), operation);
+    }
+
+    private Optional<Instant> asked() {
+        return turn.instant(fact + ".asked").filter(this::isOpen);
     }
 
     private boolean isOpen(Instant asked) {

@@ -4,6 +4,7 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.util.Map;
 
 /** What Azure says of a server around its upgrade. */
@@ -19,7 +20,7 @@ final class Verified {
     static StepResult restorePoint(Turn turn) {
         return Found.server(turn, turn.server(), server -> {
             var untouched = server.condition() == Condition.READY
-                    && server.exactVersion().equals(turn.text("from"));
+                    && TargetVersion.major(server.version()) == TargetVersion.major(turn.text("from"));
             return untouched
                     ? StepResult.done(
                             Map.of(InPlacePlan.RESTORE_POINT, turn.now().toString()))
@@ -71,18 +72,15 @@ final class Verified {
             if (standby.healthy()) {
                 return StepResult.done();
             }
-            var asked = turn.fact("standby.asked").isPresent();
-            if (standby.wanted() || asked) {
-                return turn.pending("the standby of %s, which is %s".formatted(turn.server(), standby.state()));
-            }
-            turn.work().mayAct();
-            turn.learn("standby.asked", turn.now());
-            return turn.act(
-                    arm -> arm.patch(
-                            turn.server().id(),
-                            Requests.highAvailability(turn.settings().server().highAvailability())),
-                    "a standby of %s".formatted(turn.server()),
-                    "standby.operation");
+            return standby.wanted()
+                    ? turn.pending("the standby of %s, which is %s".formatted(turn.server(), standby.state()))
+                    : new Once(turn.begun(), "standby of %s".formatted(turn.server()), "standby-not-back")
+                            .ask(
+                                    turn,
+                                    arm -> arm.patch(
+                                            turn.server().id(),
+                                            Requests.highAvailability(
+                                                    turn.settings().server().highAvailability())));
         });
     }
 }

@@ -53,14 +53,20 @@ class StepsTest {
         @Test
         void is_to_one_moment_however_often_it_is_asked_for() throws InterruptedException {
             var work = work(CLONE, Map.of());
-            azure.answers(404, ABSENT).answers(202, "{}").answers(404, ABSENT).answers(202, "{}");
+            azure.answers(404, ABSENT)
+                    .answers(202, "{}")
+                    .answers(404, ABSENT)
+                    .answers(404, ABSENT)
+                    .answers(202, "{}");
 
             assertThat(run("restore-clone", work)).isInstanceOf(StepResult.Pending.class);
             azure.pass(Duration.ofMinutes(5));
             run("restore-clone", work);
+            azure.pass(Duration.ofMinutes(5));
+            run("restore-clone", work);
 
-            assertThat(methods()).containsExactly("GET", "PUT", "GET", "PUT");
-            assertThat(azure.asked.get(3).body())
+            assertThat(methods()).containsExactly("GET", "PUT", "GET", "GET", "PUT");
+            assertThat(azure.asked.get(4).body())
                     .isEqualTo(azure.asked.get(1).body())
                     .contains("\"pointInTimeUTC\":\"2026-11-01T10:00:00Z\"", "\"uplift-upgrade\":\"aaaabbbbccccdddd\"");
         }

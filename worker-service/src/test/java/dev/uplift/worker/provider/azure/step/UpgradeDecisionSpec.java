@@ -90,11 +90,17 @@ class UpgradeDecisionSpec {
 
         @Test
         void and_nobody_heard_whether_azure_took_it_it_is_asked_again_after_a_silence_only() {
-            var unheard = new Course(Optional.of(JUST_NOW), Optional.empty());
+            var unheard = new Course(Optional.of(JUST_NOW), false, Optional.empty());
 
             assertThat(next("Ready", "15", unheard)).isInstanceOf(Wait.class);
-            assertThat(next("Ready", "15", new Course(Optional.of(LONG_AGO), Optional.empty())))
+            assertThat(next("Ready", "15", new Course(Optional.of(LONG_AGO), false, Optional.empty())))
                     .isEqualTo(new Ask());
+        }
+
+        @Test
+        void of_which_nobody_heard_failed_if_the_server_was_at_work_and_is_ready_again() {
+            assertThat(next("Ready", "15", new Course(Optional.of(JUST_NOW), true, Optional.empty())))
+                    .isInstanceOf(Unchanged.class);
         }
     }
 
@@ -110,7 +116,7 @@ class UpgradeDecisionSpec {
     }
 
     private static Course course(Instant asked, AsyncOperation operation) {
-        return new Course(Optional.of(asked), Optional.of(operation));
+        return new Course(Optional.of(asked), true, Optional.of(operation));
     }
 
     private static Next next(String state, String version, Course course) {

@@ -1,0 +1,69 @@
+package dev.uplift.worker.provider.azure;
+
+import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Server;
+import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.provider.azure.precheck.AzurePrechecks;
+import dev.uplift.worker.provider.azure.precheck.Inspect;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Located;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.step.AzureSteps;
+import dev.uplift.worker.provider.azure.step.Turn;
+import dev.uplift.worker.provider.azure.subscription.ArmException;
+import dev.uplift.worker.provider.azure.subscription.ArmProblems;
+import dev.uplift.worker.provider.azure.subscription.Interrupted;
+import dev.uplift.worker.provider.azure.subscription.Subscriptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Upgrades flexible servers of Azure where they are, after a rehearsal on a clone restored to the present moment. */
+@ApplicationScoped
+public class AzureDriver implements Driver {
+
+    private final Subscriptions azure;
+    private final OutgoingHttp http;
+
+    /** @param http for the probes that users bring */
+    @Inject
+    public AzureDriver(Subscriptions azure, OutgoingHttp http) {
+        this.azure = azure;
+        this.http = http;
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return AzureDescriptor.descriptor(AzurePrechecks.entries());
+    }
+
+    @Override
+    public Map<String, Action> actions() {
+        var bodies = new HashMap<>(AzureSteps.of(http));
+        bodies.put(INSPECT, Inspect::run);
+        bodies.put(PRECHECK, AzurePrechecks::run);
+        return bodies.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, body -> Turn.action(azure, body.getValue())));
+    }
+
+    @Override
+    public Server located(Server server, Secrets secrets) throws Unlocated, InterruptedException {
+        try {
+            var address = ServerAddress.of(server.address());
+            var host = azure.servers().server(address).flatMap(FlexibleServer::host);
+            return Located.at(
+                    server, host.orElseThrow(() -> new Unlocated("Azure knows no host of %s".formatted(address))));
+        } catch (Interrupted stopped) {
+            throw stopped.checked();
+        } catch (ArmException refused) {
+            throw new Unlocated(
+                    ArmProblems.of(refused, "looking for the server").detail());
+        } catch (IllegalArgumentException wrong) {
+            throw new Unlocated(wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.uplift.worker.provider.azure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.UpgradeId;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.outgoing.http.AddressRule;
+import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.sandbox.azure.AzureSimulator;
+import dev.uplift.sandbox.azure.Delays;
+import dev.uplift.sandbox.azure.NewServer;
+import dev.uplift.sandbox.azure.ResourceGroup;
+import dev.uplift.sandbox.azure.ServerView;
+import dev.uplift.sandbox.platform.Calls;
+import dev.uplift.sandbox.platform.Fault;
+import dev.uplift.sandbox.platform.Faults;
+import dev.uplift.sandbox.platform.PlatformClock;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Story;
+import dev.uplift.worker.driver.World;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Names;
+import dev.uplift.worker.provider.azure.server.Parameter;
+import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.server.SourceSettings;
+import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
+import dev.uplift.worker.provider.azure.server.UpgradedServer;
+import dev.uplift.worker.provider.azure.subscription.Arm;
+import dev.uplift.worker.provider.azure.subscription.Subscriptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A simulated Azure on a standing clock: a server with parameters, a standby and a virtual endpoint, and others beside it. */
+final class AzureWorld implements World {
+
+    static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
+    static final Names NAMES = new Names(UPGRADE);
+    static final String SERVER = "orders";
+    static final String REPLICA = "orders-read";
+    static final String ENDPOINT = "orders-rw";
+    static final String TO = "17";
+    static final ServerAddress ORDERS = new ServerAddress("11111111-2222-3333-4444-555555555555", "shop", SERVER);
+
+    private static final String FROM = "15";
+    private static final String API_VERSION = "2026-10-01";
+
+    /** Short, since every question waits a tenth of it for others that nobody asks here. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
+
+    final AzureSimulator azure;
+    final ResourceGroup group;
+    private final Function<AzureWorld, Story> told;
+    private final Subscriptions looking;
+    private Story story;
+
+    /** @param replicas how many read replicas the server has */
+    AzureWorld(int replicas, Function<AzureWorld, Story> told) throws IOException {
+        this.azure = AzureSimulator.start(PlatformClock.standing(), 0);
+        // the time that clients wait when they are throttled is real
+        azure.delays(Delays.USUAL.withRetryAfter(Duration.ofSeconds(1)));
+        this.group = azure.group(ORDERS.subscription(), ORDERS.resourceGroup());
+        this.told = told;
+        this.looking = subscriptions();
+        group.create(NewServer.of(SERVER, FROM)
+                .highlyAvailable()
+                .with("backup.backupRetentionDays", 14)
+                .with("maintenanceWindow.customWindow", "Enabled")
+                .with("maintenanceWindow.dayOfWeek", 2)
+                .with("maintenanceWindow.startHour", 3)
+                .withParameter("work_mem", "65536")
+                .withParameter("max_connections", "400")
+                .withParameter("azure.extensions", "citext,pg_cron,pgcrypto,uuid-ossp")
+                .tagged("team", "shop"));
+        for (int n = 0; n < replicas; n++) {
+            group.create(NewServer.of(replicas == 1 ? REPLICA : REPLICA + n, FROM)
+                    .replicaOf(SERVER)
+                    .tagged("team", "reports"));
+        }
+        group.create(NewServer.of("billing", FROM).tagged("team", "money"));
+        arm().put(ORDERS.id() + "/virtualEndpoints/" + ENDPOINT, Requests.virtualEndpoint(SERVER));
+        letTimePass();
+    }
+
+    private Subscriptions subscriptions() {
+        return new Subscriptions(azure.uri(), API_VERSION, "token", BETWEEN_LOOKS, azure.clock()::now);
+    }
+
+    /** For what the test itself wants to know or do. */
+    Arm arm() {
+        return looking.arm();
+    }
+
+    static Server server() {
+        return new Server(
+                "azure-flexible-server",
+                Map.of(
+                        "subscription",
+                        ORDERS.subscription(),
+                        "resourceGroup",
+                        ORDERS.resourceGroup(),
+                        "server",
+                        ORDERS.server()),
+                Optional.empty(),
+                Map.of(),
+                Server.DEFAULT_POOL);
+    }
+
+    ServerView view(String name) {
+        return group.server(name).orElseThrow(() -> new AssertionError("no server " + name));
+    }
+
+    SourceSettings settings() {
+        return new SourceSettings(
+                FlexibleServer.of(arm().get(ORDERS.id())),
+                arm().list(ORDERS.id() + "/replicas").stream()
+                        .map(FlexibleServer::of)
+                        .toList(),
+                arm().list(ORDERS.id() + "/virtualEndpoints").stream()
+                        .map(VirtualEndpoint::of)
+                        .toList(),
+                arm().list(ORDERS.id() + "/configurations").stream()
+                        .map(Parameter::of)
+                        .filter(Parameter::isOwn)
+                        .collect(Collectors.toMap(Parameter::name, Parameter::value)));
+    }
+
+    UpgradedServer seen() {
+        return UpgradedServer.of(ORDERS, settings(), TO, false);
+    }
+
+    Story story(Map<String, Object> options, List<Story.Act> acts) {
+        return new Story(
+                UPGRADE,
+                server(),
+                TO,
+                UpgradeOptions.of(options),
+                Map.of(SourceSettings.FACT, settings().toFact()),
+                acts);
+    }
+
+    @Override
+    public Story story() {
+        if (story == null) {
+            story = told.apply(this);
+        }
+        return story;
+    }
+
+    @Override
+    public Driver driver() {
+        return new AzureDriver(subscriptions(), HTTP);
+    }
+
+    @Override
+    public Calls calls() {
+        return azure.calls();
+    }
+
+    @Override
+    public Faults faults() {
+        return azure.faults();
+    }
+
+    @Override
+    public boolean changes(String operation) {
+        return Stream.of("_Get", "_List").noneMatch(operation::contains);
+    }
+
+    @Override
+    public Fault.Effect throttling() {
+        return new Fault.Refuse(429, "TooManyRequests", "The request is being throttled.");
+    }
+
+    @Override
+    public void letTimePass() {
+        azure.clock().advance(Duration.ofMinutes(3));
+    }
+
+    /** When all that was begun has ended. */
+    @Override
+    public Object state() {
+        azure.clock().advance(Duration.ofHours(3));
+        var servers = group.servers().stream()
+                .collect(Collectors.toMap(ServerView::name, this::comparable, (a, _) -> a, TreeMap::new));
+        return Map.of("servers", servers);
+    }
+
+    private Map<String, Object> comparable(ServerView view) {
+        var all = new HashMap<String, Object>();
+        var properties = arm().get(view.id()).at("/properties");
+        all.put("version", view.version());
+        all.put("state", view.state());
+        all.put("standby", properties.at("/highAvailability"));
+        all.put("network", properties.at("/network"));
+        all.put("storage", properties.at("/storage"));
+        all.put("maintenance", properties.at("/maintenanceWindow"));
+        all.put("retention", properties.at("/backup/backupRetentionDays"));
+        all.put("tags", view.tags());
+        all.put("parameters", view.parameters());
+        all.put("source", view.source());
+        all.put("backups", view.backups());
+        all.put("endpoints", endpointsOf(view.id()));
+        return all;
+    }
+
+    private List<JsonNode> endpointsOf(String id) {
+        return arm().list(id + "/virtualEndpoints");
+    }
+
+    @Override
+    public void takeNames() {
+        Stream.of(Names.CLONE, Names.RESTORED).map(NAMES::of).forEach(name -> group.create(NewServer.of(name, FROM)));
+        arm().put(
+                        "%s/backups/%s".formatted(ORDERS.id(), NAMES.of(Names.BEFORE)),
+                        JsonNodeFactory.instance.objectNode());
+        azure.clock().advance(Duration.ofMinutes(10));
+    }
+
+    @Override
+    public void close() {
+        azure.close();
+    }
+}
