@@ -1,7 +1,5 @@
 package dev.uplift.worker.provider.azure;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
@@ -19,13 +17,9 @@ import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
 import dev.uplift.worker.driver.World;
-import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Names;
-import dev.uplift.worker.provider.azure.server.Parameter;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
-import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
 import dev.uplift.worker.provider.azure.server.UpgradedServer;
 import dev.uplift.worker.provider.azure.subscription.Arm;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
@@ -90,7 +84,7 @@ final class AzureWorld implements World {
                     .tagged("team", "reports"));
         }
         group.create(NewServer.of("billing", FROM).tagged("team", "money"));
-        arm().put(ORDERS.id() + "/virtualEndpoints/" + ENDPOINT, Requests.virtualEndpoint(SERVER));
+        arm().pointEndpoint(ORDERS, ENDPOINT);
         letTimePass();
     }
 
@@ -123,18 +117,7 @@ final class AzureWorld implements World {
     }
 
     SourceSettings settings() {
-        return new SourceSettings(
-                FlexibleServer.of(arm().get(ORDERS.id())),
-                arm().list(ORDERS.id() + "/replicas").stream()
-                        .map(FlexibleServer::of)
-                        .toList(),
-                arm().list(ORDERS.id() + "/virtualEndpoints").stream()
-                        .map(VirtualEndpoint::of)
-                        .toList(),
-                arm().list(ORDERS.id() + "/configurations").stream()
-                        .map(Parameter::of)
-                        .filter(Parameter::isOwn)
-                        .collect(Collectors.toMap(Parameter::name, Parameter::value)));
+        return arm().settings(ORDERS, arm().server(ORDERS).orElseThrow());
     }
 
     UpgradedServer seen() {
@@ -200,32 +183,26 @@ final class AzureWorld implements World {
 
     private Map<String, Object> comparable(ServerView view) {
         var all = new HashMap<String, Object>();
-        var properties = arm().get(view.id()).at("/properties");
+        var server = arm().server(ORDERS.named(view.name())).orElseThrow();
         all.put("version", view.version());
         all.put("state", view.state());
-        all.put("standby", properties.at("/highAvailability"));
-        all.put("network", properties.at("/network"));
-        all.put("storage", properties.at("/storage"));
-        all.put("maintenance", properties.at("/maintenanceWindow"));
-        all.put("retention", properties.at("/backup/backupRetentionDays"));
+        all.put("standby", server.highAvailability());
+        all.put("network", server.network());
+        all.put("storage", server.storage());
+        all.put("maintenance", server.maintenanceWindow());
+        all.put("retention", server.backup().retentionDays());
         all.put("tags", view.tags());
         all.put("parameters", view.parameters());
         all.put("source", view.source());
         all.put("backups", view.backups());
-        all.put("endpoints", endpointsOf(view.id()));
+        all.put("endpoints", arm().endpoints(ORDERS.named(view.name())));
         return all;
-    }
-
-    private List<JsonNode> endpointsOf(String id) {
-        return arm().list(id + "/virtualEndpoints");
     }
 
     @Override
     public void takeNames() {
         Stream.of(Names.CLONE, Names.RESTORED).map(NAMES::of).forEach(name -> group.create(NewServer.of(name, FROM)));
-        arm().put(
-                        "%s/backups/%s".formatted(ORDERS.id(), NAMES.of(Names.BEFORE)),
-                        JsonNodeFactory.instance.objectNode());
+        arm().takeBackup(ORDERS, NAMES.of(Names.BEFORE));
         azure.clock().advance(Duration.ofMinutes(10));
     }
 

@@ -5,6 +5,8 @@ import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Located;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.server.ServerBackup;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
@@ -12,15 +14,12 @@ import dev.uplift.worker.provider.azure.step.Turn;
 import dev.uplift.worker.provider.azure.subscription.ArmException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Asks Azure for all that the checks look at. What an upgrade can do without, and a platform does not have or does not
  * allow, becomes a warning; the rest is thrown, as {@link Turn#action} expects it.
  */
 final class AzureReading {
-
-    private static final String ON_DEMAND = "Customer On-Demand";
 
     private final Turn turn;
     private final FlexibleServer server;
@@ -42,13 +41,7 @@ final class AzureReading {
     }
 
     private SourceSettings settings(List<Parameter> parameters) {
-        return new SourceSettings(
-                server,
-                replicasOf(server.id()),
-                endpoints(),
-                parameters.stream()
-                        .filter(Parameter::isOwn)
-                        .collect(Collectors.toMap(Parameter::name, Parameter::value)));
+        return SourceSettings.of(server, replicasOf(turn.address()), endpoints(), parameters);
     }
 
     /** @param platform what Azure's own precheck found; empty where it was not asked */
@@ -72,34 +65,28 @@ final class AzureReading {
     }
 
     private List<Parameter> parameters() {
-        return turn.azure().arm().list(server.id() + "/configurations").stream()
-                .map(Parameter::of)
-                .toList();
+        return turn.azure().arm().parameters(turn.address());
     }
 
-    private List<FlexibleServer> replicasOf(String id) {
-        return turn.azure().arm().list(id + "/replicas").stream()
-                .map(FlexibleServer::of)
-                .toList();
+    private List<FlexibleServer> replicasOf(ServerAddress primary) {
+        return turn.azure().arm().replicas(primary);
     }
 
     /** Those that have replicas of their own. */
     private List<String> cascading(List<FlexibleServer> replicas) {
         return replicas.stream()
-                .filter(replica -> !replicasOf(replica.id()).isEmpty())
+                .filter(replica -> ServerAddress.parsed(replica.id())
+                        .filter(itself -> !replicasOf(itself).isEmpty())
+                        .isPresent())
                 .map(FlexibleServer::name)
                 .toList();
     }
 
     private List<VirtualEndpoint> endpoints() {
-        return unseen
-                .optional(
+        return unseen.optional(
                         "whether a virtual endpoint leads to the server",
-                        () -> turn.azure().arm().list(server.id() + "/virtualendpoints"))
-                .orElse(List.of())
-                .stream()
-                .map(VirtualEndpoint::of)
-                .toList();
+                        () -> turn.azure().arm().endpoints(turn.address()))
+                .orElse(List.of());
     }
 
     /** What denies it can allow it; the target of an upgrade is not to be guessed then. */
@@ -107,18 +94,15 @@ final class AzureReading {
         return unseen.unless(
                         ArmException::isLacking,
                         "whether Azure offers an upgrade from %s to %s".formatted(server.version(), wanted),
-                        () -> turn.azure().arm().get(server.id() + "/capabilities"))
-                .map(capabilities -> TargetVersion.of(server.version(), capabilities))
+                        () -> turn.azure().arm().offers(turn.address(), server.version()))
                 .orElseGet(() -> TargetVersion.unlisted(server.version(), wanted));
     }
 
     private Optional<Integer> backups() {
         return unseen.optional(
                         "whether there is room for another on-demand backup",
-                        () -> turn.azure().arm().list(server.id() + "/backups"))
-                .map(listed -> (int) listed.stream()
-                        .filter(backup ->
-                                backup.at("/properties/backupType").asText().equals(ON_DEMAND))
-                        .count());
+                        () -> turn.azure().arm().backups(turn.address()))
+                .map(listed ->
+                        (int) listed.stream().filter(ServerBackup::onDemand).count());
     }
 }

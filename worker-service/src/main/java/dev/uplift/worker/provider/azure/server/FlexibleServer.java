@@ -1,9 +1,9 @@
 package dev.uplift.worker.provider.azure.server;
 
-import static dev.uplift.worker.provider.azure.server.Fields.number;
+import static dev.uplift.worker.provider.azure.server.Fields.isEnabled;
 import static dev.uplift.worker.provider.azure.server.Fields.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.ServerInner;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
@@ -53,6 +53,7 @@ public record FlexibleServer(
         Map<String, String> tags) {
 
     private static final String DISABLED = "Disabled";
+    private static final String NO_STANDBY = "NotEnabled";
 
     /**
      * Its machine.
@@ -116,75 +117,98 @@ public record FlexibleServer(
     public record MaintenanceWindow(int dayOfWeek, int startHour, int startMinute) {}
 
     /** @param shown as Azure answers a GET or lists it */
-    public static FlexibleServer of(JsonNode shown) {
+    public static FlexibleServer of(ServerInner shown) {
+        return of(text(shown.id()).orElse(""), text(shown.name()).orElse(""), shown);
+    }
+
+    /** The one that was asked for, whatever it says of itself. */
+    public static FlexibleServer of(ServerAddress asked, ServerInner shown) {
+        return of(text(shown.id()).orElse(asked.id()), text(shown.name()).orElse(asked.server()), shown);
+    }
+
+    private static FlexibleServer of(String id, String name, ServerInner shown) {
         return new FlexibleServer(
-                text(shown, "/id").orElse(""),
-                text(shown, "/name").orElse(""),
-                text(shown, "/location").orElse(""),
-                text(shown, "/properties/version").orElse(""),
-                text(shown, "/properties/minorVersion"),
-                text(shown, "/properties/state").orElse(""),
-                text(shown, "/properties/fullyQualifiedDomainName"),
-                new Sku(
-                        text(shown, "/sku/name").orElse(""),
-                        text(shown, "/sku/tier").orElse("")),
-                storage(shown.at("/properties/storage")),
-                backup(shown.at("/properties/backup")),
-                network(shown.at("/properties/network")),
-                highAvailability(shown.at("/properties/highAvailability")),
-                window(shown.at("/properties/maintenanceWindow")),
-                text(shown, "/properties/replicationRole")
-                        .or(() -> text(shown, "/properties/replica/role"))
-                        .orElse("None"),
-                text(shown, "/properties/sourceServerResourceId"),
-                text(shown, "/properties/availabilityZone"),
-                shown.at("/properties/cluster/clusterSize").isNumber(),
-                Fields.texts(shown, "/tags"));
+                id,
+                name,
+                text(shown.location()).orElse(""),
+                text(shown.version()).orElse(""),
+                text(shown.minorVersion()),
+                text(shown.state()).orElse(""),
+                text(shown.fullyQualifiedDomainName()),
+                sku(shown.sku()),
+                storage(shown.storage()),
+                backup(shown.backup()),
+                network(shown.network()),
+                highAvailability(shown.highAvailability()),
+                Optional.ofNullable(shown.maintenanceWindow())
+                        .filter(window -> isEnabled(window.customWindow()))
+                        .map(FlexibleServer::window),
+                role(shown),
+                text(shown.sourceServerResourceId()),
+                text(shown.availabilityZone()),
+                shown.cluster() != null && shown.cluster().clusterSize() != null,
+                Optional.ofNullable(shown.tags()).orElse(Map.of()));
     }
 
-    private static Storage storage(JsonNode shown) {
-        return new Storage(
-                text(shown, "/type"),
-                number(shown, "/storageSizeGB").orElse(0),
-                number(shown, "/iops"),
-                number(shown, "/throughput"),
-                text(shown, "/tier"),
-                isEnabled(shown, "/autoGrow"));
+    private static String role(ServerInner shown) {
+        return text(shown.replicationRole())
+                .or(() -> Optional.ofNullable(shown.replica()).flatMap(replica -> text(replica.role())))
+                .orElse("None");
     }
 
-    private static Backup backup(JsonNode shown) {
-        return new Backup(
-                number(shown, "/backupRetentionDays").orElse(0),
-                isEnabled(shown, "/geoRedundantBackup"),
-                text(shown, "/earliestRestoreDate")
-                        .map(date -> OffsetDateTime.parse(date).toInstant()));
+    private static Sku sku(com.azure.resourcemanager.postgresqlflexibleserver.models.Sku shown) {
+        return shown == null
+                ? new Sku("", "")
+                : new Sku(text(shown.name()).orElse(""), text(shown.tier()).orElse(""));
     }
 
-    private static Network network(JsonNode shown) {
-        return new Network(
-                isEnabled(shown, "/publicNetworkAccess"),
-                text(shown, "/delegatedSubnetResourceId"),
-                text(shown, "/privateDnsZoneArmResourceId"));
+    private static Storage storage(com.azure.resourcemanager.postgresqlflexibleserver.models.Storage shown) {
+        return shown == null
+                ? new Storage(Optional.empty(), 0, Optional.empty(), Optional.empty(), Optional.empty(), false)
+                : new Storage(
+                        text(shown.type()),
+                        number(shown.storageSizeGB()),
+                        Optional.ofNullable(shown.iops()),
+                        Optional.ofNullable(shown.throughput()),
+                        text(shown.tier()),
+                        isEnabled(shown.autoGrow()));
     }
 
-    private static HighAvailability highAvailability(JsonNode shown) {
-        return new HighAvailability(
-                text(shown, "/mode").orElse(DISABLED),
-                text(shown, "/state").orElse("NotEnabled"),
-                text(shown, "/standbyAvailabilityZone"));
+    private static Backup backup(com.azure.resourcemanager.postgresqlflexibleserver.models.Backup shown) {
+        return shown == null
+                ? new Backup(0, false, Optional.empty())
+                : new Backup(
+                        number(shown.backupRetentionDays()),
+                        isEnabled(shown.geoRedundantBackup()),
+                        Optional.ofNullable(shown.earliestRestoreDate()).map(OffsetDateTime::toInstant));
     }
 
-    private static Optional<MaintenanceWindow> window(JsonNode shown) {
-        return isEnabled(shown, "/customWindow")
-                ? Optional.of(new MaintenanceWindow(
-                        number(shown, "/dayOfWeek").orElse(0),
-                        number(shown, "/startHour").orElse(0),
-                        number(shown, "/startMinute").orElse(0)))
-                : Optional.empty();
+    private static Network network(com.azure.resourcemanager.postgresqlflexibleserver.models.Network shown) {
+        return shown == null
+                ? new Network(false, Optional.empty(), Optional.empty())
+                : new Network(
+                        isEnabled(shown.publicNetworkAccess()),
+                        text(shown.delegatedSubnetResourceId()),
+                        text(shown.privateDnsZoneArmResourceId()));
     }
 
-    private static boolean isEnabled(JsonNode shown, String pointer) {
-        return text(shown, pointer).filter("Enabled"::equals).isPresent();
+    private static HighAvailability highAvailability(
+            com.azure.resourcemanager.postgresqlflexibleserver.models.HighAvailability shown) {
+        return shown == null
+                ? new HighAvailability(DISABLED, NO_STANDBY, Optional.empty())
+                : new HighAvailability(
+                        text(shown.mode()).orElse(DISABLED),
+                        text(shown.state()).orElse(NO_STANDBY),
+                        text(shown.standbyAvailabilityZone()));
+    }
+
+    private static MaintenanceWindow window(
+            com.azure.resourcemanager.postgresqlflexibleserver.models.MaintenanceWindow shown) {
+        return new MaintenanceWindow(number(shown.dayOfWeek()), number(shown.startHour()), number(shown.startMinute()));
+    }
+
+    private static int number(Integer shown) {
+        return shown == null ? 0 : shown;
     }
 
     /** For requests: {@code canadacentral}. */

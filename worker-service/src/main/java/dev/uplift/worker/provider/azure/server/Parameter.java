@@ -1,6 +1,6 @@
 package dev.uplift.worker.provider.azure.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.ConfigurationInner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,21 +25,16 @@ public record Parameter(
         boolean readOnly,
         boolean pendingRestart) {
 
-    /** @param listed answer to a list of parameters */
-    public static List<Parameter> list(JsonNode listed) {
-        return Fields.list(listed, "/value").map(Parameter::of).toList();
-    }
-
     /** @param shown as Azure answers a GET or lists it */
-    public static Parameter of(JsonNode shown) {
+    public static Parameter of(ConfigurationInner shown) {
         return new Parameter(
-                Fields.text(shown, "/name").orElse(""),
-                Fields.text(shown, "/properties/value").orElse(""),
-                Fields.text(shown, "/properties/defaultValue").orElse(""),
-                Fields.text(shown, "/properties/source").orElse(""),
-                shown.at("/properties/isDynamicConfig").asBoolean(),
-                shown.at("/properties/isReadOnly").asBoolean(),
-                shown.at("/properties/isConfigPendingRestart").asBoolean());
+                Fields.text(shown.name()).orElse(""),
+                Fields.text(shown.value()).orElse(""),
+                Fields.text(shown.defaultValue()).orElse(""),
+                Fields.text(shown.source()).orElse(""),
+                Boolean.TRUE.equals(shown.isDynamicConfig()),
+                Boolean.TRUE.equals(shown.isReadOnly()),
+                Boolean.TRUE.equals(shown.isConfigPendingRestart()));
     }
 
     /** Whether somebody set it to another value than Azure would. */

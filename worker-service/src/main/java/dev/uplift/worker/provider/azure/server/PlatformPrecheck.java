@@ -31,7 +31,8 @@ public record PlatformPrecheck(String status, String target, String result, List
                         .or(() -> Fields.text(shown, "/properties/targetVersion"))
                         .orElse(""),
                 result(shown.at("/properties/precheckResult")),
-                Fields.list(shown, "/properties/policyDetails")
+                shown.at("/properties/policyDetails")
+                        .valueStream()
                         .map(PlatformPrecheck::policy)
                         .toList());
     }
@@ -42,7 +43,8 @@ public record PlatformPrecheck(String status, String target, String result, List
                 ? shown.asText()
                 : String.join(
                         " ",
-                        Fields.list(shown, "/errorInfo")
+                        shown.at("/errorInfo")
+                                .valueStream()
                                 .flatMap(error -> Fields.text(error, "/errorMessage").stream())
                                 .toList());
     }

@@ -1,6 +1,6 @@
 package dev.uplift.worker.provider.azure.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.VirtualEndpointResourceInner;
 import dev.uplift.contracts.wire.Json;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +36,11 @@ public record SourceSettings(
     public record VirtualEndpoint(String name, String type, List<String> members) {
 
         /** @param shown as Azure lists it */
-        public static VirtualEndpoint of(JsonNode shown) {
+        public static VirtualEndpoint of(VirtualEndpointResourceInner shown) {
             return new VirtualEndpoint(
-                    Fields.text(shown, "/name").orElse(""),
-                    Fields.text(shown, "/properties/endpointType").orElse("ReadWrite"),
-                    Fields.list(shown, "/properties/members")
-                            .map(JsonNode::asText)
-                            .toList());
+                    Fields.text(shown.name()).orElse(""),
+                    Fields.text(shown.endpointType()).orElse("ReadWrite"),
+                    Fields.each(shown.members()).toList());
         }
     }
 
@@ -58,17 +56,18 @@ public record SourceSettings(
     /**
      * As Azure shows them now.
      *
-     * @param server answer to a GET of the server
-     * @param replicas answer to a list of its replicas
-     * @param endpoints answer to a list of its virtual endpoints
-     * @param configurations answer to a list of its parameters
+     * @param parameters all that it has
      */
-    public static SourceSettings of(JsonNode server, JsonNode replicas, JsonNode endpoints, JsonNode configurations) {
+    public static SourceSettings of(
+            FlexibleServer server,
+            List<FlexibleServer> replicas,
+            List<VirtualEndpoint> endpoints,
+            List<Parameter> parameters) {
         return new SourceSettings(
-                FlexibleServer.of(server),
-                Fields.list(replicas, "/value").map(FlexibleServer::of).toList(),
-                Fields.list(endpoints, "/value").map(VirtualEndpoint::of).toList(),
-                Parameter.list(configurations).stream()
+                server,
+                replicas,
+                endpoints,
+                parameters.stream()
                         .filter(Parameter::isOwn)
                         .collect(Collectors.toMap(Parameter::name, Parameter::value)));
     }

@@ -1,6 +1,6 @@
 package dev.uplift.worker.provider.azure.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.FlexibleServerCapabilityInner;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,15 +22,13 @@ public record TargetVersion(int from, List<Integer> offers) {
      * @param from version of the server, for example {@code 15}
      * @param capabilities what Azure answers of the server's capabilities
      */
-    public static TargetVersion of(String from, JsonNode capabilities) {
-        var running = Fields.list(capabilities, "/value")
-                .flatMap(capability -> Fields.list(capability, "/supportedServerVersions"))
-                .filter(version ->
-                        Fields.text(version, "/name").filter(from::equals).isPresent());
+    public static TargetVersion of(String from, List<FlexibleServerCapabilityInner> capabilities) {
+        var running = capabilities.stream()
+                .flatMap(capability -> Fields.each(capability.supportedServerVersions()))
+                .filter(version -> from.equals(version.name()));
         return new TargetVersion(
                 major(from),
-                running.flatMap(version -> Fields.list(version, "/supportedVersionsToUpgrade"))
-                        .map(JsonNode::asText)
+                running.flatMap(version -> Fields.each(version.supportedVersionsToUpgrade()))
                         .map(TargetVersion::major)
                         .toList());
     }

@@ -2,7 +2,6 @@ package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.MovedEndpoint;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import java.util.List;
 
@@ -23,25 +22,20 @@ final class MoveEndpoint {
             return StepResult.done();
         }
         for (var name : names(turn)) {
-            var there = path(target, name);
-            if (turn.azure().arm().find(there).isEmpty()) {
-                return moved(turn, name, path(original, name), there, target);
+            if (turn.azure().arm().endpoint(target, name).isEmpty()) {
+                return moved(turn, name, original, target);
             }
         }
         return StepResult.done();
     }
 
-    private static StepResult moved(Turn turn, String name, String from, String to, ServerAddress target) {
+    private static StepResult moved(Turn turn, String name, ServerAddress from, ServerAddress to) {
         var remembered = MovedEndpoint.of(turn.work().command().step(), name);
-        return turn.azure().arm().find(from).isPresent()
+        return turn.azure().arm().endpoint(from, name).isPresent()
                 ? new Once(remembered.freed(), "release of virtual endpoint %s".formatted(name), FAILED)
-                        .ask(turn, arm -> arm.delete(from))
-                : new Once(remembered.taken(), "virtual endpoint %s of %s".formatted(name, target.server()), FAILED)
-                        .ask(turn, arm -> arm.put(to, Requests.virtualEndpoint(target.server())));
-    }
-
-    private static String path(ServerAddress server, String name) {
-        return "%s/virtualEndpoints/%s".formatted(server.id(), name);
+                        .ask(turn, arm -> arm.removeEndpoint(from, name))
+                : new Once(remembered.taken(), "virtual endpoint %s of %s".formatted(name, to.server()), FAILED)
+                        .ask(turn, arm -> arm.pointEndpoint(to, name));
     }
 
     private static List<String> names(Turn turn) {

@@ -4,7 +4,6 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.Parameter;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.subscription.Answer;
@@ -70,8 +69,7 @@ final class Parameters {
     }
 
     private StepResult next() {
-        var there = turn.azure().arm().list(server.id() + "/configurations").stream()
-                .map(Parameter::of)
+        var there = turn.azure().arm().parameters(server).stream()
                 .collect(Collectors.toMap(Parameter::name, Function.identity(), (first, _) -> first));
         var skipped = turn.fact(refused).map(names -> List.of(names.split(","))).orElse(List.of());
         var different = wanted.entrySet().stream()
@@ -89,17 +87,14 @@ final class Parameters {
     }
 
     private StepResult set(String name, String value, List<String> skipped) {
-        var path = "%s/configurations/%s".formatted(server.id(), name);
         return turn.act(
-                arm -> orWarning(arm, path, name, value, skipped),
-                "parameter %s".formatted(name),
-                "parameter.operation");
+                arm -> orWarning(arm, name, value, skipped), "parameter %s".formatted(name), "parameter.operation");
     }
 
     /** A parameter that Azure does not take stops nobody: the report tells it. */
-    private Answer orWarning(Arm arm, String path, String name, String value, List<String> skipped) {
+    private Answer orWarning(Arm arm, String name, String value, List<String> skipped) {
         try {
-            return arm.patch(path, Requests.parameter(value));
+            return arm.setParameter(turn.server(), name, value);
         } catch (ArmException wrong) {
             if (!wrong.isAboutArguments()) {
                 throw wrong;
@@ -128,8 +123,6 @@ final class Parameters {
         turn.work().mayAct();
         turn.learn(restarted, turn.now());
         return turn.act(
-                arm -> arm.post(server.id() + "/restart", Requests.restart()),
-                "%s to restart with its parameters".formatted(server),
-                "restart.operation");
+                arm -> arm.restart(server), "%s to restart with its parameters".formatted(server), "restart.operation");
     }
 }

@@ -25,19 +25,18 @@ final class Removals {
         }
         return server.state().equals("Dropping")
                 ? turn.pending(gone)
-                : turn.act(arm -> arm.delete(turn.server().id()), gone, "removal.operation");
+                : turn.act(arm -> arm.delete(turn.server()), gone, "removal.operation");
     }
 
     /** The action {@code delete-backup}; the server itself stays Ready and shows the backup until it is gone. */
     static StepResult backup(Turn turn) {
         var backup = turn.text("backup");
-        var path = "%s/backups/%s".formatted(turn.server().id(), backup);
-        if (turn.azure().arm().find(path).isEmpty()) {
+        if (turn.azure().arm().backup(turn.server(), backup).isEmpty()) {
             return StepResult.done();
         }
         return Once.wasAsked(turn, InPlacePlan.BACKED_UP)
                 ? new Once(turn.begun(), "removal of backup %s".formatted(backup), "removal-failed")
-                        .ask(turn, arm -> arm.delete(path))
+                        .ask(turn, arm -> arm.deleteBackup(turn.server(), backup))
                 : Turn.failed(
                         "not-ours",
                         "This upgrade did not ask for backup %s.".formatted(backup),

@@ -2,7 +2,6 @@ package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import java.util.Optional;
 
@@ -33,7 +32,7 @@ final class Replicas {
         }
         return there.get().state().equals("Dropping")
                 ? turn.pending("%s to be gone".formatted(replica))
-                : turn.act(arm -> arm.delete(replica.id()), "%s to be gone".formatted(replica), "replica.operation");
+                : turn.act(arm -> arm.delete(replica), "%s to be gone".formatted(replica), "replica.operation");
     }
 
     /** The action {@code recreate-replica}: of the server that clients use, which after a way back is the restored one. */
@@ -50,7 +49,7 @@ final class Replicas {
                 .map(there -> judged(turn, there, replica, primary))
                 .orElseGet(() -> new Once(
                                 turn.begun(), "read replica %s".formatted(replica.server()), "replica-not-made")
-                        .ask(turn, arm -> arm.put(replica.id(), Requests.replica(settings.get(), primary.id()))));
+                        .ask(turn, arm -> arm.recreateReplica(replica, settings.get(), primary)));
     }
 
     private static StepResult judged(Turn turn, FlexibleServer there, ServerAddress replica, ServerAddress primary) {

@@ -4,7 +4,6 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.time.Instant;
@@ -95,8 +94,10 @@ final class RestoreServer {
 
     private StepResult absent(Instant moment) {
         var source = turn.settings().server();
-        var body = Requests.restore(source, moment, turn.names().tags());
         return new Once(turn.begun(), "restore of %s to %s".formatted(restored, moment), "restore-failed")
-                .ask(turn, arm -> arm.put(restored.id(), body));
+                .ask(
+                        turn,
+                        arm -> arm.restore(
+                                restored, source, moment, turn.names().tags()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.uplift.worker.provider.azure.step;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import java.util.Map;
@@ -15,11 +14,10 @@ final class TakeBackup {
 
     static StepResult run(Turn turn) {
         var backup = turn.text("backup");
-        var path = "%s/backups/%s".formatted(turn.server().id(), backup);
-        var shown = turn.azure().arm().find(path);
+        var shown = turn.azure().arm().backup(turn.server(), backup);
         if (shown.isEmpty()) {
             return new Once(InPlacePlan.BACKED_UP, "backup %s".formatted(backup), "backup-failed")
-                    .ask(turn, arm -> arm.put(path, JsonNodeFactory.instance.objectNode()));
+                    .ask(turn, arm -> arm.takeBackup(turn.server(), backup));
         }
         if (!Once.wasAsked(turn, InPlacePlan.BACKED_UP)) {
             return Turn.failed(
@@ -27,9 +25,10 @@ final class TakeBackup {
                     "There is a backup %s that this upgrade did not ask for.".formatted(backup),
                     "Delete it if nobody needs it, then retry.");
         }
-        var completed = shown.get().at("/properties/completedTime").asText();
-        return completed.isEmpty()
-                ? turn.pending("backup %s".formatted(backup))
-                : StepResult.done(Map.of("backup.pre", backup, "backup.pre.time", completed));
+        return shown.get()
+                .completed()
+                .map(completed ->
+                        StepResult.done(Map.of("backup.pre", backup, "backup.pre.time", completed.toString())))
+                .orElseGet(() -> turn.pending("backup %s".formatted(backup)));
     }
 }

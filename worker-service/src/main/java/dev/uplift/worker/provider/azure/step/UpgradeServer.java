@@ -3,7 +3,6 @@ package dev.uplift.worker.provider.azure.step;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
 import dev.uplift.worker.provider.azure.step.UpgradeDecision.Ask;
 import dev.uplift.worker.provider.azure.step.UpgradeDecision.Course;
@@ -98,7 +97,7 @@ final class UpgradeServer {
     /** What Azure refused has no end to wait for. */
     private Answer upgrade(Arm arm) {
         try {
-            return arm.patch(turn.server().id(), Requests.upgrade(String.valueOf(goal.to())));
+            return arm.upgrade(turn.server(), String.valueOf(goal.to()));
         } catch (ArmException refused) {
             if (refused.hadNoEffect()) {
                 turn.learn(fact + ".failed", laterThanTheLast(turn.now()));

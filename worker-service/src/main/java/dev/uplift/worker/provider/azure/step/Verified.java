@@ -3,7 +3,6 @@ package dev.uplift.worker.provider.azure.step;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import dev.uplift.worker.provider.azure.server.Condition;
-import dev.uplift.worker.provider.azure.server.Requests;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.util.Map;
 
@@ -77,10 +76,9 @@ final class Verified {
                     : new Once(turn.begun(), "standby of %s".formatted(turn.server()), "standby-not-back")
                             .ask(
                                     turn,
-                                    arm -> arm.patch(
-                                            turn.server().id(),
-                                            Requests.highAvailability(
-                                                    turn.settings().server().highAvailability())));
+                                    arm -> arm.setStandby(
+                                            turn.server(),
+                                            turn.settings().server().highAvailability()));
         });
     }
 }

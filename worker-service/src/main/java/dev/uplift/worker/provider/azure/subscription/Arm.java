@@ -2,267 +2,304 @@ package dev.uplift.worker.provider.azure.subscription;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
-import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
-import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.PostgreSqlManagementClient;
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.ServerInner;
+import com.azure.resourcemanager.postgresqlflexibleserver.models.ServerForUpdate;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.uplift.contracts.wire.Json;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.LogFile;
+import dev.uplift.worker.provider.azure.server.Parameter;
+import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
+import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
+import dev.uplift.worker.provider.azure.server.ServerBackup;
+import dev.uplift.worker.provider.azure.server.SourceSettings;
+import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
+import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
- * The one place that calls Azure Resource Manager. What Azure refuses is thrown as {@link ArmException}. Being told that it
- * is too much slows down everybody who calls for the same subscription; nothing else is tried again here, since steps look
- * before they act and are asked again.
+ * What is asked of Azure Resource Manager, in this driver's words: by the SDK's client, or in plain calls where this version
+ * of it has none. What Azure refuses is thrown as {@link ArmException}. A change is only begun: what becomes of it, the
+ * server shows.
  */
 public final class Arm {
 
-    private static final String CALLS = "uplift.provider.calls";
-    private static final HttpHeaderName OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
-    private static final int GOOD = 300;
-    private static final int SERVER_ERROR = 500;
+    private static final String METRICS_API_VERSION = "2024-02-01";
 
-    /** How long a call waits to be let through; then it is a problem that passes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** What Azure means where it does not say for how long. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
-
-    private final HttpPipeline pipeline;
+    private final ArmTransport transport;
     private final URI endpoint;
-    private final String apiVersion;
-    private final Tokens tokens;
-    private final MeterRegistry meters;
-    private final Map<String, Throttle> throttles = new ConcurrentHashMap<>();
+    private final String precheckApiVersion;
+    private final Sdk sdk;
 
     /**
      * @param endpoint {@code https://management.azure.com}, or a server that speaks like it
      * @param apiVersion of Microsoft.DBforPostgreSQL
-     * @param meters count the calls
+     * @param precheckApiVersion of its prechecks, which came later
      */
-    Arm(HttpPipeline pipeline, URI endpoint, String apiVersion, Tokens tokens, MeterRegistry meters) {
-        this.pipeline = pipeline;
+    Arm(ArmTransport transport, URI endpoint, String apiVersion, String precheckApiVersion) {
+        this.transport = transport;
         this.endpoint = endpoint;
-        this.apiVersion = apiVersion;
-        this.tokens = tokens;
-        this.meters = meters;
-    }
-
-    /** @param path from the root, without a query */
-    public JsonNode get(String path) {
-        return send(new Call(HttpMethod.GET, path, Optional.empty())).body();
+        this.precheckApiVersion = precheckApiVersion;
+        this.sdk = new Sdk(transport, endpoint, apiVersion);
     }
 
     /** Empty if it is not there. */
-    public Optional<JsonNode> find(String path) {
-        try {
-            return Optional.of(get(path));
-        } catch (ArmException refused) {
-            if (refused.isAbsence()) {
-                return Optional.empty();
-            }
-            throw refused;
-        }
+    public Optional<FlexibleServer> server(ServerAddress address) {
+        return Sdk.find(() -> client(address)
+                        .getServers()
+                        .getByResourceGroupWithResponse(address.resourceGroup(), address.server(), Context.NONE))
+                .map(shown -> FlexibleServer.of(address, shown));
     }
 
-    /** All pages of a list. */
-    public List<JsonNode> list(String path) {
-        var all = new ArrayList<JsonNode>();
-        for (var next = Optional.of(path); next.isPresent(); ) {
-            var page = get(next.get());
-            page.at("/value").valueStream().forEach(all::add);
-            next = Optional.of(page.at("/nextLink").asText()).filter(link -> !link.isEmpty());
-        }
-        return all;
+    /** All of a subscription. @param subscription a UUID */
+    public List<FlexibleServer> servers(String subscription) {
+        return Sdk.list(() -> sdk.client(subscription).getServers().list(), FlexibleServer::of);
     }
 
-    /** Makes or replaces. */
-    public Answer put(String path, JsonNode body) {
-        return send(new Call(HttpMethod.PUT, path, Optional.of(body)));
+    /** All of a resource group. */
+    public List<FlexibleServer> servers(String subscription, String resourceGroup) {
+        return Sdk.list(
+                () -> sdk.client(subscription).getServers().listByResourceGroup(resourceGroup), FlexibleServer::of);
     }
 
-    /** Changes. */
-    public Answer patch(String path, JsonNode body) {
-        return send(new Call(HttpMethod.PATCH, path, Optional.of(body)));
+    /** Servers that replicate it. */
+    public List<FlexibleServer> replicas(ServerAddress address) {
+        return Sdk.list(
+                () -> client(address).getReplicas().listByServer(address.resourceGroup(), address.server()),
+                FlexibleServer::of);
     }
 
-    /** Has something done. */
-    public Answer post(String path, JsonNode body) {
-        return send(new Call(HttpMethod.POST, path, Optional.of(body)));
+    /** Stable host names that lead to it. */
+    public List<VirtualEndpoint> endpoints(ServerAddress address) {
+        return Sdk.list(
+                () -> client(address).getVirtualEndpoints().listByServer(address.resourceGroup(), address.server()),
+                VirtualEndpoint::of);
     }
 
-    /** Takes away. */
-    public Answer delete(String path) {
-        return send(new Call(HttpMethod.DELETE, path, Optional.empty()));
+    /** Empty if it does not lead to this server. */
+    public Optional<VirtualEndpoint> endpoint(ServerAddress address, String name) {
+        return Sdk.find(() -> client(address)
+                        .getVirtualEndpoints()
+                        .getWithResponse(address.resourceGroup(), address.server(), name, Context.NONE))
+                .map(VirtualEndpoint::of);
     }
 
-    /** How far an operation is. @param operation as {@link Answer} had it */
+    /** All that it has. */
+    public List<Parameter> parameters(ServerAddress address) {
+        return Sdk.list(
+                () -> client(address).getConfigurations().listByServer(address.resourceGroup(), address.server()),
+                Parameter::of);
+    }
+
+    /** How it is set up. @param server as it is now */
+    public SourceSettings settings(ServerAddress address, FlexibleServer server) {
+        return SourceSettings.of(server, replicas(address), endpoints(address), parameters(address));
+    }
+
+    /** Where it can be upgraded to. @param from the major version that it runs */
+    public TargetVersion offers(ServerAddress address, String from) {
+        return TargetVersion.of(
+                from,
+                Sdk.list(
+                        () -> client(address).getServerCapabilities().list(address.resourceGroup(), address.server()),
+                        Function.identity()));
+    }
+
+    /** Empty if there is none of this name. */
+    public Optional<ServerBackup> backup(ServerAddress address, String name) {
+        return Sdk.find(() -> client(address)
+                        .getBackups()
+                        .getWithResponse(address.resourceGroup(), address.server(), name, Context.NONE))
+                .map(ServerBackup::of);
+    }
+
+    /** All that there are, the automatic ones as well. */
+    public List<ServerBackup> backups(ServerAddress address) {
+        return Sdk.list(
+                () -> client(address).getBackups().listByServer(address.resourceGroup(), address.server()),
+                ServerBackup::of);
+    }
+
+    /** Logs that it keeps. */
+    public List<LogFile> logs(ServerAddress address) {
+        return Sdk.list(
+                () -> client(address).getLogFiles().listByServer(address.resourceGroup(), address.server()),
+                LogFile::of);
+    }
+
+    /** @param major that it is upgraded to */
+    public Answer upgrade(ServerAddress address, String major) {
+        return update(address, Requests.upgrade(major));
+    }
+
+    /** A standby as it was wanted. */
+    public Answer setStandby(ServerAddress address, FlexibleServer.HighAvailability wanted) {
+        return update(address, Requests.standby(wanted));
+    }
+
+    /** When Azure may maintain it. */
+    public Answer setMaintenanceWindow(ServerAddress address, FlexibleServer.MaintenanceWindow wanted) {
+        return update(address, Requests.maintenanceWindow(wanted));
+    }
+
+    /** How long it can be restored. @param days 7 to 35 */
+    public Answer setBackupRetention(ServerAddress address, int days) {
+        return update(address, Requests.backupRetention(days));
+    }
+
+    private Answer update(ServerAddress address, ServerForUpdate change) {
+        return Sdk.begin(client(address)
+                .getServers()
+                .updateWithResponseAsync(address.resourceGroup(), address.server(), change));
+    }
+
+    /** A new server with what another one held. @param moment not before the earliest that can be restored */
+    public Answer restore(ServerAddress made, FlexibleServer source, Instant moment, Map<String, String> tags) {
+        return create(made, Requests.restore(source, moment, tags));
+    }
+
+    /** @param as it was before */
+    public Answer recreateReplica(ServerAddress replica, FlexibleServer as, ServerAddress primary) {
+        return create(replica, Requests.replica(as, primary.id()));
+    }
+
+    private Answer create(ServerAddress made, ServerInner body) {
+        return Sdk.begin(client(made).getServers().createWithResponseAsync(made.resourceGroup(), made.server(), body));
+    }
+
+    /** Takes the server away, with all that it holds. */
+    public Answer delete(ServerAddress address) {
+        return Sdk.begin(
+                client(address).getServers().deleteWithResponseAsync(address.resourceGroup(), address.server()));
+    }
+
+    /** In place: the standby does not take over. */
+    public Answer restart(ServerAddress address) {
+        return Sdk.begin(client(address)
+                .getServers()
+                .restartWithResponseAsync(address.resourceGroup(), address.server(), Requests.restart()));
+    }
+
+    /** A backup that stays as long as the server's own ones. */
+    public Answer takeBackup(ServerAddress address, String name) {
+        return Sdk.begin(
+                client(address).getBackups().createWithResponseAsync(address.resourceGroup(), address.server(), name));
+    }
+
+    /** Of those that were taken on demand. */
+    public Answer deleteBackup(ServerAddress address, String name) {
+        return Sdk.begin(
+                client(address).getBackups().deleteWithResponseAsync(address.resourceGroup(), address.server(), name));
+    }
+
+    /** @param name of a server parameter */
+    public Answer setParameter(ServerAddress address, String name, String value) {
+        return Sdk.begin(client(address)
+                .getConfigurations()
+                .updateWithResponseAsync(address.resourceGroup(), address.server(), name, Requests.parameter(value)));
+    }
+
+    /** A stable host name leads to this server from now on; it must lead to no other one. */
+    public Answer pointEndpoint(ServerAddress address, String name) {
+        return Sdk.begin(client(address)
+                .getVirtualEndpoints()
+                .createWithResponseAsync(
+                        address.resourceGroup(), address.server(), name, Requests.virtualEndpoint(address.server())));
+    }
+
+    /** A stable host name leads nowhere. */
+    public Answer removeEndpoint(ServerAddress address, String name) {
+        return Sdk.begin(client(address)
+                .getVirtualEndpoints()
+                .deleteWithResponseAsync(address.resourceGroup(), address.server(), name));
+    }
+
+    /** Azure looks itself whether an upgrade would get through. @return with the id of what it finds */
+    public Answer startPrecheck(ServerAddress address, String major) {
+        var request = plain(HttpMethod.POST, address.id() + "/startMajorVersionUpgradePrecheck", precheckApiVersion)
+                .setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
+                .setBody(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("targetVersion", major)
+                        .toString());
+        var response = transport.sendSync(request, Context.NONE);
+        return Answer.of(response.getStatusCode(), response.getHeaders());
+    }
+
+    /** What Azure found. @param id of the operation that it was */
+    public Optional<PlatformPrecheck> precheck(ServerAddress address, String id) {
+        return Sdk.present(() -> get(plain(
+                        HttpMethod.GET,
+                        "%s/majorVersionUpgradePrecheck/%s".formatted(address.id(), id),
+                        precheckApiVersion)))
+                .map(PlatformPrecheck::of);
+    }
+
+    /**
+     * How far an operation is; one that cannot be asked is a forgotten one, since the resource tells as well.
+     *
+     * @param operation as {@link Answer} had it: signed, so it is asked as it stands
+     */
     public AsyncOperation operation(URI operation) {
-        return find(operation.toString())
-                .<AsyncOperation>map(AsyncOperation::of)
-                .orElseGet(AsyncOperation.Forgotten::new);
-    }
-
-    private Answer send(Call call) {
-        var throttle = throttles.computeIfAbsent(call.subscription(), _ -> new Throttle(System::nanoTime));
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            waitFor(throttle, deadline, call);
-            try {
-                return once(call, throttle);
-            } catch (ArmException refused) {
-                if (refused.refusal() != Refusal.THROTTLED || isTooLong(throttle, deadline)) {
-                    throw refused;
-                }
-            }
-        }
-    }
-
-    private static boolean isTooLong(Throttle throttle, long deadline) {
-        return throttle.left().toNanos() > deadline - System.nanoTime();
-    }
-
-    private static void waitFor(Throttle throttle, long deadline, Call call) {
-        for (var left = throttle.left(); left.isPositive(); left = throttle.left()) {
-            if (isTooLong(throttle, deadline)) {
-                throw ArmException.answered(
-                        Refusal.THROTTLED,
-                        call.operation(),
-                        429,
-                        "",
-                        "calls for the subscription are held back for another %d s".formatted(left.toSeconds() + 1));
-            }
-            try {
-                Thread.sleep(left);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new Interrupted(interrupted);
-            }
-        }
-    }
-
-    private Answer once(Call call, Throttle throttle) {
-        try (var response = pipeline.sendSync(request(call), Context.NONE)) {
-            var answer = read(call, response);
-            count(call, "answered");
-            return answer;
+        try {
+            return AsyncOperation.of(get(new HttpRequest(HttpMethod.GET, operation.toString())));
         } catch (ArmException refused) {
-            count(call, outcome(refused));
-            if (refused.refusal() == Refusal.THROTTLED) {
-                throttle.close(refused.retryAfter().orElse(RETRY_AFTER));
+            if (refused.isAbsence() || refused.isLacking()) {
+                return new AsyncOperation.Forgotten();
             }
             throw refused;
-        } catch (RuntimeException thrown) {
-            throw lost(call, thrown);
         }
     }
 
-    /** The SDK throws what the network did as unchecked exceptions of many kinds; the causes tell. */
-    private RuntimeException lost(Call call, RuntimeException thrown) {
-        if (causes(thrown).anyMatch(InterruptedException.class::isInstance)) {
-            Thread.currentThread().interrupt();
-            return new Interrupted(thrown);
-        }
-        count(call, "lost");
-        var refusal =
-                causes(thrown).anyMatch(IOException.class::isInstance) ? Refusal.UNREACHABLE : Refusal.CALL_FAILED;
-        return ArmException.unanswered(refusal, call.operation(), thrown);
+    /**
+     * What Azure Monitor measured, by minutes, each the average of one.
+     *
+     * @param names for example {@code cpu_percent}
+     * @return as Azure answers it
+     */
+    public JsonNode metrics(ServerAddress address, List<String> names, Instant from, Instant until) {
+        var request =
+                plain(HttpMethod.GET, address.id() + "/providers/Microsoft.Insights/metrics", METRICS_API_VERSION);
+        return get(request.setUrl("%s&metricnames=%s&interval=PT1M&aggregation=Average&timespan=%s"
+                .formatted(
+                        request.getUrl(),
+                        encoded(String.join(",", names)),
+                        encoded("%s/%s".formatted(seconds(from), seconds(until))))));
     }
 
-    private static Stream<Throwable> causes(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+    private static Instant seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private HttpRequest request(Call call) {
-        var request = new HttpRequest(call.method(), url(call).toString())
-                .setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + tokens.bearer(call.operation()))
-                .setHeader(HttpHeaderName.ACCEPT, "application/json");
-        call.body()
-                .ifPresent(body -> request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
-                        .setBody(body.toString()));
-        return request;
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** A URL that Azure gave is signed, and goes out as it came; the token goes nowhere but to the endpoint. */
-    private URI url(Call call) {
-        var url = endpoint.resolve(call.path());
-        if (!url.getAuthority().equals(endpoint.getAuthority())
-                || !url.getScheme().equals(endpoint.getScheme())) {
-            throw ArmException.unanswered(
-                    Refusal.UNREADABLE,
-                    call.operation(),
-                    new IllegalStateException("Azure names another host than its own: " + url.getAuthority()));
-        }
-        return url.getQuery() == null ? endpoint.resolve("%s?api-version=%s".formatted(call.path(), apiVersion)) : url;
+    private HttpRequest plain(HttpMethod method, String path, String version) {
+        return new HttpRequest(
+                method,
+                endpoint.resolve("%s?api-version=%s".formatted(path, version)).toString());
     }
 
-    private static Answer read(Call call, HttpResponse response) {
-        var status = response.getStatusCode();
-        var text = Optional.ofNullable(response.getBodyAsBinaryData())
-                .map(Object::toString)
-                .orElse("");
-        var body = json(text);
-        if (status >= GOOD) {
-            throw refused(call, response, body.orElse(MissingNode.getInstance()));
-        }
-        if (body.isEmpty() && (!text.isBlank() || call.changesNothing())) {
-            throw ArmException.answered(Refusal.UNREADABLE, call.operation(), status, "", "its answer is not JSON");
-        }
-        return new Answer(
-                status,
-                body.orElse(MissingNode.getInstance()),
-                Optional.ofNullable(response.getHeaderValue(OPERATION)).map(URI::create),
-                retryAfter(response));
+    private JsonNode get(HttpRequest request) {
+        return Json.read(
+                transport.sendSync(request, Context.NONE).getBodyAsBinaryData().toBytes(), JsonNode.class);
     }
 
-    private static ArmException refused(Call call, HttpResponse response, JsonNode body) {
-        var status = response.getStatusCode();
-        var code = body.at("/error/code").asText();
-        return ArmException.answered(
-                        Refusal.of(status, code),
-                        call.operation(),
-                        status,
-                        code,
-                        body.at("/error/message").asText())
-                .retryAfter(retryAfter(response));
-    }
-
-    private static Optional<JsonNode> json(String text) {
-        try {
-            return Optional.of(Json.mapper().readTree(text)).filter(JsonNode::isContainerNode);
-        } catch (JsonProcessingException _) {
-            // a proxy's page, or a body that was cut off
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Duration> retryAfter(HttpResponse response) {
-        return Optional.ofNullable(response.getHeaderValue(HttpHeaderName.RETRY_AFTER))
-                .filter(seconds -> seconds.matches("\\d{1,6}"))
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
-    }
-
-    private void count(Call call, String outcome) {
-        meters.counter(CALLS, "provider", Subscriptions.PROVIDER, "operation", call.operation(), "outcome", outcome)
-                .increment();
-    }
-
-    private static String outcome(ArmException refused) {
-        if (refused.refusal() == Refusal.THROTTLED) {
-            return "throttled";
-        }
-        return refused.status().filter(status -> status >= SERVER_ERROR).isPresent() ? "failed" : "refused";
+    private PostgreSqlManagementClient client(ServerAddress address) {
+        return sdk.client(address.subscription());
     }
 }

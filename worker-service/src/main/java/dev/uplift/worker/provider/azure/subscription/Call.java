@@ -1,22 +1,26 @@
 package dev.uplift.worker.provider.azure.subscription;
 
 import com.azure.core.http.HttpMethod;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.azure.core.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One call to Azure Resource Manager.
+ * What one call to Azure Resource Manager is about.
  *
- * @param path from the root, without a query, or a whole URL that Azure gave
- * @param body of calls that change something
+ * @param path from the root, without a query
  */
-record Call(HttpMethod method, String path, Optional<JsonNode> body) {
+record Call(HttpMethod method, String path) {
 
-    private static final Pattern SUBSCRIPTION = Pattern.compile("/subscriptions/([^/?]+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PROVIDER = Pattern.compile("/providers/([^/?]+)/([^?]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SUBSCRIPTION = Pattern.compile("/subscriptions/([^/]+)", Pattern.CASE_INSENSITIVE);
+
+    /** Of an extension of a resource, such as its metrics, the last one counts. */
+    private static final Pattern PROVIDER = Pattern.compile(".*/providers/([^/]+)/(.+)", Pattern.CASE_INSENSITIVE);
+
+    static Call of(HttpRequest request) {
+        return new Call(request.getHttpMethod(), request.getUrl().getPath());
+    }
 
     /** In lower case; empty where it is about none. */
     String subscription() {
@@ -27,7 +31,7 @@ record Call(HttpMethod method, String path, Optional<JsonNode> body) {
     /** As roles name it, without anybody's names: {@code Microsoft.DBforPostgreSQL/flexibleServers/write}. */
     String operation() {
         var found = PROVIDER.matcher(path);
-        if (!found.find()) {
+        if (!found.matches()) {
             return "%s of a resource group".formatted(method);
         }
         var types = new ArrayList<String>();

@@ -63,21 +63,36 @@ public final class FlexibleServers {
         var found = new HashMap<ServerAddress, FlexibleServer>();
         addresses.stream()
                 .collect(Collectors.groupingBy(ServerAddress::siblings))
-                .forEach((group, asked) -> {
-                    var shown = shown(group, asked);
-                    asked.forEach(address -> Optional.ofNullable(
-                                    shown.get(address.id().toLowerCase(Locale.ROOT)))
-                            .ifPresent(server -> found.put(address, server)));
-                });
+                .values()
+                .forEach(asked -> found.putAll(asked.size() == 1 ? oneByOne(asked) : together(asked)));
         return found;
     }
 
-    /** By resource id in lower case. */
-    private Map<String, FlexibleServer> shown(String group, List<ServerAddress> asked) {
-        var shown = asked.size() == 1 ? arm.find(asked.getFirst().id()).stream().toList() : arm.list(group);
-        return shown.stream()
-                .map(FlexibleServer::of)
+    private Map<ServerAddress, FlexibleServer> oneByOne(List<ServerAddress> asked) {
+        var found = new HashMap<ServerAddress, FlexibleServer>();
+        asked.forEach(address -> arm.server(address).ifPresent(server -> found.put(address, server)));
+        return found;
+    }
+
+    private Map<ServerAddress, FlexibleServer> together(List<ServerAddress> asked) {
+        try {
+            var shown = shown(asked.getFirst());
+            var found = new HashMap<ServerAddress, FlexibleServer>();
+            asked.forEach(address -> Optional.ofNullable(shown.get(address.id().toLowerCase(Locale.ROOT)))
+                    .ifPresent(server -> found.put(address, server)));
+            return found;
+        } catch (ArmException refused) {
+            if (refused.isLacking()) {
+                return oneByOne(asked);
+            }
+            throw refused;
+        }
+    }
+
+    /** All of the resource group, by resource id in lower case. */
+    private Map<String, FlexibleServer> shown(ServerAddress any) {
+        return arm.servers(any.subscription(), any.resourceGroup()).stream()
                 .collect(Collectors.toMap(
-                        server -> server.id().toLowerCase(Locale.ROOT), Function.identity(), (first, _) -> first));
+                        server -> server.id().toLowerCase(Locale.ROOT), Function.identity(), (one, _) -> one));
     }
 }

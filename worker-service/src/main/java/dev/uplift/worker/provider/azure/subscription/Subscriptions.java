@@ -1,6 +1,5 @@
 package dev.uplift.worker.provider.azure.subscription;
 
-import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
@@ -32,6 +31,7 @@ public class Subscriptions {
     /**
      * @param endpoint of a server that speaks like Azure Resource Manager; left out: Azure itself
      * @param apiVersion of Microsoft.DBforPostgreSQL
+     * @param precheckApiVersion of the prechecks of upgrades there, which came later than the rest
      * @param accessToken a bearer token that is used as it is; left out: the identity that the SDK finds
      * @param pollInterval how often waiting steps look, all of them at the same moments
      * @param meters count the calls
@@ -40,35 +40,49 @@ public class Subscriptions {
     public Subscriptions(
             @ConfigProperty(name = "uplift.azure.endpoint") Optional<URI> endpoint,
             @ConfigProperty(name = "uplift.azure.api-version") String apiVersion,
+            @ConfigProperty(name = "uplift.azure.precheck-api-version") String precheckApiVersion,
             @ConfigProperty(name = "uplift.azure.access-token") Optional<String> accessToken,
             @ConfigProperty(name = "uplift.azure.poll-interval") Duration pollInterval,
             MeterRegistry meters) {
-        this(endpoint, apiVersion, accessToken, pollInterval, meters, InstantSource.system());
+        this(endpoint, apiVersion, precheckApiVersion, accessToken, pollInterval, meters, InstantSource.system());
     }
 
-    /** With another clock than the worker's own: that of a simulated Azure. */
+    /**
+     * With another clock than the worker's own: that of a simulated Azure.
+     *
+     * @param apiVersion of everything but prechecks
+     */
     public Subscriptions(
             URI endpoint, String apiVersion, String accessToken, Duration pollInterval, InstantSource clock) {
-        this(Optional.of(endpoint), apiVersion, Optional.of(accessToken), pollInterval, Metrics.globalRegistry, clock);
+        this(
+                Optional.of(endpoint),
+                apiVersion,
+                "2026-10-01",
+                Optional.of(accessToken),
+                pollInterval,
+                Metrics.globalRegistry,
+                clock);
     }
 
     private Subscriptions(
             Optional<URI> endpoint,
             String apiVersion,
+            String precheckApiVersion,
             Optional<String> accessToken,
             Duration pollInterval,
             MeterRegistry meters,
             InstantSource clock) {
-        // no policy of the SDK: its retries would wait one by one, and its bearer tokens refuse plain HTTP
-        var pipeline = new HttpPipelineBuilder()
-                .httpClient(new JdkHttpClientBuilder()
-                        .connectionTimeout(CONNECTING)
-                        .responseTimeout(ANSWER)
-                        .readTimeout(ANSWER)
-                        .build())
+        var http = new JdkHttpClientBuilder()
+                .connectionTimeout(CONNECTING)
+                .responseTimeout(ANSWER)
+                .readTimeout(ANSWER)
                 .build();
         var where = endpoint.orElse(AZURE);
-        this.arm = new Arm(pipeline, where, apiVersion, Tokens.of(accessToken, where), meters);
+        this.arm = new Arm(
+                new ArmTransport(http, where, Tokens.of(accessToken, where), meters),
+                where,
+                apiVersion,
+                precheckApiVersion);
         this.servers = new FlexibleServers(arm, pollInterval);
         this.clock = clock;
     }

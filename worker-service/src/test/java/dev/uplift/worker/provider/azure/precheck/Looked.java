@@ -7,6 +7,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.provider.azure.Recorded;
+import dev.uplift.worker.provider.azure.Wire;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Parameter;
@@ -44,7 +45,7 @@ final class Looked {
         var shown = Recorded.UPGRADE.answered("GET", 0).deepCopy();
         merge(shown, json("{'properties': {'backup': {'earliestRestoreDate': '2026-10-25T10:00:00Z'}}}"));
         merge(shown, json(more));
-        return FlexibleServer.of(shown);
+        return Wire.server(shown);
     }
 
     private static void merge(JsonNode into, JsonNode more) {

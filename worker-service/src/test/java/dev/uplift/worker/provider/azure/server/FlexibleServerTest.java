@@ -2,9 +2,11 @@ package dev.uplift.worker.provider.azure.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.ConfigurationInner;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.provider.azure.Recorded;
+import dev.uplift.worker.provider.azure.Wire;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FlexibleServerTest {
 
-    private static final FlexibleServer BEFORE = FlexibleServer.of(Recorded.UPGRADE.answered("GET", 0));
+    private static final FlexibleServer BEFORE = Wire.server(Recorded.UPGRADE.answered("GET", 0));
 
     @Test
     void is_read_from_what_azure_really_answers() {
@@ -39,7 +41,7 @@ class FlexibleServerTest {
 
     @Test
     void can_be_restored_from_a_moment_on_that_azure_tells_with_seven_decimals() {
-        var after = FlexibleServer.of(Recorded.UPGRADE.answered("GET", 5));
+        var after = Wire.server(Recorded.UPGRADE.answered("GET", 5));
 
         assertThat(after.exactVersion()).isEqualTo("17.7");
         assertThat(after.backup().earliest()).contains(Instant.parse("2026-01-12T18:35:04.763908300Z"));
@@ -77,22 +79,37 @@ class FlexibleServerTest {
     @Test
     void remembers_only_parameters_that_somebody_set_to_another_value() throws IOException {
         var parameters = json("""
-                {'value': [
+                [
                   {'name': 'work_mem', 'properties': {'value': '8192', 'defaultValue': '4096', 'source': 'user-override'}},
                   {'name': 'jit', 'properties': {'value': 'off', 'defaultValue': 'off', 'source': 'user-override'}},
                   {'name': 'block_size', 'properties': {'value': '8192', 'defaultValue': '4096', 'source': 'user-override',
                                                         'isReadOnly': true}},
-                  {'name': 'port', 'properties': {'value': '5432', 'defaultValue': '', 'source': 'system-default'}}]}
+                  {'name': 'port', 'properties': {'value': '5432', 'defaultValue': '', 'source': 'system-default'}}]
                 """);
-        var nothing = json("{'value': []}");
+        var all = parameters
+                .valueStream()
+                .map(shown -> Parameter.of(Wire.read(shown, ConfigurationInner.class)))
+                .toList();
 
-        assertThat(SourceSettings.of(Recorded.UPGRADE.answered("GET", 0), nothing, nothing, parameters)
-                        .parameters())
+        assertThat(SourceSettings.of(BEFORE, List.of(), List.of(), all).parameters())
                 .isEqualTo(Map.of("work_mem", "8192"));
     }
 
+    @Test
+    void that_says_little_of_itself_is_read_as_well() throws IOException {
+        var little = server(
+                "{'name': 'orders', 'properties': {'version': '15', 'state': 'Ready', 'storage': {'type': ''}}}");
+
+        assertThat(little.exactVersion()).isEqualTo("15");
+        assertThat(little.storage().type()).isEmpty();
+        assertThat(little.backup().earliest()).isEmpty();
+        assertThat(little.highAvailability().wanted()).isFalse();
+        assertThat(little.replicationRole()).isEqualTo("None");
+        assertThat(server("{}").tags()).isEmpty();
+    }
+
     private static FlexibleServer server(String json) throws IOException {
-        return FlexibleServer.of(json(json));
+        return Wire.server(json(json));
     }
 
     private static JsonNode json(String json) throws IOException {

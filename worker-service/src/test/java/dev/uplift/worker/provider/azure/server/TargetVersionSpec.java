@@ -2,7 +2,9 @@ package dev.uplift.worker.provider.azure.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.resourcemanager.postgresqlflexibleserver.fluent.models.FlexibleServerCapabilityInner;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.worker.provider.azure.Wire;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -17,12 +19,12 @@ class TargetVersionSpec {
     @Test
     void is_a_major_version_that_azure_offers_from_the_one_that_runs() throws IOException {
         var capabilities = Json.mapper().readTree("""
-                {"value": [{"name": "FlexibleServerCapabilities", "supportedServerVersions": [
+                {"name": "FlexibleServerCapabilities", "supportedServerVersions": [
                   {"name": "14", "supportedVersionsToUpgrade": ["15", "16", "17"]},
-                  {"name": "15", "supportedVersionsToUpgrade": ["16", "17"]}]}]}
+                  {"name": "15", "supportedVersionsToUpgrade": ["16", "17"]}]}
                 """);
 
-        var targets = TargetVersion.of("15", capabilities);
+        var targets = TargetVersion.of("15", List.of(Wire.read(capabilities, FlexibleServerCapabilityInner.class)));
 
         assertThat(targets.offers()).containsExactly(16, 17);
         assertThat(targets.resolve("17")).contains("17");

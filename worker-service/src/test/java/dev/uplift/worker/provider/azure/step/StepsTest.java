@@ -14,7 +14,7 @@ import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.Recorded;
-import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.Wire;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.subscription.FakeArm;
 import java.time.Duration;
@@ -258,8 +258,8 @@ class StepsTest {
 
     private static SourceSettings settings() {
         var shown = (ObjectNode) Recorded.UPGRADE.answered("GET", 0).deepCopy();
-        var server = FlexibleServer.of(shown.put("name", "orders").put("id", ORDERS.id()));
-        var replica = FlexibleServer.of(shown.put("name", "orders-a"));
+        var server = Wire.server(shown.put("name", "orders").put("id", ORDERS.id()));
+        var replica = Wire.server(shown.put("name", "orders-a"));
         return new SourceSettings(server, List.of(replica), List.of(), Map.of("work_mem", "8192"));
     }
 

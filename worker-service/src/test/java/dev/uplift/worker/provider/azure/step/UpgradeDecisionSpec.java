@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.worker.provider.azure.Recorded;
-import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.Wire;
 import dev.uplift.worker.provider.azure.step.UpgradeDecision.Ask;
 import dev.uplift.worker.provider.azure.step.UpgradeDecision.Course;
 import dev.uplift.worker.provider.azure.step.UpgradeDecision.Elsewhere;
@@ -122,6 +122,6 @@ class UpgradeDecisionSpec {
     private static Next next(String state, String version, Course course) {
         var shown = Recorded.UPGRADE.answered("GET", 0).deepCopy();
         ((ObjectNode) shown.get("properties")).put("state", state).put("version", version);
-        return UpgradeDecision.next(new Goal("server orders", 15, 17), FlexibleServer.of(shown), course, NOW);
+        return UpgradeDecision.next(new Goal("server orders", 15, 17), Wire.server(shown), course, NOW);
     }
 }

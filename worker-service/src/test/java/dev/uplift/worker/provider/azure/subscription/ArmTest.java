@@ -3,11 +3,15 @@ package dev.uplift.worker.provider.azure.subscription;
 import static dev.uplift.worker.provider.azure.subscription.FakeArm.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
-import dev.uplift.worker.provider.azure.server.Requests;
+import dev.uplift.worker.provider.azure.Recorded;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.ServerAddress;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -43,8 +47,8 @@ class ArmTest {
     void a_call_carries_the_token_the_api_version_and_its_body() {
         azure.answers(200, "{'name': 'orders'}").answers(202, "{}");
 
-        assertThat(arm.get(ORDERS.id()).at("/name").asText()).isEqualTo("orders");
-        arm.patch(ORDERS.id(), Requests.upgrade("17"));
+        assertThat(arm.server(ORDERS)).map(FlexibleServer::name).contains("orders");
+        arm.upgrade(ORDERS, "17");
 
         assertThat(azure.asked)
                 .containsExactly(
@@ -63,9 +67,10 @@ class ArmTest {
         azure.answers(202, Map.of("Azure-AsyncOperation", operation, "Retry-After", "15"), "{'operation': 'Upsert'}")
                 .answers(200, "{'name': 'o-1', 'status': 'InProgress'}");
 
-        var accepted = arm.patch(ORDERS.id(), Requests.upgrade("17"));
+        var accepted = arm.upgrade(ORDERS, "17");
 
         assertThat(accepted.operation()).contains(URI.create(operation));
+        assertThat(accepted.operationId()).contains("o-1");
         assertThat(accepted.retryAfter()).contains(Duration.ofSeconds(15));
         assertThat(arm.operation(accepted.operation().orElseThrow())).isEqualTo(new AsyncOperation.Running());
         assertThat(azure.asked.getLast().uri())
@@ -74,10 +79,38 @@ class ArmTest {
 
     @Test
     void the_token_goes_to_no_other_host() {
-        assertThatThrownBy(() -> arm.operation(URI.create("http://127.0.0.1:1/operations/o-1?t=1")))
-                .isInstanceOf(ArmException.class)
-                .hasMessageContaining("another host");
-        assertThat(azure.asked).isEmpty();
+        azure.answers(200, "{'status': 'InProgress'}");
+
+        // where nobody listens
+        assertThat(arm.operation(URI.create("http://127.0.0.1:1/operations/o-1?t=1&c=MIIH%2B")))
+                .isEqualTo(new AsyncOperation.Running());
+
+        assertThat(azure.asked).extracting(FakeArm.Asked::uri).containsExactly("/operations/o-1?t=1&c=MIIH%2B");
+    }
+
+    @Test
+    void an_operation_that_nobody_serves_is_a_forgotten_one() {
+        azure.answers(501, "<html>Not here</html>").answers(200, "<html>Welcome</html>");
+
+        assertThat(arm.operation(azure.uri().resolve("/operations/o-1"))).isEqualTo(new AsyncOperation.Forgotten());
+        assertThat(arm.operation(azure.uri().resolve("/operations/o-1"))).isEqualTo(new AsyncOperation.Forgotten());
+    }
+
+    @Test
+    void a_server_is_the_one_that_was_asked_for_even_if_it_does_not_say_so() {
+        azure.answers(200, "{'properties': {'version': '15', 'state': 'Ready'}}");
+
+        assertThat(subscriptions.servers().server(ORDERS)).hasValueSatisfying(server -> {
+            assertThat(server.id()).isEqualTo(ORDERS.id());
+            assertThat(server.name()).isEqualTo("orders");
+        });
+    }
+
+    @Test
+    void a_change_is_taken_without_a_body_and_without_an_operation() {
+        azure.answers(202, "");
+
+        assertThat(arm.upgrade(ORDERS, "17")).isEqualTo(new Answer(202, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -100,9 +133,7 @@ class ArmTest {
         azure.answers(200, "{'value': [{'name': 'a'}], 'nextLink': '%s/next?page=2'}".formatted(azure.uri()))
                 .answers(200, "{'value': [{'name': 'b'}]}");
 
-        assertThat(arm.list(ORDERS.siblings()))
-                .extracting(server -> server.at("/name").asText())
-                .containsExactly("a", "b");
+        assertThat(arm.servers("s-1", "rg")).extracting(FlexibleServer::name).containsExactly("a", "b");
         assertThat(azure.asked.getLast().uri()).isEqualTo("/next?page=2");
     }
 
@@ -112,7 +143,7 @@ class ArmTest {
                 .answers(200, "{'name': 'orders'}");
         var before = System.nanoTime();
 
-        assertThat(arm.get(ORDERS.id()).at("/name").asText()).isEqualTo("orders");
+        assertThat(arm.server(ORDERS)).isPresent();
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(azure.asked).hasSize(2);
@@ -122,13 +153,64 @@ class ArmTest {
     void being_told_so_for_long_is_a_problem_that_passes_and_nobody_else_of_the_subscription_asks_meanwhile() {
         azure.answers(429, Map.of("Retry-After", "3600"), "{'error': {'code': 'TooManyRequests', 'message': 'No'}}");
 
-        assertThat(problem(() -> arm.get(ORDERS.id())).passes()).isTrue();
-        assertThat(problem(() -> arm.get(ORDERS.named("stock").id())).code()).isEqualTo("platform-throttled");
+        assertThat(problem(() -> arm.server(ORDERS)).passes()).isTrue();
+        assertThat(problem(() -> arm.upgrade(ORDERS.named("stock"), "17")).code())
+                .isEqualTo("platform-throttled");
 
         assertThat(azure.asked).hasSize(1);
         azure.answers(200, "{}");
-        arm.get("/subscriptions/another/resourceGroups/rg");
+        arm.server(new ServerAddress("another", "rg", "orders"));
         assertThat(azure.asked).hasSize(2);
+    }
+
+    @Test
+    void what_the_sdk_cannot_read_is_no_answer() {
+        azure.answers(200, "{'name': 'orders', 'properties': {'storage': {'storageSizeGB': 'much'}}}")
+                .answers(200, "[]")
+                .answers(299, "{}");
+
+        assertThat(problem(() -> arm.server(ORDERS)).code()).isEqualTo("platform-answer-unreadable");
+        assertThat(problem(() -> arm.server(ORDERS)).code()).isEqualTo("platform-answer-unreadable");
+        assertThat(problem(() -> arm.upgrade(ORDERS, "17")).code()).isEqualTo("platform-answer-unreadable");
+    }
+
+    @Test
+    void an_interrupted_call_is_told_as_that() throws Exception {
+        azure.answers(429, Map.of("Retry-After", "30"), "{'error': {'code': 'TooManyRequests', 'message': 'No'}}");
+        try (var caller = Executors.newSingleThreadExecutor()) {
+            var upgrade = caller.submit(() -> catchThrowable(() -> arm.upgrade(ORDERS, "17")));
+            await().until(() -> !azure.asked.isEmpty());
+            caller.shutdownNow();
+
+            assertThat(upgrade.get()).isInstanceOf(Interrupted.class);
+        }
+    }
+
+    @Test
+    void a_precheck_is_the_one_that_azure_took_and_found_by_the_id_of_its_operation() {
+        var operation = azure.uri() + "/subscriptions/s-1/providers/Microsoft.DBforPostgreSQL/locations/eastus"
+                + "/azureAsyncOperation/o-1?api-version=2026-10-01&t=1";
+        azure.answers(202, Map.of("Azure-AsyncOperation", operation), "{}")
+                .answers(200, Recorded.PRECHECK.answered("GET", 3).toString());
+
+        var id = arm.startPrecheck(ORDERS, "18").operationId().orElseThrow();
+
+        assertThat(arm.precheck(ORDERS, id)).hasValueSatisfying(found -> {
+            assertThat(found.isOver()).isTrue();
+            assertThat(found.target()).isEqualTo("18");
+        });
+        assertThat(azure.asked)
+                .containsExactly(
+                        new FakeArm.Asked(
+                                "POST",
+                                ORDERS.id() + "/startMajorVersionUpgradePrecheck?api-version=2026-10-01",
+                                "Bearer token-1",
+                                Recorded.PRECHECK.asked("POST", 0).toString()),
+                        new FakeArm.Asked(
+                                "GET",
+                                ORDERS.id() + "/majorVersionUpgradePrecheck/o-1?api-version=2026-10-01",
+                                "Bearer token-1",
+                                ""));
     }
 
     @ParameterizedTest
@@ -150,7 +232,7 @@ class ArmTest {
     void a_refusal_says_who_can_act(int status, String code, Kind kind, String problem) {
         azure.answers(status, "{'error': {'code': '%s', 'message': 'Azure says so'}}".formatted(code));
 
-        var found = problem(() -> arm.patch(ORDERS.id(), Requests.upgrade("17")));
+        var found = problem(() -> arm.upgrade(ORDERS, "17"));
 
         assertThat(found.kind()).isEqualTo(kind);
         assertThat(found.code()).isEqualTo(problem);
@@ -161,8 +243,7 @@ class ArmTest {
     void what_is_denied_is_named_as_roles_name_it() {
         azure.answers(403, "{'error': {'code': 'AuthorizationFailed', 'message': 'no'}}");
 
-        assertThat(problem(() -> arm.put(ORDERS.id() + "/backups/b", Requests.precheck("17")))
-                        .remedy())
+        assertThat(problem(() -> arm.takeBackup(ORDERS, "b")).remedy())
                 .startsWith("Allow Microsoft.DBforPostgreSQL/flexibleServers/backups/write to");
     }
 
@@ -170,17 +251,17 @@ class ArmTest {
     void a_page_is_no_answer_and_neither_is_nothing() {
         azure.answers(200, "<html>Welcome</html>").answers(200, "").answers(404, "<html>Not here</html>");
 
-        assertThat(problem(() -> arm.get(ORDERS.id())).code()).isEqualTo("platform-answer-unreadable");
-        assertThat(problem(() -> arm.get(ORDERS.id())).code()).isEqualTo("platform-answer-unreadable");
+        assertThat(problem(() -> arm.server(ORDERS)).code()).isEqualTo("platform-answer-unreadable");
+        assertThat(problem(() -> arm.server(ORDERS)).code()).isEqualTo("platform-answer-unreadable");
         // or an upgrade would believe that its server is gone
-        assertThat(problem(() -> arm.find(ORDERS.id())).code()).isEqualTo("platform-lacks-operation");
+        assertThat(problem(() -> arm.server(ORDERS)).code()).isEqualTo("platform-lacks-operation");
     }
 
     @Test
     void nobody_there_is_a_problem_that_passes() {
         azure.close();
 
-        var problem = problem(() -> arm.get(ORDERS.id()));
+        var problem = problem(() -> arm.server(ORDERS));
 
         assertThat(problem.code()).isEqualTo("platform-unreachable");
         assertThat(problem.passes()).isTrue();
@@ -202,8 +283,8 @@ class ArmTest {
         Metrics.addRegistry(meters);
         try {
             azure.answers(200, "{}").answers(404, "{'error': {'code': 'ResourceNotFound', 'message': ''}}");
-            arm.get(ORDERS.id());
-            arm.find(ORDERS.id());
+            arm.server(ORDERS);
+            arm.server(ORDERS);
 
             assertThat(count(meters, "answered")).isEqualTo(1);
             assertThat(count(meters, "refused")).isEqualTo(1);
@@ -248,10 +329,22 @@ class ArmTest {
         assertThat(azure.asked).hasSize(1);
     }
 
+    @Test
+    void where_nobody_lists_a_group_its_servers_are_asked_one_by_one() throws Exception {
+        azure.answers(501, "<html>Not here</html>").answers(200, "{'properties': {'version': '15'}}");
+        var servers = new FlexibleServers(arm, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<String>> questions =
+                    List.of(() -> version(servers, "orders"), () -> version(servers, "stock"));
+
+            assertThat(askers.invokeAll(questions).stream().map(Future::resultNow))
+                    .containsExactly("15", "15");
+        }
+        assertThat(azure.asked).hasSize(3);
+    }
+
     private static String version(FlexibleServers servers, String name) {
-        return servers.server(ORDERS.named(name))
-                .map(server -> server.version())
-                .orElse("");
+        return servers.server(ORDERS.named(name)).map(FlexibleServer::version).orElse("");
     }
 
     private interface Asking {
