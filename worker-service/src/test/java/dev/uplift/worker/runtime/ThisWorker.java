@@ -230,6 +230,14 @@ final class ThisWorker {
                 family);
     }
 
+    /** Kafka acknowledges all that it was sent. */
+    void acknowledge() {
+        var more = true;
+        while (more) {
+            more = kafka.completeNext();
+        }
+    }
+
     /** Waits until nothing is held and every slot is free again. */
     void awaitIdle() {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final AtomicInteger runs = new AtomicInteger();
 
@@ -54,7 +55,7 @@ class TurnsTest {
         var command = command(step());
         worker.turns.take(ThisWorker.KEY, command);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .until(() -> worker.said(command, Event.Accepted.class).size() >= 2);
 
         assertThat(runs).hasValue(0);
@@ -188,8 +189,9 @@ class TurnsTest {
             assertThat(held.upgrade()).isEqualTo(command.upgrade());
             assertThat(held.turn()).isEqualTo(command.turn());
         });
-        assertThat(worker.slots.free()).containsEntry(Lane.CONTROL, 10);
-        worker.kafka.completeNext();
+        await().atMost(PATIENCE).until(() -> worker.slots.free().get(Lane.CONTROL) == 10);
+        assertThat(worker.turns.list()).hasSize(1);
+        worker.acknowledge();
 
         worker.awaitIdle();
     }
