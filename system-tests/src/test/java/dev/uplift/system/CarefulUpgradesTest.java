@@ -145,7 +145,7 @@ class CarefulUpgradesTest {
 
     @Test
     void a_verification_that_fails_is_rolled_back_and_the_source_takes_writes_again() throws SQLException {
-        pair.withShop(4);
+        pair.withShop(10);
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
         await("the copy has begun")

@@ -101,7 +101,7 @@ class ClocksTest {
     private static void stays(String id, String state) {
         await(state)
                 .during(A_WHILE)
-                .atMost(A_WHILE.plusSeconds(10))
+                .atMost(A_WHILE.plusSeconds(60))
                 .until(() -> uplift.show(id).getString("state"), state::equals);
     }
 

@@ -191,7 +191,7 @@ class DumpRestoreUpgradesTest {
         } else {
             assertThat(uplift.ask(id, "cancel").statusCode()).isEqualTo(200);
         }
-        assertThat(Uplift.OVER).contains(uplift.show(id).getString("state"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> uplift.show(id).getString("state"), Uplift.OVER::contains);
     }
 
     @Test
@@ -269,7 +269,7 @@ class DumpRestoreUpgradesTest {
 
     @Test
     void a_server_is_the_same_under_two_spellings() throws SQLException {
-        pair.withShop(SLOW);
+        pair.withShop(SLOW + 8);
         var first = uplift.submit(pair.request());
         uplift.awaitStep(first, "copy:1");
 

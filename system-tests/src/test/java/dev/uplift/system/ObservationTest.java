@@ -40,21 +40,21 @@ class ObservationTest {
         try (var pair = Pair.start(uplift.stack())) {
             pair.withShop(1);
             Pair.execute(pair.source(), "shop", TRANSACTIONS.formatted(5000, "COMMIT"));
-            var id = uplift.submit(pair.request("127.0.0.1", Map.of("observe", "PT90S")));
+            var id = uplift.submit(pair.request("127.0.0.1", Map.of("observe", "PT2M")));
 
             uplift.awaitHalt(id, "OBSERVING");
-            await("a look").atMost(Duration.ofSeconds(40)).until(() -> after(id).containsKey("connections"));
+            await("a look").atMost(Duration.ofSeconds(80)).until(() -> after(id).containsKey("connections"));
             assertThat(facts(id).get("performance.before")).asString().contains("errorPercent", "connections");
 
             var watcher = uplift.processOf(uplift.onlyHolderOf(id));
             watcher.kill();
             await("another worker goes on")
-                    .atMost(Duration.ofSeconds(40))
+                    .atMost(Duration.ofSeconds(80))
                     .until(() -> Integer.valueOf(2).equals(after(id).get("turns")));
             watcher.start();
             Pair.execute(pair.target(), "shop", TRANSACTIONS.formatted(2000, "ROLLBACK"));
             await("a warning")
-                    .atMost(Duration.ofSeconds(40))
+                    .atMost(Duration.ofSeconds(80))
                     .until(() -> findings(id).contains("observed-errors"));
 
             var ended = uplift.awaitState(id, "SUCCEEDED");

@@ -50,7 +50,7 @@ class SimulatedUpgradesTest {
             uplift.awaitState(id, "SUCCEEDED");
             await("the rest of a minute")
                     .during(Duration.ofSeconds(20))
-                    .atMost(Duration.ofSeconds(25))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> true);
         } finally {
             frozen.signal("CONT");
@@ -70,7 +70,7 @@ class SimulatedUpgradesTest {
         uplift.process("kafka").kill();
         await("a minute")
                 .during(Duration.ofSeconds(60))
-                .atMost(Duration.ofSeconds(65))
+                .atMost(Duration.ofSeconds(120))
                 .until(() -> !uplift.process("kafka").isAlive());
         uplift.process("kafka").start();
 
