@@ -8,6 +8,8 @@ import java.util.Set;
  * A server as it is now, for tests and the demo.
  *
  * @param state as on the wire
+ * @param sku its machine, for example {@code Standard_D2ds_v5}
+ * @param tier {@code Burstable}, {@code GeneralPurpose} or {@code MemoryOptimized}
  * @param version major
  * @param highAvailability its mode, {@code Disabled} without
  * @param upgradesAsked how many upgrades of the major version were accepted
@@ -20,6 +22,8 @@ public record ServerView(
         String id,
         String state,
         String version,
+        String sku,
+        String tier,
         String highAvailability,
         Map<String, String> tags,
         int upgradesAsked,
@@ -33,6 +37,8 @@ public record ServerView(
                 server.id(),
                 server.state(),
                 server.version(),
+                server.sku().path("name").asText(),
+                server.sku().path("tier").asText(),
                 server.text("highAvailability.mode"),
                 server.tags(),
                 server.upgradesAsked(),

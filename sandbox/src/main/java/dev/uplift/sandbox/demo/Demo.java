@@ -2,6 +2,8 @@ package dev.uplift.sandbox.demo;
 
 import dev.uplift.sandbox.demo.aws.RunningAws;
 import dev.uplift.sandbox.demo.aws.SimulatedAws;
+import dev.uplift.sandbox.demo.azure.RunningAzure;
+import dev.uplift.sandbox.demo.azure.SimulatedAzure;
 import dev.uplift.sandbox.demo.dumprestore.DumpRestoreDemo;
 import dev.uplift.sandbox.demo.fleet.FleetDemo;
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
@@ -48,10 +50,17 @@ public final class Demo {
         return switch (Usage.provider(arguments)) {
             case DUMP_RESTORE -> DumpRestoreDemo.of(arguments, output, error)::run;
             case AWS_RDS -> {
-                var options = FleetOptions.parse(arguments);
+                var options = FleetOptions.parse(SimulatedAws.PROVIDER, arguments);
                 var cloud = options.endpoint().isPresent()
                         ? RunningAws.of(options, System.getenv())
                         : new SimulatedAws(options);
+                yield new FleetDemo(options, cloud, output, error)::run;
+            }
+            case AZURE_FLEXIBLE_SERVER -> {
+                var options = FleetOptions.parse(SimulatedAzure.PROVIDER, arguments);
+                var cloud = options.endpoint().isPresent()
+                        ? RunningAzure.of(options, System.getenv())
+                        : new SimulatedAzure(options);
                 yield new FleetDemo(options, cloud, output, error)::run;
             }
         };

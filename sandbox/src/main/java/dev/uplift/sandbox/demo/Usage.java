@@ -9,13 +9,17 @@ final class Usage {
 
     static final String TEXT = """
             Usage: ./uplift demo [--story [--yes]] [--json] [--rows N] [--keep] [--home DIR]
-                   ./uplift demo --provider aws-rds [--servers N] [--from 13] [--to 16] [--region NAME]
+                   ./uplift demo --provider aws-rds|azure-flexible-server [--servers N] [--from 13] [--to 16]
+                                 [--rehearsal skip|required] [--backup own|platform]
                                  [--story [--yes]] [--json] [--keep] [--home DIR]
-                   ./uplift demo --provider aws-rds --endpoint http://HOST:PORT [--servers N] [--select KEY=VALUE]
-                                 [--to 16] [--region NAME] [--story [--yes]] [--json] [--keep] [--home DIR]
+                   ./uplift demo --provider aws-rds --endpoint URL [--region NAME]
+                                 [--server NAME | --select KEY=VALUE] [further options as above, without --from]
+                   ./uplift demo --provider azure-flexible-server --endpoint URL --subscription ID
+                                 [--resource-group NAME] [--server NAME | --select KEY=VALUE] [further options]
 
               --provider NAME  dump-restore: one real server into a new one (the default)
-                               aws-rds: many RDS instances, simulated unless --endpoint names a platform
+                               aws-rds, azure-flexible-server: many servers of this platform, simulated unless
+                               --endpoint names one
               --story          the whole story: rehearsal on a clone, report, approval, production, report
               --yes            approve without asking
               --json           the result, on one line, is all that standard output gets
@@ -26,17 +30,25 @@ final class Usage {
               --servers N      how many are upgraded, 1 to 1000 (default 10)
               --from N         the major version that the simulated ones have (default 13)
               --to VERSION     16 for its newest release, or 16.9 for exactly that (default 16)
-              --region NAME    where they are (default: AWS_REGION, AWS_DEFAULT_REGION; simulated: eu-west-1)
-              --endpoint URL   a server that speaks like AWS. Nothing is made there: the first N instances by their
-                               names that are below --to are upgraded, and the rest stays untouched. Keys come from
-                               AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-              --select K=V     only instances with this tag
+              --rehearsal R    skip or required, on a clone (default: required with --story, else skip)
+              --backup B       own or platform: who takes the backup that is the way back (default own)
+              --endpoint URL   a server that speaks like the platform, or the platform itself. Nothing is made there
+                               but what an upgrade needs: the first N servers by their names that are below --to are
+                               upgraded, and the rest stays untouched
+              --select K=V     only servers with this tag
+              --server NAME    this server and nothing else, without looking for it; may be repeated
+              --region NAME    aws-rds: where they are (default: AWS_REGION, AWS_DEFAULT_REGION; simulated: eu-west-1).
+                               Keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+              --subscription ID, --resource-group NAME
+                               azure-flexible-server: where they are; without a group all of the subscription are
+                               looked at. The bearer token comes from AZURE_ACCESS_TOKEN
             """;
 
     /** A kind of demo. */
     enum Provider {
         DUMP_RESTORE("dump-restore"),
-        AWS_RDS("aws-rds");
+        AWS_RDS("aws-rds"),
+        AZURE_FLEXIBLE_SERVER("azure-flexible-server");
 
         private final String word;
 
@@ -60,11 +72,11 @@ final class Usage {
         return Arrays.stream(Provider.values())
                 .filter(provider -> provider.word.equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no demo of %s, only of %s"
+                .orElseThrow(() -> new IllegalArgumentException("there is no demo of %s; there are %s"
                         .formatted(
                                 wanted,
                                 Arrays.stream(Provider.values())
                                         .map(provider -> provider.word)
-                                        .collect(Collectors.joining(" and ")))));
+                                        .collect(Collectors.joining(", ")))));
     }
 }

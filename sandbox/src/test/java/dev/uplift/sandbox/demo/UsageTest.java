@@ -21,7 +21,7 @@ class UsageTest {
     void a_provider_without_a_demo_is_refused() {
         assertThatThrownBy(() -> Usage.provider(List.of("--provider", "gcp")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no demo of gcp, only of dump-restore and aws-rds");
+                .hasMessage("there is no demo of gcp; there are dump-restore, aws-rds, azure-flexible-server");
         assertThatThrownBy(() -> Usage.provider(List.of("--provider"))).hasMessage("--provider needs a value");
     }
 }

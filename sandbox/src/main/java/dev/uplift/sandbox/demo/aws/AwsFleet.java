@@ -11,9 +11,6 @@ import java.util.Optional;
 /** The instances of the demo's account: those that are meant, their replicas, and some that are none of its business. */
 final class AwsFleet {
 
-    /** What those that are meant are tagged with. */
-    static final Label MEANT = new Label("demo", "uplift");
-
     /** The parameter group that some of them share. */
     static final String GROUP = "demo-postgres%d";
 
@@ -61,12 +58,13 @@ final class AwsFleet {
             }
         }
         region.create(NewInstance.of("somebody-elses", RELEASES.get(from)));
-        region.create(NewInstance.of("upgraded-before", RELEASES.get(to)).tagged(MEANT.key(), MEANT.value()));
+        region.create(NewInstance.of("upgraded-before", RELEASES.get(to))
+                .tagged(Label.SIMULATED.key(), Label.SIMULATED.value()));
     }
 
     private static NewInstance instance(int n, String version, String group) {
         var instance = NewInstance.of(name(n), version)
-                .tagged(MEANT.key(), MEANT.value())
+                .tagged(Label.SIMULATED.key(), Label.SIMULATED.value())
                 .tagged("team", TEAMS.get(n % TEAMS.size()))
                 .with(Setting.INSTANCE_CLASS, CLASSES.get(n % CLASSES.size()))
                 .with(Setting.MULTI_AZ, Boolean.toString(n % EVERY_MULTI_AZ == 0))

@@ -1,15 +1,18 @@
 package dev.uplift.sandbox.demo.aws;
 
+import static dev.uplift.sandbox.demo.fleet.Comparison.differs;
+
 import dev.uplift.sandbox.aws.InstanceView;
 import dev.uplift.sandbox.aws.SnapshotView;
 import dev.uplift.sandbox.demo.fleet.Cloud.Done;
 import dev.uplift.sandbox.demo.fleet.Cloud.Doubt;
+import dev.uplift.sandbox.demo.fleet.Comparison;
 import dev.uplift.sandbox.demo.fleet.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,33 +21,28 @@ import java.util.stream.Collectors;
  * What the region itself shows, compared with what upgrades should have made of it: the versions and nothing else.
  *
  * @param wanted the version of every upgraded instance
+ * @param ownBackup whether each upgrade was to take a snapshot
  */
-record AwsProof(AwsState before, AwsState after, Version wanted) {
+record AwsProof(AwsState before, AwsState after, Version wanted, boolean ownBackup) {
 
     /** Everything that keeps these from being good upgrades, and what happened to others. */
     List<Doubt> doubts(Collection<Done> upgrades) {
-        var doubts = new ArrayList<Doubt>();
         var upgraded = upgrades.stream().collect(Collectors.toMap(Done::server, Function.identity()));
-        before.instances().forEach((name, was) -> {
-            var is = after.instances().get(name);
-            if (is == null) {
-                doubts.add(new Doubt(name, "It is not there any more."));
-            } else if (upgraded.containsKey(name)) {
-                whyNotUpgraded(was, is).forEach(why -> doubts.add(new Doubt(name, why)));
-                if (is.upgradesAsked() != was.upgradesAsked() + 1) {
-                    doubts.add(new Doubt(name, "RDS was asked %d times to upgrade it.".formatted(is.upgradesAsked())));
-                }
-                whyNotBackedUp(upgraded.get(name)).forEach(why -> doubts.add(new Doubt(name, why)));
-            } else if (AwsFleet.sourceOf(name).filter(upgraded::containsKey).isPresent()) {
-                whyNotUpgraded(was, is).forEach(why -> doubts.add(new Doubt(name, why)));
-            } else if (!was.equals(is)) {
-                doubts.add(new Doubt(name, "It was changed, and nobody asked for that: " + is));
+        return new Comparison<>(before.instances(), after.instances()).doubts((name, was, is) -> {
+            if (upgraded.containsKey(name)) {
+                return Optional.of(whyNot(upgraded.get(name), was, is));
             }
+            return AwsFleet.sourceOf(name).filter(upgraded::containsKey).map(_ -> whyNotUpgraded(was, is));
         });
-        var more = new TreeSet<>(after.instances().keySet());
-        more.removeAll(before.instances().keySet());
-        more.forEach(name -> doubts.add(new Doubt(name, "It is left over from an upgrade.")));
-        return doubts;
+    }
+
+    private List<String> whyNot(Done upgrade, InstanceView was, InstanceView is) {
+        var whys = whyNotUpgraded(was, is);
+        if (is.upgradesAsked() != was.upgradesAsked() + 1) {
+            whys.add("RDS was asked %d times to upgrade it.".formatted(is.upgradesAsked()));
+        }
+        whys.addAll(whyNotBackedUp(upgrade));
+        return whys;
     }
 
     private List<String> whyNotUpgraded(InstanceView was, InstanceView is) {
@@ -72,19 +70,13 @@ record AwsProof(AwsState before, AwsState after, Version wanted) {
                 : "%s-pg%d".formatted(was.parameterGroup(), wanted.major());
     }
 
-    private static void differs(List<String> whys, String what, Object was, Object is) {
-        if (!Objects.equals(was, is)) {
-            whys.add("Its %s changed from %s to %s.".formatted(what, was, is));
-        }
-    }
-
     /** One snapshot from the moment before the upgrade, and perhaps the one that was rehearsed with. */
     private List<String> whyNotBackedUp(Done upgrade) {
         var whys = new ArrayList<String>();
         var names = names(after, upgrade.server());
         names.removeAll(names(before, upgrade.server()));
         var last = "uplift-%s-final".formatted(upgrade.upgrade());
-        if (!names.remove(last)) {
+        if (ownBackup && !names.remove(last)) {
             whys.add("There is no snapshot %s.".formatted(last));
         }
         names.remove("uplift-%s-pre".formatted(upgrade.upgrade()));

@@ -2,9 +2,12 @@ package dev.uplift.sandbox.demo.aws;
 
 import dev.uplift.sandbox.aws.AwsSimulator;
 import dev.uplift.sandbox.aws.RdsRegion;
+import dev.uplift.sandbox.demo.fleet.Addresses;
 import dev.uplift.sandbox.demo.fleet.Cloud;
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
 import dev.uplift.sandbox.demo.fleet.Label;
+import dev.uplift.sandbox.demo.fleet.Pace;
+import dev.uplift.sandbox.demo.fleet.Place;
 import dev.uplift.sandbox.platform.PlatformClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,15 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** RDS in this process, on a clock that runs so fast that an upgrade of half an hour takes half a minute. */
+/** RDS in this process, on a fast clock. */
 public final class SimulatedAws implements Cloud {
 
-    private static final double SPEED = 60;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** As workers look at AWS, and as RDS wants it, on this clock. */
-    private static final Duration POLL_INTERVAL = scaled(Duration.ofSeconds(15));
+    public static final String PROVIDER = "aws-rds";
 
-    private static final Duration PARAMETER_SETTLING = scaled(Duration.ofMinutes(5));
+    /** As workers look at AWS, and as RDS wants it, on this clock. */
+    private static final Duration POLL_INTERVAL = Pace.ours(Duration.ofSeconds(15));
+
+    private static final Duration PARAMETER_SETTLING = Pace.ours(Duration.ofMinutes(5));
 
     private final FleetOptions options;
     private AwsSimulator simulator;
@@ -32,12 +35,13 @@ public final class SimulatedAws implements Cloud {
         this.options = options;
     }
 
-    private static Duration scaled(Duration platformTime) {
-        return Duration.ofMillis((long) (platformTime.toMillis() / SPEED));
+    /** What the addresses of a region's instances look like. */
+    static Addresses addresses(String region) {
+        return new Addresses(Map.of("region", region), "instance");
     }
 
     private String region() {
-        return options.region().orElse("eu-west-1");
+        return options.place().of(Place.REGION).orElse("eu-west-1");
     }
 
     private RdsRegion rds() {
@@ -46,7 +50,7 @@ public final class SimulatedAws implements Cloud {
 
     @Override
     public void open() throws IOException {
-        simulator = AwsSimulator.start(PlatformClock.running(SPEED), 0);
+        simulator = AwsSimulator.start(PlatformClock.running(Pace.SPEED), 0);
         AwsFleet.fill(rds(), options.servers(), options.from(), options.to().major());
         before = AwsState.of(rds());
     }
@@ -60,13 +64,13 @@ public final class SimulatedAws implements Cloud {
 
     @Override
     public String provider() {
-        return "aws-rds";
+        return PROVIDER;
     }
 
     @Override
     public String introduction() {
         return "RDS is simulated at %s with %d instances; its time runs %.0f times as fast."
-                .formatted(simulator.uri(), before.instances().size(), SPEED);
+                .formatted(simulator.uri(), before.instances().size(), Pace.SPEED);
     }
 
     @Override
@@ -85,13 +89,13 @@ public final class SimulatedAws implements Cloud {
     }
 
     @Override
-    public Optional<String> name(Map<String, Object> address) {
-        return Optional.ofNullable((String) address.get("instance"));
+    public Addresses addresses() {
+        return addresses(region());
     }
 
     @Override
     public Optional<Label> label() {
-        return Optional.of(AwsFleet.MEANT);
+        return Optional.of(Label.SIMULATED);
     }
 
     @Override
@@ -101,7 +105,7 @@ public final class SimulatedAws implements Cloud {
 
     @Override
     public Duration patience() {
-        return PATIENCE;
+        return Pace.PATIENCE;
     }
 
     @Override
@@ -111,6 +115,6 @@ public final class SimulatedAws implements Cloud {
 
     @Override
     public List<Doubt> doubts(Collection<Done> upgrades) {
-        return new AwsProof(before, AwsState.of(rds()), options.to()).doubts(upgrades);
+        return new AwsProof(before, AwsState.of(rds()), options.to(), options.ownBackup()).doubts(upgrades);
     }
 }

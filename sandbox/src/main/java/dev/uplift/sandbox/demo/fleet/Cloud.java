@@ -29,8 +29,8 @@ public interface Cloud {
     /** Where Uplift is to look for servers, in the provider's own terms. */
     Map<String, Object> scope();
 
-    /** The platform's name of a server at this address; empty if it is of a kind that is not meant. */
-    Optional<String> name(Map<String, Object> address);
+    /** What its servers' addresses look like. */
+    Addresses addresses();
 
     /** The label of the servers that are meant; empty if all are. */
     Optional<Label> label();

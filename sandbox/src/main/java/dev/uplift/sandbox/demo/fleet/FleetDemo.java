@@ -76,6 +76,12 @@ public final class FleetDemo {
     }
 
     private FleetResult upgrade(Stack stack, Home home) throws IOException, InterruptedException {
+        if (!options.names().isEmpty()) {
+            var named = options.names().stream()
+                    .map(name -> FleetRequests.named(name, cloud))
+                    .toList();
+            return upgrade(stack, home, named);
+        }
         display.say("Looking for servers.");
         try (var servers = new ServersApi(URI.create(stack.apiUrl()), stack.token("operator"))) {
             var problem = servers.discover(
@@ -103,7 +109,7 @@ public final class FleetDemo {
             }
             var seconds = Math.round((System.nanoTime() - begin) / 1e8) / 10.0;
             Files.write(home.path().resolve("upgrades.json"), Json.write(documents.values()));
-            return result(stack, chosen, ended(sent, documents), seconds);
+            return result(stack, ended(sent, documents), seconds);
         }
     }
 
@@ -156,21 +162,25 @@ public final class FleetDemo {
         for (var each : sent) {
             var document = each.upgrade().map(Submissions::id).map(documents::get);
             all.add(new FleetResult.One(
-                    each.server().name(),
+                    each.server(),
                     document.isPresent() ? Optional.of(UpgradesApi.view(document.get())) : Optional.empty(),
                     each.refusal()));
         }
         return all;
     }
 
-    private FleetResult result(Stack stack, List<FoundServer> chosen, List<FleetResult.One> all, double seconds)
+    private FleetResult result(Stack stack, List<FleetResult.One> all, double seconds)
             throws IOException, InterruptedException {
         var done = all.stream()
                 .filter(FleetResult.One::succeeded)
                 .map(one ->
-                        new Cloud.Done(one.server(), one.upgrade().orElseThrow().id()))
+                        new Cloud.Done(one.name(), one.upgrade().orElseThrow().id()))
                 .toList();
-        var from = chosen.stream().map(FoundServer::version).distinct().sorted().collect(Collectors.joining(", "));
+        var from = all.stream()
+                .flatMap(one -> one.version().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
         var asked = new FleetResult.Asked(from, options.to().text(), seconds);
         return FleetResult.of(cloud.provider(), asked, all, cloud.doubts(done), calls(stack));
     }

@@ -18,27 +18,42 @@ record FleetRequests(String targetVersion, Map<String, Object> options) {
         var options = new HashMap<String, Object>();
         options.put("observe", "PT0S");
         options.put("provider", cloud.providerOptions());
-        if (asked.story()) {
+        options.put("approval", asked.story() ? "one" : "none");
+        if (asked.rehearsed()) {
             options.put("rehearsal", "required");
-            options.put("approval", "one");
         } else {
             options.put("rehearsal", "skip");
-            options.put("rehearsalReason", "the demo without --story");
-            options.put("approval", "none");
+            options.put("rehearsalReason", "the demo without a rehearsal");
         }
+        options.put("backup", asked.ownBackup() ? "own" : "platform");
         return new FleetRequests(asked.to().text(), Map.copyOf(options));
     }
 
     Map<String, Object> of(FoundServer server) {
         return Map.of(
-                "server", server.id(), "targetVersion", targetVersion, "strategy", "in-place", "options", options);
+                "server",
+                server.reference(),
+                "targetVersion",
+                targetVersion,
+                "strategy",
+                "in-place",
+                "options",
+                options);
+    }
+
+    /** A server that is named, and not looked for. */
+    static FoundServer named(String name, Cloud cloud) {
+        var server = Map.of(
+                "provider", cloud.provider(), "address", cloud.addresses().of(name));
+        return new FoundServer(server, name, "", Map.of());
     }
 
     /** A server of the inventory, as far as it counts here; empty if it does not. */
     static Optional<FoundServer> found(JsonNode server, Cloud cloud) {
         var address = Json.mapper().convertValue(server.path("address"), new TypeReference<Map<String, Object>>() {});
         var labels = Json.mapper().convertValue(server.path("labels"), new TypeReference<Map<String, String>>() {});
-        return cloud.name(address)
+        return cloud.addresses()
+                .name(address)
                 .map(name -> new FoundServer(
                         server.path("id").asText(), name, server.path("version").asText(), labels));
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param providerCalls how many calls the platform was asked, with those for the discovery
  * @param providerCallsPerUpgrade a mean; 0 without upgrades
  * @param seconds from the first request to the last end
- * @param from the versions that were found, separated by a comma
+ * @param from the versions that they had, separated by a comma
  * @param to the version that was asked for
  * @param problems why some did not succeed
  */
@@ -58,15 +58,28 @@ record FleetResult(
     }
 
     /** One of the chosen servers. @param upgrade empty if its upgrade was not accepted */
-    record One(String server, Optional<UpgradeView> upgrade, String refusal) {
+    record One(FoundServer server, Optional<UpgradeView> upgrade, String refusal) {
+
+        String name() {
+            return server.name();
+        }
+
+        /** That it had, as it was found, else as the upgrade saw it; empty if nobody could see it. */
+        Optional<String> version() {
+            return Optional.of(server.version())
+                    .filter(found -> !found.isEmpty())
+                    .or(() -> upgrade.map(UpgradeView::source)
+                            .map(UpgradeView.Endpoint::version)
+                            .filter(seen -> !seen.equals(UpgradeView.Endpoint.UNKNOWN)));
+        }
 
         boolean succeeded() {
             return upgrade.filter(UpgradeView::succeeded).isPresent();
         }
 
         Trouble trouble() {
-            return upgrade.map(view -> Trouble.of(server, view))
-                    .orElseGet(() -> new Trouble(server, "not-accepted", refusal, ""));
+            return upgrade.map(view -> Trouble.of(name(), view))
+                    .orElseGet(() -> new Trouble(name(), "not-accepted", refusal, ""));
         }
     }
 
@@ -77,7 +90,7 @@ record FleetResult(
         doubts.stream().map(Trouble::of).forEach(problems::add);
         var doubted = doubts.stream().map(Doubt::server).toList();
         var succeeded = (int) all.stream()
-                .filter(one -> one.succeeded() && !doubted.contains(one.server()))
+                .filter(one -> one.succeeded() && !doubted.contains(one.name()))
                 .count();
         return new FleetResult(
                 provider,

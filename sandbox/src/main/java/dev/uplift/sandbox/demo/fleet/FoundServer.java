@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server as Uplift's inventory has it.
+ * A server as Uplift's inventory has it, or as it was named.
  *
- * @param id the inventory's
+ * @param reference what a request says for it: the inventory's id, or provider and address
  * @param name the platform's
- * @param version as exact as the platform says; empty if it says nothing
+ * @param version as exact as the platform says; empty if nobody has asked
  */
-record FoundServer(String id, String name, String version, Map<String, String> labels) {
+record FoundServer(Object reference, String name, String version, Map<String, String> labels) {
 
     /** The first of them by name that are below a version; with a label, only those that have it. */
     static List<FoundServer> choose(List<FoundServer> all, Optional<Label> label, Version below, int most) {

@@ -5,6 +5,9 @@ import java.util.Map;
 /** What platforms call a tag or a label. */
 public record Label(String key, String value) {
 
+    /** That those simulated servers have which are meant. */
+    public static final Label SIMULATED = new Label("demo", "uplift");
+
     /** From {@code KEY=VALUE}. */
     static Label parse(String text) {
         var equals = text.indexOf('=');

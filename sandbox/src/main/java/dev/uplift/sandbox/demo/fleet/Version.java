@@ -16,6 +16,11 @@ public record Version(String text) {
         return numbers(text)[0];
     }
 
+    /** Whether it names one release. */
+    public boolean isExact() {
+        return text.contains(".");
+    }
+
     /** Whether a server of that version has to be upgraded to get here; what cannot be read does not. */
     public boolean isAbove(String version) {
         if (!version.matches("\\d{1,4}(\\.\\d{1,4})*")) {
@@ -33,7 +38,7 @@ public record Version(String text) {
 
     /** Whether a server of that version is here. */
     public boolean isReachedBy(String version) {
-        return version.equals(text) || (!text.contains(".") && version.startsWith(text + "."));
+        return version.equals(text) || (!isExact() && version.startsWith(text + "."));
     }
 
     private static int[] numbers(String version) {

@@ -53,8 +53,11 @@ public record UpgradeView(
 
     /** One of the two servers; the version is unknown until it was inspected. */
     public record Endpoint(String version) {
+
+        public static final String UNKNOWN = "?";
+
         public Endpoint {
-            version = version == null ? "?" : version;
+            version = version == null ? UNKNOWN : version;
         }
     }
 

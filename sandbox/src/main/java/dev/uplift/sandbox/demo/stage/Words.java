@@ -32,6 +32,16 @@ public final class Words {
         return rest.next();
     }
 
+    /** One of these. */
+    public String oneOf(String... words) {
+        var value = text();
+        if (!List.of(words).contains(value)) {
+            throw new IllegalArgumentException(
+                    "%s must be %s, not %s".formatted(current, String.join(" or ", words), value));
+        }
+        return value;
+    }
+
     public long number() {
         var value = text();
         try {

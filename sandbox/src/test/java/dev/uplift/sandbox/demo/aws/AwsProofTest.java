@@ -78,6 +78,17 @@ class AwsProofTest {
     }
 
     @Test
+    void where_the_platforms_backups_are_trusted_none_is_expected_and_one_is_too_many() {
+        var before = state(List.of(OLD), List.of());
+
+        assertThat(new AwsProof(before, state(List.of(NEW), List.of()), new Version("16"), false).doubts(DONE))
+                .isEmpty();
+        var taken = List.of(new SnapshotView("uplift-u1-final", "db-0001", "available", "13.16", "manual", Map.of()));
+        assertThat(sentences(new AwsProof(before, state(List.of(NEW), taken), new Version("16"), false).doubts(DONE)))
+                .containsExactly("There are further snapshots: [uplift-u1-final].");
+    }
+
+    @Test
     void a_bystander_that_changed_vanished_or_appeared_is_seen() {
         var changed = view("other", "16.11", "mine", 1);
         var clone = view("uplift-u1-clone", "16.11", "mine", 0);
@@ -113,7 +124,7 @@ class AwsProofTest {
         for (var name : snapshots) {
             manual.add(new SnapshotView(name, instance, "available", "13.16", "manual", Map.of()));
         }
-        return new AwsProof(state(before, List.of()), state(after, manual), new Version("16"));
+        return new AwsProof(state(before, List.of()), state(after, manual), new Version("16"), true);
     }
 
     private static AwsState state(List<InstanceView> instances, List<SnapshotView> snapshots) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RunningAwsTest {
 
-    private static final FleetOptions OPTIONS = FleetOptions.parse(List.of("--endpoint", "http://host:5000"));
+    private static final FleetOptions OPTIONS =
+            FleetOptions.parse("aws-rds", List.of("--endpoint", "http://host:5000"));
 
     @Test
     void workers_get_the_endpoint_the_region_and_the_keys_and_nothing_else() {
@@ -35,12 +36,13 @@ class RunningAwsTest {
                         "AWS_SESSION_TOKEN", "token",
                         "UPLIFT_AWS_ENDPOINT", "http://host:5000"));
         assertThat(aws.scope()).isEqualTo(Map.of("regions", List.of("eu-north-1")));
+        assertThat(aws.addresses().of("orders")).isEqualTo(Map.of("region", "eu-north-1", "instance", "orders"));
         assertThat(aws.introduction()).contains("http://host:5000").doesNotContain("AKIA", "hush", "token");
     }
 
     @Test
     void an_option_names_the_region_before_the_environment_does() {
-        var options = FleetOptions.parse(List.of("--endpoint", "http://host:5000", "--region", "eu-west-3"));
+        var options = FleetOptions.parse("aws-rds", List.of("--endpoint", "http://host:5000", "--region", "eu-west-3"));
 
         var aws = RunningAws.of(options, Map.of("AWS_REGION", "eu-west-1"));
 

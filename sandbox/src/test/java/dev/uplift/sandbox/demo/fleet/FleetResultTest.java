@@ -9,6 +9,7 @@ import dev.uplift.sandbox.demo.stage.UpgradesApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -51,7 +52,7 @@ class FleetResultTest {
 
     @Test
     void who_did_not_succeed_is_named_with_the_reason_and_the_remedy() throws IOException {
-        var refused = new FleetResult.One("d", Optional.empty(), "the upgrade was not accepted: 409");
+        var refused = new FleetResult.One(server("d", "13.16"), Optional.empty(), "the upgrade was not accepted: 409");
 
         var result = FleetResult.of(
                 "aws-rds",
@@ -86,6 +87,20 @@ class FleetResultTest {
     }
 
     @Test
+    void a_server_that_was_not_looked_for_had_the_version_that_its_upgrade_saw() throws IOException {
+        var seen = view("{\"id\": \"s\", \"state\": \"SUCCEEDED\", \"source\": {\"version\": \"13.23\"}}");
+
+        assertThat(new FleetResult.One(server("a", ""), Optional.of(seen), "").version())
+                .contains("13.23");
+        assertThat(new FleetResult.One(server("a", "13.16"), Optional.of(seen), "").version())
+                .contains("13.16");
+        assertThat(new FleetResult.One(server("a", ""), Optional.of(view(FAILED)), "").version())
+                .isEmpty();
+        assertThat(new FleetResult.One(server("a", ""), Optional.empty(), "refused").version())
+                .isEmpty();
+    }
+
+    @Test
     void nothing_done_is_no_success() {
         var result = FleetResult.of("aws-rds", ASKED, List.of(), List.of(), 2);
 
@@ -107,7 +122,11 @@ class FleetResultTest {
     }
 
     private static FleetResult.One one(String server, String document) throws IOException {
-        return new FleetResult.One(server, Optional.of(view(document)), "");
+        return new FleetResult.One(server(server, "13.16"), Optional.of(view(document)), "");
+    }
+
+    private static FoundServer server(String name, String version) {
+        return new FoundServer("srv-" + name, name, version, Map.of());
     }
 
     private static UpgradeView view(String document) throws IOException {

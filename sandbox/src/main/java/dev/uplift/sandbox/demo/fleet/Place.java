@@ -1,0 +1,37 @@
+package dev.uplift.sandbox.demo.fleet;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a platform's servers are, in its own words: the values of options such as {@code --region} by their names. */
+public record Place(Map<String, String> words) {
+
+    public static final String REGION = "--region";
+    public static final String SUBSCRIPTION = "--subscription";
+    public static final String RESOURCE_GROUP = "--resource-group";
+
+    private static final Map<String, String> PROVIDERS =
+            Map.of(REGION, "aws-rds", SUBSCRIPTION, "azure-flexible-server", RESOURCE_GROUP, "azure-flexible-server");
+
+    public Place {
+        words = Map.copyOf(words);
+    }
+
+    /** @throws IllegalArgumentException for a word that another provider has */
+    static Place of(String provider, Map<String, String> words) {
+        words.keySet().stream()
+                .filter(option -> !PROVIDERS.get(option).equals(provider))
+                .sorted()
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new IllegalArgumentException(
+                            "%s belongs to --provider %s".formatted(option, PROVIDERS.get(option)));
+                });
+        return new Place(words);
+    }
+
+    /** @param option for example {@link #REGION} */
+    public Optional<String> of(String option) {
+        return Optional.ofNullable(words.get(option));
+    }
+}
