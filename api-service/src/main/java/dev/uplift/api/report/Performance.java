@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param errorPercent transactions that were rolled back, of all
  * @param statementMillis mean time of a statement
  * @param iops reads and writes of the server's disks in a second
+ * @param networkBytesPerSecond in and out
  */
 public record Performance(
         QueryResponse queryResponse,
@@ -25,7 +26,8 @@ public record Performance(
         Measure connections,
         Measure errorPercent,
         Measure statementMillis,
-        Measure iops) {
+        Measure iops,
+        Measure networkBytesPerSecond) {
 
     /** The words of the guides. */
     public enum QueryResponse {
@@ -58,7 +60,8 @@ public record Performance(
                 Measure.of(facts, "connections"),
                 Measure.of(facts, "errorPercent"),
                 Measure.of(facts, "statementMillis"),
-                Measure.of(facts, "iops"));
+                Measure.of(facts, "iops"),
+                Measure.of(facts, "networkBytesPerSecond"));
     }
 
     private static QueryResponse response(Queries queries) {

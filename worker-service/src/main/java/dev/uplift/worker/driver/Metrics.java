@@ -16,6 +16,8 @@ public interface Metrics {
         MEMORY_PERCENT,
         /** Reads and writes of its disks in a second, not negative. */
         IOPS,
+        /** Bytes that came and went over its network in a second, not negative. */
+        NETWORK_BYTES,
         /** Sessions of clients, Uplift's own among them. */
         CONNECTIONS
     }

@@ -35,6 +35,8 @@ enum Figure {
     CPU("cpuPercent"),
     MEMORY("memoryPercent"),
     IOPS("iops"),
+    /** In and out. */
+    NETWORK("networkBytesPerSecond"),
     /** How long the server has not let anybody in; 0 when it does. */
     SILENCE("silentSeconds"),
     /** 1 where the server was started since the last look, else 0. */

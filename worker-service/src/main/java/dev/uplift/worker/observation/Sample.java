@@ -59,6 +59,7 @@ record Sample(
             case CPU_PERCENT -> Figure.CPU;
             case MEMORY_PERCENT -> Figure.MEMORY;
             case IOPS -> Figure.IOPS;
+            case NETWORK_BYTES -> Figure.NETWORK;
             case CONNECTIONS -> Figure.CONNECTIONS;
         };
     }

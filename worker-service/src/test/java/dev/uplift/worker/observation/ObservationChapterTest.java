@@ -212,12 +212,18 @@ class ObservationChapterTest {
 
     @Test
     void a_platform_s_own_metrics_are_measured_before_and_after() throws Exception {
-        measured("orders", "{\"CPU_PERCENT\": 31.5, \"MEMORY_PERCENT\": 60, \"IOPS\": 400}");
+        measured("orders", "{\"CPU_PERCENT\": 31.5, \"MEMORY_PERCENT\": 60, \"IOPS\": 400, \"NETWORK_BYTES\": 5000}");
 
         var before = facts(run(turn(command(step("baseline"), simulated("orders"), Map.of(), Map.of()), "")));
 
         assertThat(before)
-                .containsEntry("performance.before", Map.of("cpuPercent", 31.5, "memoryPercent", 60.0, "iops", 400.0));
+                .containsEntry(
+                        "performance.before",
+                        Map.of(
+                                "cpuPercent", 31.5,
+                                "memoryPercent", 60.0,
+                                "iops", 400.0,
+                                "networkBytesPerSecond", 5000.0));
 
         measured("orders", "{\"CPU_PERCENT\": 95}");
         var known = new HashMap<>(before);
