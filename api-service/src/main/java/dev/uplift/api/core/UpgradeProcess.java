@@ -42,8 +42,11 @@ public final class UpgradeProcess {
     private static final Duration LOOKING = Duration.ofMinutes(30);
     private static final Step INSPECT =
             Step.of(Phase.INSPECT, "inspect", REACHING).asRepeatable();
-    private static final Step PRECHECK =
-            Step.of(Phase.PRECHECK, "precheck", LOOKING).asRepeatable().needing("source.version", "source.identity");
+
+    /** A platform may take minutes to look for itself; the last two facts say what was begun there. */
+    private static final Step PRECHECK = Step.of(Phase.PRECHECK, "precheck", LOOKING)
+            .asRepeatable()
+            .needing("source.version", "source.identity", "precheck.asked", "precheck.operation");
 
     private UpgradeProcess() {}
 

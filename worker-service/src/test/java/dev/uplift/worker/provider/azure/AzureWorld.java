@@ -157,9 +157,10 @@ final class AzureWorld implements World {
         return azure.faults();
     }
 
+    /** A precheck changes nothing. */
     @Override
     public boolean changes(String operation) {
-        return Stream.of("_Get", "_List").noneMatch(operation::contains);
+        return Stream.of("_Get", "_List", "Precheck").noneMatch(operation::contains);
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class InPlacePlan {
     private void addVerification() {
         steps.add(common.inOutage(Step.of(Phase.VERIFY, "verify", SERVER_WIDE)
                 .doing("verify-server", common.on(server.name(), Map.of("to", server.target())))
-                .needing(SourceSettings.FACT)
+                .needing(SourceSettings.FACT, RESTORE_POINT)
                 .asRepeatable()));
         steps.add(common.inOutage(CloneSteps.setting(Step.of(Phase.VERIFY, "parameters", SERVER_WIDE)
                 .doing("restore-parameters", common.on(server.name())))));

@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.azure.precheck;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Located;
@@ -11,7 +12,8 @@ import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
 import dev.uplift.worker.provider.azure.step.Turn;
-import dev.uplift.worker.provider.azure.subscription.ArmException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ import java.util.Optional;
  * allow, becomes a warning; the rest is thrown, as {@link Turn#action} expects it.
  */
 final class AzureReading {
+
+    /** Azure Monitor is some minutes late. */
+    private static final Duration MEASURED = Duration.ofMinutes(30);
 
     private final Turn turn;
     private final FlexibleServer server;
@@ -56,7 +61,7 @@ final class AzureReading {
                 parameters,
                 cascading(settings.replicas()),
                 backups(),
-                Optional.empty(),
+                storagePercent(),
                 platform,
                 command.options(),
                 turn.options(),
@@ -65,11 +70,17 @@ final class AzureReading {
     }
 
     private List<Parameter> parameters() {
-        return turn.azure().arm().parameters(turn.address());
+        return unseen.optional(
+                        "which parameters the server has, so that none is set again",
+                        () -> turn.azure().arm().parameters(turn.address()))
+                .orElse(List.of());
     }
 
     private List<FlexibleServer> replicasOf(ServerAddress primary) {
-        return turn.azure().arm().replicas(primary);
+        return unseen.optional(
+                        "whether there are read replicas",
+                        () -> turn.azure().arm().replicas(primary))
+                .orElse(List.of());
     }
 
     /** Those that have replicas of their own. */
@@ -89,13 +100,28 @@ final class AzureReading {
                 .orElse(List.of());
     }
 
-    /** What denies it can allow it; the target of an upgrade is not to be guessed then. */
+    /** Where nobody may ask, Azure judges the target when it is asked for the upgrade of the clone. */
     TargetVersion targets(String wanted) {
-        return unseen.unless(
-                        ArmException::isLacking,
+        return unseen.optional(
                         "whether Azure offers an upgrade from %s to %s".formatted(server.version(), wanted),
                         () -> turn.azure().arm().offers(turn.address(), server.version()))
                 .orElseGet(() -> TargetVersion.unlisted(server.version(), wanted));
+    }
+
+    /** The most that was taken in the last minutes; empty where Azure Monitor has nothing. */
+    private Optional<Double> storagePercent() {
+        var until = turn.now();
+        return unseen.optional(
+                        "whether the disk has room for the upgrade",
+                        () -> turn.azure()
+                                .arm()
+                                .metrics(turn.address(), List.of("storage_percent"), until.minus(MEASURED), until))
+                .flatMap(shown -> shown.at("/value/0/timeseries/0/data")
+                        .valueStream()
+                        .map(point -> point.get("average"))
+                        .filter(value -> value != null && value.isNumber())
+                        .map(JsonNode::asDouble)
+                        .max(Comparator.naturalOrder()));
     }
 
     private Optional<Integer> backups() {

@@ -45,7 +45,7 @@ public final class Inspect {
                             + " read it."));
         }
         var server = found.get();
-        if (server.host().isEmpty()) {
+        if (server.host().isEmpty() && server.condition() == Condition.BUSY) {
             return StepResult.failed(Problem.of(
                     Kind.TRANSIENT,
                     "server-without-host",
@@ -84,8 +84,13 @@ public final class Inspect {
 
     /** @param server that {@link #isOpen} */
     static Sessions sessions(Turn turn, FlexibleServer server) throws Secrets.Unresolved {
+        return Sessions.of(login(turn, server), turn.work());
+    }
+
+    /** Who logs in, and where. @param server that {@link #isOpen} */
+    static Dsn login(Turn turn, FlexibleServer server) throws Secrets.Unresolved {
         var located = Located.at(turn.work().command().source(), server.host().orElseThrow());
-        return Sessions.of(Dsn.of(located, turn.work().secrets()), turn.work());
+        return Dsn.of(located, turn.work().secrets());
     }
 
     private static Map<String, Object> facts(SourceSettings settings) {

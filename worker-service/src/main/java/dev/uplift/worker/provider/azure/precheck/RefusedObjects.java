@@ -39,6 +39,22 @@ record RefusedObjects(About about, String sql) implements Precheck {
                      ORDER BY 1
                     """),
             new RefusedObjects(
+                    About.database(
+                                    "azure-view-on-activity",
+                                    "Azure upgrades no database with a view over pg_stat_activity.")
+                            .blocks(PG_UPGRADE)
+                            .remedy("DROP VIEW …; and make it again after the upgrade"),
+                    """
+                    SELECT DISTINCT format('view %s', v.oid::regclass),
+                           format('DROP VIEW %s; and make it again after the upgrade', v.oid::regclass)
+                      FROM pg_depend d
+                      JOIN pg_rewrite w ON w.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+                      JOIN pg_class v ON v.oid = w.ev_class
+                     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = 'pg_catalog.pg_stat_activity'::regclass
+                       AND v.oid >= 16384
+                     ORDER BY 1
+                    """),
+            new RefusedObjects(
                     About.server("azure-logical-slot", "Azure upgrades no server with a logical replication slot.")
                             .to(Majors.until(KEEPS_INACTIVE_SLOTS - 1))
                             .blocks(PG_UPGRADE)

@@ -76,12 +76,6 @@ final class StateChecks {
                             + " network, ports 5432 and 6432 inside it and Azure Storage in reach.")
             .warns(PG_UPGRADE)
             .remedy("Look at network security groups; the plan waits until the standby is Healthy again.");
-    static final About CLONE = About.provider(
-                    "clone-starts-open",
-                    "Azure restores the rehearsal's clone with default parameters: until they are set, it may run"
-                            + " jobs of pg_cron or take part in logical replication.")
-            .warns(PG_UPGRADE)
-            .remedy("Unschedule jobs that reach other systems, or skip the rehearsal.");
     static final About IRREVERSIBLE = About.provider(
                     "upgrade-irreversible",
                     "Azure takes no major upgrade back: the way back is a new server, restored to the moment before, under"
@@ -106,7 +100,7 @@ final class StateChecks {
             new AzureCheck(BACKUPS_FULL, StateChecks::backupsFull),
             new AzureCheck(NOT_RESTORABLE, StateChecks::restorable),
             new AzureCheck(STANDBY, StateChecks::standby),
-            new AzureCheck(CLONE, StateChecks::clone),
+            new AzureCheck(OpenClone.ABOUT, StateChecks::clone),
             new AzureCheck(IRREVERSIBLE, StateChecks::irreversible),
             new AzureCheck(NO_FENCE, StateChecks::fence));
 
@@ -191,8 +185,15 @@ final class StateChecks {
                 : nothing();
     }
 
+    /** Where somebody gave credentials, {@link OpenClone} looks for what reaches out. */
     private static List<Finding> clone(AzureLook look) {
-        return look.options().rehearsal() == Rehearsal.SKIP ? nothing() : found(CLONE, look);
+        return look.options().rehearsal() == Rehearsal.SKIP || look.sql()
+                ? nothing()
+                : found(
+                        OpenClone.ABOUT,
+                        look,
+                        OpenClone.ABOUT.title() + " Without credentials nobody can see whether it does.",
+                        OpenClone.ABOUT.remedy());
     }
 
     private static List<Finding> irreversible(AzureLook look) {

@@ -9,7 +9,6 @@ import dev.uplift.worker.provider.azure.subscription.ArmProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -29,17 +28,16 @@ final class Unseen {
         return List.copyOf(findings);
     }
 
-    /** @param open what stays unproved without it: {@code whether …} */
+    /**
+     * Of a server that is there, so that "not there" means that the platform does not have the question.
+     *
+     * @param open what stays unproved without it: {@code whether …}
+     */
     <T> Optional<T> optional(String open, Supplier<T> read) {
-        return unless(ArmException::cannotBeAsked, open, read);
-    }
-
-    /** @param unanswered what may be done without */
-    <T> Optional<T> unless(Predicate<ArmException> unanswered, String open, Supplier<T> read) {
         try {
             return Optional.of(read.get());
         } catch (ArmException refused) {
-            if (!unanswered.test(refused)) {
+            if (!refused.cannotBeAsked() && !refused.isAbsence()) {
                 throw refused;
             }
             var problem = ArmProblems.of(refused, "precheck");

@@ -69,6 +69,9 @@ final class Parameters {
     }
 
     private StepResult next() {
+        if (wanted.isEmpty()) {
+            return StepResult.done();
+        }
         var there = turn.azure().arm().parameters(server).stream()
                 .collect(Collectors.toMap(Parameter::name, Function.identity(), (first, _) -> first));
         var skipped = turn.fact(refused).map(names -> List.of(names.split(","))).orElse(List.of());

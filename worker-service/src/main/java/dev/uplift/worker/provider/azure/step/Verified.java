@@ -48,16 +48,18 @@ final class Verified {
                         "See what became of the upgrade, then retry.");
             }
             var before = turn.settings().server().host();
-            return before.equals(server.host())
-                    ? StepResult.done(Map.of("upgraded.version", server.exactVersion()))
-                    : Turn.failed(
-                            "endpoint-changed",
-                            "Clients found %s at %s, and it is at %s."
-                                    .formatted(
-                                            turn.server(),
-                                            before.orElse("?"),
-                                            server.host().orElse("?")),
-                            "Lead clients there, then retry.");
+            if (before.isEmpty() || server.host().isEmpty() || before.equals(server.host())) {
+                turn.work().found(Kept.findings(turn, server));
+                return StepResult.done(Map.of("upgraded.version", server.exactVersion()));
+            }
+            return Turn.failed(
+                    "endpoint-changed",
+                    "Clients found %s at %s, and it is at %s."
+                            .formatted(
+                                    turn.server(),
+                                    before.orElse("?"),
+                                    server.host().orElse("?")),
+                    "Lead clients there, then retry.");
         });
     }
 

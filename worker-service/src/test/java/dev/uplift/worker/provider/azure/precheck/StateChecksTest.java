@@ -8,6 +8,7 @@ import static dev.uplift.worker.provider.azure.precheck.Looked.server;
 import static dev.uplift.worker.provider.azure.precheck.Looked.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Parameter;
@@ -138,8 +139,25 @@ class StateChecksTest {
     }
 
     @Test
-    void a_clone_starts_before_it_can_be_kept_to_itself() {
-        assertThat(ids(Looked.options(Map.of(), true))).containsExactly("clone-starts-open");
+    void a_clone_that_may_reach_out_before_it_can_be_kept_to_itself_stops_it_where_nobody_can_look() {
+        var blind = AzurePrechecks.outside(Looked.options(Map.of(), false)).stream()
+                .filter(finding -> finding.id().equals("clone-starts-open"))
+                .toList();
+
+        assertThat(blind).extracting(Finding::severity).containsExactly(Severity.BLOCK);
+        assertThat(ids(Looked.options(Map.of(), true))).isEmpty();
+    }
+
+    @Test
+    void a_login_with_the_servers_name_in_it_ends_with_the_upgrade() {
+        var name = CLEAN.server().name();
+
+        assertThat(AzurePrechecks.login(CLEAN, "uplift@" + name)).hasValueSatisfying(finding -> {
+            assertThat(finding.id()).isEqualTo("login-with-server-name");
+            assertThat(finding.remedy()).startsWith("Log in as uplift,");
+        });
+        assertThat(AzurePrechecks.login(CLEAN, "uplift")).isEmpty();
+        assertThat(AzurePrechecks.login(CLEAN, "ada@example.org")).isEmpty();
     }
 
     @Test
