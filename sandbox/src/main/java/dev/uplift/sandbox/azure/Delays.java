@@ -79,4 +79,26 @@ public record Delays(
                 changed,
                 operationsKept);
     }
+
+    /** @param changed zero: Azure forgets every operation as soon as it has ended */
+    public Delays withOperationsKept(Duration changed) {
+        return new Delays(
+                upgradePrecheck,
+                upgrade,
+                precheck,
+                restore,
+                configure,
+                update,
+                standby,
+                firstBackup,
+                backup,
+                restart,
+                delete,
+                endpoint,
+                validate,
+                copy,
+                cutover,
+                retryAfter,
+                changed);
+    }
 }

@@ -140,10 +140,8 @@ final class PrecheckStage implements AutoCloseable {
                 Duration.ofMinutes(30),
                 Optional.empty());
         var work = new RecordedWork(command, Map.of());
-        var result = new AzureDriver(subscriptions(), null)
-                .actions()
-                .get(action)
-                .run(work);
+        var result =
+                new AzureDriver(subscriptions(), null).actions().get(action).run(work);
         facts.putAll(work.learned);
         if (result instanceof StepResult.Done done) {
             facts.putAll(done.facts());

@@ -1,0 +1,302 @@
+package dev.uplift.worker.provider.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.sandbox.azure.Delays;
+import dev.uplift.sandbox.azure.RestoreBehaviour;
+import dev.uplift.sandbox.azure.UpgradeBehaviour.FailsAndRollsBack;
+import dev.uplift.sandbox.azure.UpgradeBehaviour.FailsPrecheck;
+import dev.uplift.sandbox.azure.UpgradeBehaviour.IsDeletedMeanwhile;
+import dev.uplift.sandbox.azure.UpgradeBehaviour.LosesHighAvailability;
+import dev.uplift.sandbox.azure.UpgradeBehaviour.Succeeds;
+import dev.uplift.sandbox.platform.Fault;
+import dev.uplift.worker.driver.PlannedSteps;
+import dev.uplift.worker.provider.azure.plan.InPlacePlan;
+import dev.uplift.worker.provider.azure.server.Names;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Steps that do not get there on the simulated Azure, and what they say; and what those that do leave behind. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
+class AzureStepsTest {
+
+    private static final Map<String, Object> OPTIONS = Map.of("backup", "own");
+    private static final String CLONE = AzureWorld.NAMES.of(Names.CLONE);
+    private static final String RESTORED = AzureWorld.NAMES.of(Names.RESTORED);
+
+    private final AzureWorld world;
+    private final PlannedSteps steps;
+
+    AzureStepsTest() throws IOException {
+        world = new AzureWorld(1, its -> its.story(OPTIONS, List.of()));
+        steps = new PlannedSteps(world, InPlacePlan.of(world.seen(), UpgradeOptions.of(OPTIONS)));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private long calls(String operation) {
+        return world.calls().byOperation().getOrDefault(operation, 0L);
+    }
+
+    @Nested
+    class An_upgrade {
+
+        private long upgradesBefore;
+
+        private void prepared() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point");
+            upgradesBefore = calls("Servers_Update");
+        }
+
+        private long asked() {
+            return calls("Servers_Update") - upgradesBefore;
+        }
+
+        @Test
+        void that_azures_checks_refuse_fails_with_the_policy_and_can_be_retried() throws InterruptedException {
+            prepared();
+            world.group.upgradesOf(AzureWorld.SERVER, new FailsPrecheck("NoEventTriggersPolicy", "trigger t is there"));
+
+            var problem = steps.failed("upgrade").problem();
+
+            assertThat(problem.code()).isEqualTo("upgrade-failed-unchanged");
+            assertThat(problem.kind()).isEqualTo(Kind.PROVIDER);
+            assertThat(problem.detail())
+                    .contains(
+                            "orders", "serves at version 15.15 as before", "NoEventTriggersPolicy: trigger t is there");
+
+            // Somebody drops it, and asks again.
+            world.group.upgradesOf(AzureWorld.SERVER, new Succeeds());
+            steps.done("upgrade");
+            assertThat(world.view(AzureWorld.SERVER).version()).isEqualTo("17");
+            assertThat(asked()).isEqualTo(2);
+        }
+
+        @Test
+        void that_fails_without_a_reason_says_what_azure_says() throws InterruptedException {
+            prepared();
+            world.group.upgradesOf(AzureWorld.SERVER, FailsAndRollsBack.unexplained());
+
+            assertThat(steps.failed("upgrade").problem().detail())
+                    .contains("InternalServerError: An unexpected error occured while processing the request.");
+            assertThat(world.view(AzureWorld.SERVER).version()).isEqualTo("15");
+        }
+
+        @Test
+        void of_a_server_that_somebody_deletes_fails() throws InterruptedException {
+            prepared();
+            world.group.upgradesOf(AzureWorld.SERVER, new IsDeletedMeanwhile());
+
+            assertThat(steps.failed("upgrade").problem().code()).isEqualTo("server-not-found");
+        }
+
+        @Test
+        void whose_operation_azure_has_forgotten_is_known_by_the_server() throws InterruptedException {
+            prepared();
+            world.azure.delays(Delays.USUAL.withOperationsKept(Duration.ZERO));
+
+            steps.done("upgrade");
+
+            assertThat(asked()).isEqualTo(1);
+        }
+
+        @Test
+        void that_failed_and_whose_operation_azure_has_forgotten_is_not_begun_again() throws InterruptedException {
+            prepared();
+            world.azure.delays(Delays.USUAL.withOperationsKept(Duration.ZERO));
+            world.group.upgradesOf(AzureWorld.SERVER, FailsAndRollsBack.unexplained());
+
+            assertThat(steps.failed("upgrade").problem().detail()).contains("Azure does not say why.");
+            assertThat(asked()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "400, ParameterOutOfRange, platform-refused-arguments",
+            "403, AuthorizationFailed, access-denied",
+            "403, RequestDisallowedByPolicy, policy-denied",
+            "409, ScopeLocked, resource-locked",
+            "409, ReadOnlyDisabledSubscription, subscription-unusable",
+            "400, OperationNotAllowed, platform-refused-arguments"
+        })
+        void that_azure_refuses_fails_at_once_and_waits_for_nothing(int status, String azures, String code)
+                throws InterruptedException {
+            prepared();
+            world.faults()
+                    .add(Fault.next(
+                            "Servers_Update",
+                            new Fault.Refuse(status, azures, "The value of the 'Version' should be in: [16]")));
+
+            var problem = steps.failed("upgrade").problem();
+
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.detail()).contains(azures, "should be in: [16]");
+            assertThat(world.view(AzureWorld.SERVER).upgradesAsked()).isZero();
+
+            steps.done("upgrade");
+            assertThat(world.view(AzureWorld.SERVER).upgradesAsked()).isEqualTo(1);
+        }
+
+        @Test
+        void whose_answer_is_lost_is_not_asked_for_again() throws InterruptedException {
+            prepared();
+            world.faults().add(Fault.next("Servers_Update", new Fault.LoseAnswer()));
+
+            assertThat(steps.failed("upgrade").problem().passes()).isTrue();
+            steps.done("upgrade");
+
+            assertThat(asked()).isEqualTo(1);
+        }
+
+        @Test
+        void of_which_azure_never_heard_is_asked_for_again() throws InterruptedException {
+            prepared();
+            world.faults().add(Fault.next("Servers_Update", new Fault.LoseRequest()));
+
+            assertThat(steps.failed("upgrade").problem().passes()).isTrue();
+            steps.done("upgrade");
+
+            assertThat(world.view(AzureWorld.SERVER).upgradesAsked()).isEqualTo(1);
+        }
+
+        @Test
+        void tells_until_when_there_is_a_way_back() throws InterruptedException {
+            prepared();
+
+            steps.done("upgrade", "verify");
+
+            assertThat(steps.found()).extracting(Finding::id).containsExactly("backup-retention");
+            assertThat(steps.found().getFirst().explanation()).endsWith("backups are kept for 14 days.");
+        }
+    }
+
+    @Nested
+    class A_backup {
+
+        @Test
+        void that_azure_accepts_and_cannot_take_fails_with_its_reason_and_can_be_retried() throws InterruptedException {
+            for (int n = 0; n < 7; n++) {
+                backup("by-hand-" + n);
+            }
+
+            var problem = steps.failed("backup").problem();
+
+            assertThat(problem.code()).isEqualTo("backup-failed");
+            assertThat(problem.detail()).contains("LimitOfBackupsReached");
+
+            world.arm().deleteBackup(AzureWorld.ORDERS, "by-hand-3");
+            world.letTimePass();
+            steps.done("backup");
+            assertThat(steps.facts()).containsKeys("backup.pre", "backup.pre.time");
+        }
+
+        @Test
+        void under_our_name_that_somebody_else_took_is_left_alone() throws InterruptedException {
+            world.takeNames();
+
+            assertThat(steps.failed("backup").problem().code()).isEqualTo("name-taken");
+        }
+
+        private void backup(String name) {
+            world.arm().takeBackup(AzureWorld.ORDERS, name);
+            world.azure.clock().advance(Duration.ofMinutes(10));
+        }
+    }
+
+    @Nested
+    class A_restore {
+
+        @Test
+        void that_fails_says_why_and_can_be_retried() throws InterruptedException {
+            world.group.restoresOf(CLONE, new RestoreBehaviour.Fails("SkuNotAvailable", "no room in zone 1"));
+
+            var problem = steps.failed("rehearse-clone").problem();
+
+            assertThat(problem.code()).isEqualTo("restore-failed");
+            assertThat(problem.detail()).contains("SkuNotAvailable: no room in zone 1");
+
+            world.group.restoresOf(CLONE, new RestoreBehaviour.Succeeds());
+            steps.done("rehearse-clone");
+            assertThat(world.view(CLONE).tags()).isEqualTo(AzureWorld.NAMES.tags());
+        }
+
+        @Test
+        void has_the_parameters_of_the_original_and_is_kept_to_itself() throws InterruptedException {
+            steps.done("rehearse-clone", "rehearse-parameters");
+
+            assertThat(world.view(CLONE).parameters())
+                    .containsEntry("work_mem", "65536")
+                    .containsEntry("max_connections", "400")
+                    .containsEntry("azure.extensions", "citext,pg_cron,pgcrypto,uuid-ossp");
+        }
+
+        @Test
+        void of_the_original_takes_over_its_virtual_endpoint() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point", "upgrade", "verify");
+
+            steps.done("restore-original", "reapply-settings", "move-endpoint", "return-replica:1");
+
+            assertThat(world.view(RESTORED).version()).isEqualTo("15");
+            assertThat(world.arm().endpoints(AzureWorld.ORDERS)).isEmpty();
+            assertThat(world.arm().endpoints(AzureWorld.ORDERS.named(RESTORED))).hasSize(1);
+            assertThat(world.view(AzureWorld.REPLICA).source())
+                    .hasValue(world.view(RESTORED).id());
+        }
+    }
+
+    @Nested
+    class What_an_upgrade_takes_away {
+
+        @Test
+        void the_standby_is_asked_for_if_it_does_not_come_back() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point");
+            world.group.upgradesOf(AzureWorld.SERVER, new LosesHighAvailability());
+            steps.done("upgrade");
+            assertThat(world.view(AzureWorld.SERVER).highAvailability()).isEqualTo("Disabled");
+
+            steps.done("verify-standby");
+
+            assertThat(world.view(AzureWorld.SERVER).highAvailability()).isEqualTo("ZoneRedundant");
+        }
+
+        @Test
+        void a_standby_for_which_there_is_no_capacity_is_told() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point");
+            world.group.upgradesOf(AzureWorld.SERVER, new LosesHighAvailability());
+            steps.done("upgrade");
+            world.faults()
+                    .add(Fault.next("Servers_Update", new Fault.Refuse(409, "SkuNotAvailable", "no room in zone 2")));
+
+            assertThat(steps.failed("verify-standby").problem().code()).isEqualTo("capacity-insufficient");
+            steps.done("verify-standby");
+        }
+
+        @Test
+        void replicas_are_made_anew_with_their_tags() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point", "upgrade");
+            assertThat(world.group.server(AzureWorld.REPLICA)).isEmpty();
+
+            steps.done("recreate-replica:1");
+
+            assertThat(world.view(AzureWorld.REPLICA).tags()).containsEntry("team", "reports");
+            assertThat(world.view(AzureWorld.REPLICA).version()).isEqualTo("17");
+        }
+    }
+}
