@@ -15,6 +15,7 @@ import dev.uplift.sandbox.azure.UpgradeBehaviour.Succeeds;
 import dev.uplift.sandbox.platform.Fault;
 import dev.uplift.worker.driver.PlannedSteps;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
+import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Names;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,6 +88,36 @@ class AzureStepsTest {
             steps.done("upgrade");
             assertThat(world.view(AzureWorld.SERVER).version()).isEqualTo("17");
             assertThat(asked()).isEqualTo(2);
+        }
+
+        @Test
+        void that_fails_has_the_logs_of_pg_upgrade_with_it_where_the_server_keeps_them() throws InterruptedException {
+            world.arm().setParameter(AzureWorld.ORDERS, "logfiles.download_enable", "on");
+            world.letTimePass();
+            world.group.hasLog(AzureWorld.SERVER, "before.log", "PG_Upgrade_Logs", "of another upgrade");
+            world.group.hasLog(AzureWorld.SERVER, "postgresql.log", "ServerLogs", "checkpoint complete");
+            world.letTimePass();
+            prepared();
+            world.group.upgradesOf(AzureWorld.SERVER, new FailsPrecheck("NoEventTriggersPolicy", "trigger t is there"));
+
+            var problem = steps.failed("upgrade").problem();
+
+            assertThat(problem.evidence()).hasSize(2);
+            assertThat(problem.evidence().getFirst()).startsWith("--- upgrade_");
+            assertThat(problem.evidence().getLast()).isEqualTo("NoEventTriggersPolicy: trigger t is there");
+        }
+
+        @Test
+        void that_fails_without_logs_says_how_to_get_them() throws InterruptedException {
+            prepared();
+            world.group.upgradesOf(AzureWorld.SERVER, FailsAndRollsBack.unexplained());
+            world.faults()
+                    .add(Fault.next("CapturedLogs_ListByServer", new Fault.Refuse(403, "AuthorizationFailed", "no")));
+
+            var problem = steps.failed("upgrade").problem();
+
+            assertThat(problem.evidence()).isEmpty();
+            assertThat(problem.remedy()).contains("logfiles.download_enable");
         }
 
         @Test
@@ -245,6 +276,23 @@ class AzureStepsTest {
                     .containsEntry("work_mem", "65536")
                     .containsEntry("max_connections", "400")
                     .containsEntry("azure.extensions", "citext,pg_cron,pgcrypto,uuid-ossp");
+        }
+
+        @Test
+        void of_the_original_gets_its_settings_and_its_standby() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point", "upgrade", "verify");
+
+            steps.done("restore-original", "reapply-settings");
+
+            var restored = world.arm().server(AzureWorld.ORDERS.named(RESTORED)).orElseThrow();
+            assertThat(restored.backup().retentionDays()).isEqualTo(14);
+            assertThat(restored.maintenanceWindow()).hasValue(new FlexibleServer.MaintenanceWindow(2, 3, 0));
+            assertThat(world.view(RESTORED).parameters()).containsEntry("work_mem", "65536");
+            assertThat(restored.highAvailability().wanted()).isFalse();
+
+            steps.done("restore-standby");
+
+            assertThat(world.view(RESTORED).highAvailability()).isEqualTo("ZoneRedundant");
         }
 
         @Test

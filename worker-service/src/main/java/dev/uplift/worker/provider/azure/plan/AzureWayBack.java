@@ -45,6 +45,7 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
         if (common.fenced()) {
             undo.add(new Undo(open("reopen"), "fence", true));
         }
+        standby("restore-standby").forEach(step -> undo.add(new Undo(step, InPlacePlan.UPGRADED, false)));
         int n = 1;
         for (var replica : server.replicas()) {
             undo.add(new Undo(
@@ -70,6 +71,7 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
         if (common.fenced()) {
             steps.add(open("return-open"));
         }
+        steps.addAll(standby("return-standby"));
         return new WayBack(steps, false, loses());
     }
 
@@ -107,6 +109,15 @@ record AzureWayBack(ServerSteps common, UpgradedServer server, AzureOptions own)
             remembering = MovedEndpoint.of(step, name).taken().rememberedBy(remembering);
         }
         return remembering;
+    }
+
+    /** A restore brings none along; it is made when clients are back, since it takes long. */
+    private List<Step> standby(String name) {
+        return server.standby()
+                ? List.of(InPlacePlan.once(Step.of(Phase.ROLL_BACK, name, InPlacePlan.COPY_ALL)
+                        .doing("confirm-standby", common.on(Names.RESTORED))
+                        .needing(SourceSettings.FACT, "rollback.server")))
+                : List.of();
     }
 
     /** The moment has the fence in it, since it is one behind it. */

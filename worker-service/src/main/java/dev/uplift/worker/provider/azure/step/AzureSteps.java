@@ -24,7 +24,7 @@ public final class AzureSteps {
                 Map.entry("confirm-available", Verified::available),
                 Map.entry("confirm-standby", Verified::standby),
                 Map.entry("restore-original", RestoreServer::original),
-                Map.entry("reapply-settings", Parameters::reapply),
+                Map.entry("reapply-settings", ReapplySettings::run),
                 Map.entry("move-endpoint", MoveEndpoint::run),
                 Map.entry("delete-clone", Removals::clone),
                 Map.entry("delete-backup", Removals::backup),

@@ -47,12 +47,8 @@ final class Parameters {
         return on(turn, turn.server());
     }
 
-    /** The action {@code reapply-settings}: on the server that a way back leads to, which may be the original. */
-    static StepResult reapply(Turn turn) {
-        return on(turn, turn.fact("rollback.server").map(turn.address()::named).orElseGet(turn::server));
-    }
-
-    private static StepResult on(Turn turn, ServerAddress server) {
+    /** As they were, on this server. */
+    static StepResult on(Turn turn, ServerAddress server) {
         var wanted = new TreeMap<>(turn.settings().parameters());
         extensions(turn).ifPresent(allowed -> wanted.put(SourceSettings.ALLOW_LIST, String.join(",", allowed)));
         if (Boolean.TRUE.equals(turn.work().command().step().parameters().get("isolated"))) {

@@ -1,6 +1,5 @@
 package dev.uplift.worker.provider.azure.step;
 
-import dev.uplift.contracts.Problem;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.Begun;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
@@ -90,7 +89,7 @@ public final class PlatformLook {
         if (refused.isBusy()) {
             return new Waiting(turn.pending("Azure's precheck, when Azure is free for it: " + refused.getMessage()));
         }
-        if (problem.kind() == Problem.Kind.TRANSIENT) {
+        if (refused.passes()) {
             throw refused;
         }
         return new NotLooked(problem.detail());

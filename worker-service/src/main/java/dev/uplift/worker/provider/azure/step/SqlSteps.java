@@ -19,8 +19,7 @@ final class SqlSteps {
 
     /** The restored moment is one behind the fence, so that a restored server has it, too. */
     static StepResult open(Turn turn) throws InterruptedException {
-        var server = turn.fact("rollback.server").map(turn.address()::named).orElseGet(turn::server);
-        return on(turn, server, InPlaceServer::open);
+        return on(turn, turn.wayBack(), InPlaceServer::open);
     }
 
     static StepResult note(Turn turn) throws InterruptedException {

@@ -93,6 +93,11 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
         return address.named(text("server"));
     }
 
+    /** The server that a way back leads to; where there is none, the one that the step is about. */
+    ServerAddress wayBack() {
+        return fact("rollback.server").map(address::named).orElseGet(this::server);
+    }
+
     /** What earlier steps and this turn learned; empty text is what was taken back. */
     Optional<String> fact(String key) {
         return Optional.ofNullable(work.facts().get(key)).map(Object::toString).filter(text -> !text.isEmpty());

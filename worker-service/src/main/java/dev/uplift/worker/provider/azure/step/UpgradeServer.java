@@ -1,5 +1,7 @@
 package dev.uplift.worker.provider.azure.step;
 
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
@@ -20,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +34,11 @@ final class UpgradeServer {
 
     /** Stands for the URL of an operation until Azure gives one. */
     private static final String NOT_STARTED = "";
+
+    /** Azure uploads them every ten minutes or so. */
+    private static final String WITHOUT_LOGS =
+            "Put right what Azure names, then retry. To see pg_upgrade's own logs, set the server parameter"
+                    + " logfiles.download_enable to on before: az postgres flexible-server server-logs list, type PG_Upgrade_Logs.";
 
     private final Turn turn;
     private final String fact;
@@ -123,13 +131,18 @@ final class UpgradeServer {
         return facts;
     }
 
+    /** The logs are read first: once the failure is learned, whoever is asked again begins anew. */
     private StepResult unchanged(String reason) {
+        var logs = asked().map(since -> new UpgradeEvidence(turn, turn.server(), since).lines())
+                .orElse(List.of());
         turn.learn(fact + ".failed", laterThanTheLast(turn.now()));
-        return Turn.failed(
-                "upgrade-failed-unchanged",
-                "Azure's upgrade of %s failed, and the server serves at version %s as before. %s"
-                        .formatted(server.name(), server.exactVersion(), reason),
-                "Put right what Azure names, then retry. Its logs are under PG_Upgrade_Logs if logfiles.download_enable was on.");
+        return StepResult.failed(Problem.of(
+                        Kind.PROVIDER,
+                        "upgrade-failed-unchanged",
+                        "Azure's upgrade of %s failed, and the server serves at version %s as before. %s"
+                                .formatted(server.name(), server.exactVersion(), reason),
+                        logs.isEmpty() ? WITHOUT_LOGS : "Put right what Azure and the logs name, then retry.")
+                .with(logs));
     }
 
     /** Of an upgrade whose end is not known. Only a server that looks as if nothing happened costs another call. */

@@ -68,19 +68,19 @@ final class Verified {
      * capacity or of a way through the network. It is asked for once, then waited for.
      */
     static StepResult standby(Turn turn) {
-        return Found.ready(turn, turn.server(), server -> {
+        var address = turn.wayBack();
+        return Found.ready(turn, address, server -> {
             var standby = server.highAvailability();
             if (standby.healthy()) {
                 return StepResult.done();
             }
             return standby.wanted()
-                    ? turn.pending("the standby of %s, which is %s".formatted(turn.server(), standby.state()))
-                    : new Once(turn.begun(), "standby of %s".formatted(turn.server()), "standby-not-back")
+                    ? turn.pending("the standby of %s, which is %s".formatted(address, standby.state()))
+                    : new Once(turn.begun(), "standby of %s".formatted(address), "standby-not-back")
                             .ask(
                                     turn,
                                     arm -> arm.setStandby(
-                                            turn.server(),
-                                            turn.settings().server().highAvailability()));
+                                            address, turn.settings().server().highAvailability()));
         });
     }
 }

@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.azure.subscription;
 
+import dev.uplift.contracts.Problem;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -82,6 +83,11 @@ public final class ArmException extends RuntimeException {
     /** Whether the server works on something else, and takes the same call later. */
     public boolean isBusy() {
         return refusal == Refusal.BUSY;
+    }
+
+    /** Whether waiting may be all that is needed. */
+    public boolean passes() {
+        return refusal.kind() == Problem.Kind.TRANSIENT;
     }
 
     /** Whether another value might be taken. */

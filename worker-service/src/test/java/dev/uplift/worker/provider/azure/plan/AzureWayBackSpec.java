@@ -34,6 +34,7 @@ class AzureWayBackSpec {
                             tuple("reapply-settings", "upgrade", false),
                             tuple("move-endpoint", "upgrade", false),
                             tuple("reopen", "fence", true),
+                            tuple("restore-standby", "upgrade", false),
                             tuple("return-replica:1", "remove-replica:1", false),
                             tuple("return-replica:2", "remove-replica:2", false),
                             tuple("remove-clone", "rehearse-clone", false));

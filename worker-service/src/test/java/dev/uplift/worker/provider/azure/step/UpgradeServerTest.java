@@ -74,7 +74,7 @@ class UpgradeServerTest {
         assertThat(problem.detail())
                 .isEqualTo("Azure's upgrade of orders failed, and the server serves at version 15.15 as before."
                         + " UpgradeFailed: Extension x is not supported.");
-        assertThat(methods()).containsExactly("GET", "GET");
+        assertThat(methods()).containsExactly("GET", "GET", "GET");
     }
 
     @Test
