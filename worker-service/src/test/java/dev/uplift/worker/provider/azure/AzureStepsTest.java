@@ -337,6 +337,38 @@ class AzureStepsTest {
         }
 
         @Test
+        void parameters_that_it_lost_are_set_again() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point", "upgrade");
+            world.arm().setParameter(AzureWorld.ORDERS, "work_mem", "4096");
+            world.letTimePass();
+            world.arm().setParameter(AzureWorld.ORDERS, "max_connections", "859");
+            world.letTimePass();
+
+            steps.done("parameters");
+
+            assertThat(world.view(AzureWorld.SERVER).parameters())
+                    .containsEntry("work_mem", "65536")
+                    .containsEntry("max_connections", "400");
+        }
+
+        @Test
+        void a_parameter_that_azure_does_not_take_any_more_is_a_warning() throws InterruptedException {
+            steps.done("remove-replica:1", "restore-point", "upgrade");
+            world.arm().setParameter(AzureWorld.ORDERS, "work_mem", "4096");
+            world.letTimePass();
+            world.faults()
+                    .add(Fault.next(
+                            "Configurations_Update",
+                            new Fault.Refuse(
+                                    400, "ServerParameterToCMSUnAllowedParameterValue", "allowed: [4096-8192]")));
+
+            steps.done("parameters");
+
+            assertThat(steps.found()).extracting(Finding::id).containsExactly("parameter-not-restored");
+            assertThat(steps.found().getFirst().explanation()).contains("65536", "allowed: [4096-8192]");
+        }
+
+        @Test
         void replicas_are_made_anew_with_their_tags() throws InterruptedException {
             steps.done("remove-replica:1", "restore-point", "upgrade");
             assertThat(world.group.server(AzureWorld.REPLICA)).isEmpty();

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.azure.precheck;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Offers;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * @param settings the server, its replicas and what belongs to it
  * @param wanted the version that was asked for
- * @param targets where it may be upgraded to
+ * @param offers where it may be upgraded to, and what could be made beside it
  * @param parameters all of the server's
  * @param cascading names of replicas that have replicas of their own
  * @param backups how many on-demand backups there are
@@ -31,7 +32,7 @@ import java.util.Optional;
 record AzureLook(
         SourceSettings settings,
         String wanted,
-        TargetVersion targets,
+        Offers offers,
         List<Parameter> parameters,
         List<String> cascading,
         Optional<Integer> backups,
@@ -41,6 +42,11 @@ record AzureLook(
         AzureOptions own,
         boolean sql,
         Instant now) {
+
+    /** Where it may be upgraded to. */
+    TargetVersion targets() {
+        return offers.versions();
+    }
 
     FlexibleServer server() {
         return settings.server();

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Located;
+import dev.uplift.worker.provider.azure.server.Offers;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.ServerBackup;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
-import dev.uplift.worker.provider.azure.server.TargetVersion;
 import dev.uplift.worker.provider.azure.step.Turn;
 import java.time.Duration;
 import java.util.Comparator;
@@ -57,7 +57,7 @@ final class AzureReading {
         return new AzureLook(
                 settings,
                 command.targetVersion(),
-                targets(command.targetVersion()),
+                offers(command.targetVersion()),
                 parameters,
                 cascading(settings.replicas()),
                 backups(),
@@ -101,11 +101,11 @@ final class AzureReading {
     }
 
     /** Where nobody may ask, Azure judges the target when it is asked for the upgrade of the clone. */
-    TargetVersion targets(String wanted) {
+    private Offers offers(String wanted) {
         return unseen.optional(
                         "whether Azure offers an upgrade from %s to %s".formatted(server.version(), wanted),
                         () -> turn.azure().arm().offers(turn.address(), server.version()))
-                .orElseGet(() -> TargetVersion.unlisted(server.version(), wanted));
+                .orElseGet(() -> Offers.unlisted(server.version(), wanted));
     }
 
     /** The most that was taken in the last minutes; empty where Azure Monitor has nothing. */

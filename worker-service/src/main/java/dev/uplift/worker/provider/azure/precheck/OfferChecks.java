@@ -56,6 +56,12 @@ final class OfferChecks {
                     "storage-type-unsupported", "Disks of type PremiumV2_LRS are upgraded to version 14 or later only.")
             .blocks(PG_UPGRADE)
             .remedy("Ask for a newer version.");
+    static final About MACHINE = About.provider(
+                    "machine-not-offered",
+                    "Azure makes no new servers of this machine in the region: neither the clone, nor the server of a way back,"
+                            + " nor replicas.")
+            .warns(PG_UPGRADE)
+            .remedy("az postgres flexible-server update --sku-name … to a machine that Azure offers.");
     static final About PLATFORM = About.provider(
                     "platform-precheck", "Azure's own precheck says that the upgrade would not get through.")
             .blocks(PG_UPGRADE)
@@ -67,6 +73,7 @@ final class OfferChecks {
             new AzureCheck(NOT_OFFERED, OfferChecks::notOffered),
             new AzureCheck(UNSUPPORTED, OfferChecks::unsupported),
             new AzureCheck(STORAGE_TYPE, OfferChecks::storageType),
+            new AzureCheck(MACHINE, OfferChecks::machine),
             new AzureCheck(PLATFORM, OfferChecks::platform));
 
     private OfferChecks() {}
@@ -123,6 +130,13 @@ final class OfferChecks {
         var secondGeneration =
                 look.server().storage().type().filter("PremiumV2_LRS"::equals).isPresent();
         return secondGeneration && look.to() < RUNS_ON_SSD_V2 ? found(STORAGE_TYPE, look) : nothing();
+    }
+
+    private static List<Finding> machine(AzureLook look) {
+        var machine = look.server().sku().name();
+        return look.offers().has(machine)
+                ? nothing()
+                : found(MACHINE, look, "%s It is %s.".formatted(MACHINE.title(), machine), MACHINE.remedy());
     }
 
     /** One for each thing that it refuses; where it names none, what it says at all. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.LogFile;
+import dev.uplift.worker.provider.azure.server.Offers;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
 import dev.uplift.worker.provider.azure.server.Requests;
@@ -19,7 +20,6 @@ import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.ServerBackup;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
 import dev.uplift.worker.provider.azure.server.SourceSettings.VirtualEndpoint;
-import dev.uplift.worker.provider.azure.server.TargetVersion;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -109,9 +109,9 @@ public final class Arm {
         return SourceSettings.of(server, replicas(address), endpoints(address), parameters(address));
     }
 
-    /** Where it can be upgraded to. @param from the major version that it runs */
-    public TargetVersion offers(ServerAddress address, String from) {
-        return TargetVersion.of(
+    /** Where it can be upgraded to, and what could be made beside it. @param from the major version that it runs */
+    public Offers offers(ServerAddress address, String from) {
+        return Offers.of(
                 from,
                 Sdk.list(
                         () -> client(address).getServerCapabilities().list(address.resourceGroup(), address.server()),

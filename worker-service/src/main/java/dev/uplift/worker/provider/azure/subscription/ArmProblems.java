@@ -1,9 +1,12 @@
 package dev.uplift.worker.provider.azure.subscription;
 
 import dev.uplift.contracts.Problem;
+import java.util.regex.Pattern;
 
 /** What Azure refused, as something that a person can act on. */
 public final class ArmProblems {
+
+    private static final Pattern ACTION = Pattern.compile("action(?:\\(s\\))? '([\\w./]+)'");
 
     private ArmProblems() {}
 
@@ -12,9 +15,18 @@ public final class ArmProblems {
         var refusal = thrown.refusal();
         var remedy = refusal == Refusal.DENIED
                 ? "Allow %s to the worker's identity; docs/providers/azure-flexible-server.md has them all."
-                        .formatted(thrown.operation())
+                        .formatted(action(thrown))
                 : refusal.remedy();
         return Problem.of(refusal.kind(), refusal.code(), "%s: %s".formatted(what, sentence(thrown)), remedy);
+    }
+
+    /** Azure names the action itself, which may be one on something else that the call needs, such as a subnet. */
+    private static String action(ArmException thrown) {
+        return ACTION.matcher(thrown.getMessage())
+                .results()
+                .map(named -> named.group(1))
+                .reduce((_, last) -> last)
+                .orElseGet(thrown::operation);
     }
 
     private static String sentence(ArmException thrown) {

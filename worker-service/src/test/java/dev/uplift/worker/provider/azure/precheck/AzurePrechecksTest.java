@@ -281,6 +281,16 @@ class AzurePrechecksTest {
         }
 
         @Test
+        void a_machine_that_azure_makes_no_more_only_warns() throws InterruptedException {
+            stage.group.create(ORDERS.withSku("Standard_D2s_v3", "GeneralPurpose"));
+
+            var finding = finding(stage.precheck("17"), "machine-not-offered");
+
+            assertThat(finding.severity()).isEqualTo(Severity.WARN);
+            assertThat(finding.explanation()).endsWith("It is Standard_D2s_v3.");
+        }
+
+        @Test
         void a_server_that_is_gone() throws InterruptedException {
             assertThat(stage.problem("17").code()).isEqualTo("server-not-found");
         }

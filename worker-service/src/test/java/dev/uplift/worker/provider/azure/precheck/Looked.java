@@ -10,6 +10,7 @@ import dev.uplift.worker.provider.azure.Recorded;
 import dev.uplift.worker.provider.azure.Wire;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
+import dev.uplift.worker.provider.azure.server.Offers;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What Azure says of a server whose upgrade from 15 to 17 nothing stops; and the same with one thing changed. */
 final class Looked {
@@ -27,7 +29,7 @@ final class Looked {
     static final AzureLook CLEAN = new AzureLook(
             settings(server("{}")),
             "17",
-            new TargetVersion(15, List.of(16, 17)),
+            new Offers(new TargetVersion(15, List.of(16, 17)), Set.of()),
             List.of(),
             List.of(),
             Optional.of(0),
@@ -130,7 +132,7 @@ final class Looked {
         return new AzureLook(
                 CLEAN.settings(),
                 CLEAN.wanted(),
-                CLEAN.targets(),
+                CLEAN.offers(),
                 List.of(),
                 List.of(),
                 CLEAN.backups(),
@@ -152,7 +154,7 @@ final class Looked {
         return new AzureLook(
                 settings,
                 wanted,
-                CLEAN.targets(),
+                CLEAN.offers(),
                 parameters,
                 List.of(),
                 backups,

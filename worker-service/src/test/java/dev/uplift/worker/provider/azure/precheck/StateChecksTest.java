@@ -74,7 +74,7 @@ class StateChecksTest {
         var look = new AzureLook(
                 CLEAN.settings(),
                 CLEAN.wanted(),
-                CLEAN.targets(),
+                CLEAN.offers(),
                 List.of(),
                 List.of("orders-a"),
                 CLEAN.backups(),

@@ -32,6 +32,21 @@ class TargetVersionSpec {
     }
 
     @Test
+    void comes_with_the_machines_that_new_servers_can_have() throws IOException {
+        var capabilities = Json.mapper().readTree("""
+                {"supportedServerEditions": [
+                  {"name": "Burstable", "supportedServerSkus": [{"name": "Standard_B1ms"}]},
+                  {"name": "GeneralPurpose", "supportedServerSkus": [{"name": "Standard_D2ds_v5"}]}]}
+                """);
+
+        var offers = Offers.of("15", List.of(Wire.read(capabilities, FlexibleServerCapabilityInner.class)));
+
+        assertThat(offers.has("Standard_D2ds_v5")).isTrue();
+        assertThat(offers.has("Standard_D2s_v3")).isFalse();
+        assertThat(Offers.unlisted("15", "17").has("Standard_D2s_v3")).isTrue();
+    }
+
+    @Test
     void is_never_an_exact_one_and_never_backwards() {
         assertThat(FROM_15.resolve("17.7")).isEmpty();
         assertThat(FROM_15.resolve("14")).isEmpty();

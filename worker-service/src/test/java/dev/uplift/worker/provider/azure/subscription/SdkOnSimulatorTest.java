@@ -73,7 +73,7 @@ class SdkOnSimulatorTest {
 
     @Test
     void an_upgrade_is_followed_by_its_operation_and_seen_at_the_server() {
-        assertThat(arm.offers(ORDERS, "15").offers()).contains(16, 17);
+        assertThat(arm.offers(ORDERS, "15").versions().offers()).contains(16, 17);
 
         var begun = arm.upgrade(ORDERS, "17");
 
