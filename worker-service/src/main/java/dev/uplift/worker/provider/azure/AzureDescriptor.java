@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.azure;
 
 import static dev.uplift.worker.driver.Schema.flag;
+import static dev.uplift.worker.driver.Schema.integer;
 import static dev.uplift.worker.driver.Schema.list;
 import static dev.uplift.worker.driver.Schema.text;
 
@@ -10,6 +11,7 @@ import dev.uplift.worker.driver.ObjectSchema;
 import dev.uplift.worker.driver.Schema;
 import dev.uplift.worker.postgres.PostgresAddress;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
+import dev.uplift.worker.provider.azure.server.Located;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,12 @@ final class AzureDescriptor {
         var address = new ObjectSchema()
                 .required("subscription", SUBSCRIPTION.described("the subscription's id"))
                 .required("resourceGroup", GROUP.described("its name"))
-                .required("server", SERVER.described("its name, without .postgres.database.azure.com"));
+                .required("server", SERVER.described("its name, without .postgres.database.azure.com"))
+                .optional(
+                        "port",
+                        integer(1, 65_535)
+                                .byDefault(Located.PORT)
+                                .described("where it listens; not that of its PgBouncer"));
         return PostgresAddress.withLogin(address).json();
     }
 

@@ -99,7 +99,7 @@ public final class Inspect {
         facts.put("sku", server.sku().name());
         facts.put("tier", server.sku().tier());
         facts.put("state", server.state());
-        facts.put("endpoint", "%s:%d".formatted(server.host().orElse("?"), Located.PORT));
+        server.host().ifPresent(host -> facts.put("host", host));
         facts.put("location", server.location());
         facts.put("highAvailability", server.highAvailability().mode());
         facts.put("allocatedGibibytes", server.storage().gibibytes());

@@ -6,7 +6,7 @@ import java.util.HashMap;
 /** A flexible server as a server to log in to. */
 public final class Located {
 
-    /** All of them listen there. */
+    /** All of them listen there, unless somebody forwards another one. */
     public static final int PORT = 5432;
 
     private Located() {}
@@ -20,7 +20,7 @@ public final class Located {
     public static Server at(Server server, String host) {
         var address = new HashMap<>(server.address());
         address.put("host", host);
-        address.put("port", PORT);
+        address.putIfAbsent("port", PORT);
         return new Server(server.provider(), address, server.credentials(), server.labels(), server.pool());
     }
 }

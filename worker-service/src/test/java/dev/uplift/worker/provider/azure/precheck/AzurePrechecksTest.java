@@ -59,7 +59,7 @@ class AzurePrechecksTest {
         var seen = done.outcome().orElseThrow().inspection().orElseThrow().source();
         assertThat(seen.identity())
                 .isEqualTo("azure:" + PrecheckStage.ADDRESS.id().toLowerCase());
-        assertThat(seen.facts()).containsEntry("endpoint", "orders.postgres.database.azure.com:5432");
+        assertThat(seen.facts()).containsEntry("host", "orders.postgres.database.azure.com");
     }
 
     @Test
