@@ -1,8 +1,10 @@
 package dev.uplift.worker.provider.azure;
 
+import static dev.uplift.worker.driver.Schema.anyText;
 import static dev.uplift.worker.driver.Schema.flag;
 import static dev.uplift.worker.driver.Schema.integer;
 import static dev.uplift.worker.driver.Schema.list;
+import static dev.uplift.worker.driver.Schema.mapTo;
 import static dev.uplift.worker.driver.Schema.text;
 
 import dev.uplift.contracts.CatalogueEntry;
@@ -19,7 +21,9 @@ import java.util.Map;
 /** What the driver says about itself: which addresses and options it takes. */
 final class AzureDescriptor {
 
-    private static final Schema SUBSCRIPTION = text("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$");
+    /** A UUID in Azure; servers that only speak like it may have other ids. */
+    private static final Schema SUBSCRIPTION = text("^[-\\w]{1,64}$").described("the subscription's id, a UUID");
+
     private static final Schema GROUP = text("^[-\\w.()]{1,90}$");
     private static final Schema SERVER = text("^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$");
 
@@ -27,20 +31,21 @@ final class AzureDescriptor {
 
     static Descriptor descriptor(List<CatalogueEntry> prechecks) {
         return new Descriptor(
-                Subscriptions.PROVIDER,
-                "Azure Database for PostgreSQL flexible server",
-                address(),
-                options(),
-                List.of(InPlacePlan.STRATEGY),
-                false,
-                false,
-                true,
-                prechecks);
+                        Subscriptions.PROVIDER,
+                        "Azure Database for PostgreSQL flexible server",
+                        address(),
+                        options(),
+                        List.of(InPlacePlan.STRATEGY),
+                        false,
+                        false,
+                        true,
+                        prechecks)
+                .discovering(scope());
     }
 
     private static Map<String, Object> address() {
         var address = new ObjectSchema()
-                .required("subscription", SUBSCRIPTION.described("the subscription's id"))
+                .required("subscription", SUBSCRIPTION)
                 .required("resourceGroup", GROUP.described("its name"))
                 .required("server", SERVER.described("its name, without .postgres.database.azure.com"))
                 .optional(
@@ -49,6 +54,21 @@ final class AzureDescriptor {
                                 .byDefault(Located.PORT)
                                 .described("where it listens; not that of its PgBouncer"));
         return PostgresAddress.withLogin(address).json();
+    }
+
+    /** Where servers are looked for. */
+    private static Map<String, Object> scope() {
+        return new ObjectSchema()
+                .required(
+                        "subscriptions", list(SUBSCRIPTION).with("minItems", 1).with("uniqueItems", true))
+                .optional(
+                        "resourceGroups",
+                        list(GROUP)
+                                .with("minItems", 1)
+                                .with("uniqueItems", true)
+                                .described("of each subscription; left out: all"))
+                .optional("tag", mapTo(anyText()).described("only servers that carry all of these tags"))
+                .json();
     }
 
     private static Map<String, Object> options() {

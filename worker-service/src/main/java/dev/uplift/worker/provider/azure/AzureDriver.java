@@ -4,7 +4,9 @@ import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.provider.azure.precheck.AzurePrechecks;
 import dev.uplift.worker.provider.azure.precheck.Inspect;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
@@ -20,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Upgrades flexible servers of Azure where they are, after a rehearsal on a clone restored to the present moment. */
@@ -39,6 +42,16 @@ public class AzureDriver implements Driver {
     @Override
     public Descriptor descriptor() {
         return AzureDescriptor.descriptor(AzurePrechecks.entries());
+    }
+
+    @Override
+    public Optional<Metrics> metrics() {
+        return Optional.of(new AzureMetrics(azure));
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new AzureDiscovery(azure));
     }
 
     @Override

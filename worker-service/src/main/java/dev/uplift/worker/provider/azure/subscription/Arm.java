@@ -265,7 +265,7 @@ public final class Arm {
     }
 
     /**
-     * What Azure Monitor measured, by minutes, each the average of one.
+     * What Azure Monitor measured, by minutes: averages and totals of each.
      *
      * @param names for example {@code cpu_percent}
      * @return as Azure answers it
@@ -273,7 +273,7 @@ public final class Arm {
     public JsonNode metrics(ServerAddress address, List<String> names, Instant from, Instant until) {
         var request =
                 plain(HttpMethod.GET, address.id() + "/providers/Microsoft.Insights/metrics", METRICS_API_VERSION);
-        return get(request.setUrl("%s&metricnames=%s&interval=PT1M&aggregation=Average&timespan=%s"
+        return get(request.setUrl("%s&metricnames=%s&interval=PT1M&aggregation=Average,Total&timespan=%s"
                 .formatted(
                         request.getUrl(),
                         encoded(String.join(",", names)),
