@@ -51,7 +51,9 @@ public final class ResourceGroup {
                 server.parameters().set(known, value);
             });
             server.parameters().restart();
-            wanted.source().ifPresent(source -> server.replicates(required(source)));
+            wanted.source()
+                    .ifPresent(source -> server.replicates(cloud.find(source)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no server " + source))));
             cloud.add(server);
             return ServerView.of(server);
         });

@@ -6,6 +6,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.sandbox.azure.Delays;
+import dev.uplift.sandbox.azure.NewServer;
 import dev.uplift.sandbox.azure.RestoreBehaviour;
 import dev.uplift.sandbox.azure.UpgradeBehaviour.FailsAndRollsBack;
 import dev.uplift.sandbox.azure.UpgradeBehaviour.FailsPrecheck;
@@ -17,6 +18,7 @@ import dev.uplift.worker.driver.PlannedSteps;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Names;
+import dev.uplift.worker.provider.azure.server.SourceSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -275,6 +277,7 @@ class AzureStepsTest {
             assertThat(world.view(CLONE).parameters())
                     .containsEntry("work_mem", "65536")
                     .containsEntry("max_connections", "400")
+                    .containsEntry("max_logical_replication_workers", "0")
                     .containsEntry("azure.extensions", "citext,pg_cron,pgcrypto,uuid-ossp");
         }
 
@@ -366,6 +369,22 @@ class AzureStepsTest {
 
             assertThat(steps.found()).extracting(Finding::id).containsExactly("parameter-not-restored");
             assertThat(steps.found().getFirst().explanation()).contains("65536", "allowed: [4096-8192]");
+        }
+
+        @Test
+        void a_replica_of_another_resource_group_is_removed_and_made_anew_there() throws InterruptedException {
+            var reports = world.azure.group(AzureWorld.ORDERS.subscription(), "reports");
+            world.group.vanishes(AzureWorld.REPLICA);
+            reports.create(NewServer.of("orders-far", "15").replicaOf(AzureWorld.SERVER));
+            var far = new PlannedSteps(world, InPlacePlan.of(world.seen(), UpgradeOptions.of(OPTIONS)));
+            far.facts().put(SourceSettings.FACT, world.settings().toFact());
+
+            far.done("remove-replica:1");
+            assertThat(reports.server("orders-far")).isEmpty();
+            far.done("restore-point", "upgrade", "recreate-replica:1");
+
+            assertThat(reports.server("orders-far"))
+                    .hasValueSatisfying(replica -> assertThat(replica.version()).isEqualTo("17"));
         }
 
         @Test

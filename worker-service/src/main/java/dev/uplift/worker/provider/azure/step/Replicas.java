@@ -15,11 +15,12 @@ final class Replicas {
 
     /** The action {@code remove-replica}. */
     static StepResult remove(Turn turn) {
-        var replica = turn.address().named(turn.text("replica"));
-        var settings = remembered(turn, replica);
-        if (settings.isEmpty()) {
-            return forgotten(replica);
-        }
+        return remembered(turn)
+                .map(settings -> remove(turn, address(turn, settings)))
+                .orElseGet(() -> forgotten(turn));
+    }
+
+    private static StepResult remove(Turn turn, ServerAddress replica) {
         var there = turn.azure().servers().server(replica);
         if (there.isEmpty()) {
             return StepResult.done();
@@ -37,19 +38,26 @@ final class Replicas {
 
     /** The action {@code recreate-replica}: of the server that clients use, which after a way back is the restored one. */
     static StepResult recreate(Turn turn) {
-        var replica = turn.address().named(turn.text("replica"));
+        return remembered(turn).map(settings -> recreate(turn, settings)).orElseGet(() -> forgotten(turn));
+    }
+
+    private static StepResult recreate(Turn turn, FlexibleServer settings) {
+        var replica = address(turn, settings);
         var primary = turn.address().named(turn.fact("rollback.server").orElseGet(() -> turn.text("primary")));
-        var settings = remembered(turn, replica);
-        if (settings.isEmpty()) {
-            return forgotten(replica);
-        }
         return turn.azure()
                 .servers()
                 .server(replica)
                 .map(there -> judged(turn, there, replica, primary))
-                .orElseGet(() -> new Once(
-                                turn.begun(), "read replica %s".formatted(replica.server()), "replica-not-made")
-                        .ask(turn, arm -> arm.recreateReplica(replica, settings.get(), primary)));
+                .orElseGet(
+                        () -> new Once(turn.begun(), "read replica %s".formatted(replica.server()), "replica-not-made")
+                                .ask(turn, arm -> arm.recreateReplica(replica, settings, primary)));
+    }
+
+    /** It may be in another resource group than its primary. */
+    private static ServerAddress address(Turn turn, FlexibleServer replica) {
+        return ServerAddress.parsed(replica.id())
+                .filter(itself -> itself.server().equalsIgnoreCase(replica.name()))
+                .orElseGet(() -> turn.address().named(replica.name()));
     }
 
     private static StepResult judged(Turn turn, FlexibleServer there, ServerAddress replica, ServerAddress primary) {
@@ -69,16 +77,16 @@ final class Replicas {
         return replica.source().filter(primary.id()::equalsIgnoreCase).isPresent();
     }
 
-    private static Optional<FlexibleServer> remembered(Turn turn, ServerAddress replica) {
+    private static Optional<FlexibleServer> remembered(Turn turn) {
         return turn.settings().replicas().stream()
-                .filter(its -> its.name().equalsIgnoreCase(replica.server()))
+                .filter(its -> its.name().equalsIgnoreCase(turn.text("replica")))
                 .findFirst();
     }
 
-    private static StepResult forgotten(ServerAddress replica) {
+    private static StepResult forgotten(Turn turn) {
         return Turn.failed(
                 "replica-unknown",
-                "Nobody noted how %s was set up.".formatted(replica),
+                "Nobody noted how read replica %s was set up.".formatted(turn.text("replica")),
                 "Ask anew; the replicas were others when the plan was made.");
     }
 }

@@ -6,6 +6,7 @@ import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class RestoreServer {
 
     private static final String CLONE_POINT = "rehearsal.point";
 
+    /** Azure restores no moment that is to come by its own clock. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private final Turn turn;
     private final ServerAddress restored;
 
@@ -23,16 +27,16 @@ final class RestoreServer {
         this.restored = turn.server();
     }
 
-    /** The action {@code restore-clone}: to the moment at which it is first asked for. */
+    /** The action {@code restore-clone}: to the moment at which it is first asked for, nearly. */
     static StepResult clone(Turn turn) {
         var moment = turn.instant(CLONE_POINT).orElseGet(() -> learned(turn));
         return new RestoreServer(turn).to(moment, Map.of(CLONE_POINT, moment.toString()), "clone.host");
     }
 
     private static Instant learned(Turn turn) {
-        var now = turn.now();
-        turn.learn(CLONE_POINT, now);
-        return now;
+        var moment = turn.now().minus(SKEW);
+        turn.learn(CLONE_POINT, moment);
+        return moment;
     }
 
     /**

@@ -68,7 +68,7 @@ class StepsTest {
             assertThat(methods()).containsExactly("GET", "PUT", "GET", "GET", "PUT");
             assertThat(azure.asked.get(4).body())
                     .isEqualTo(azure.asked.get(1).body())
-                    .contains("\"pointInTimeUTC\":\"2026-11-01T10:00:00Z\"", "\"uplift-upgrade\":\"aaaabbbbccccdddd\"");
+                    .contains("\"pointInTimeUTC\":\"2026-11-01T09:59:00Z\"", "\"uplift-upgrade\":\"aaaabbbbccccdddd\"");
         }
 
         @Test
