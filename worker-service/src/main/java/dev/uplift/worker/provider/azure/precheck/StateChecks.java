@@ -70,6 +70,11 @@ final class StateChecks {
                     "no-restore-point", "The server has no backup yet from which a moment could be restored.")
             .blocks(PG_UPGRADE)
             .remedy("Wait for the first automatic backup.");
+    static final About RESTORE_UNSEEN = About.provider(
+                    "restore-point-unseen",
+                    "Azure shows no moment to which the server could be restored: there may be no way back.")
+            .warns(PG_UPGRADE)
+            .remedy("Wait for the first automatic backup if you may want to go back.");
     static final About STANDBY = About.provider(
                     "standby-away",
                     "Azure removes the standby for the upgrade and makes it anew, which needs capacity and, in a virtual"
@@ -98,7 +103,8 @@ final class StateChecks {
             new AzureCheck(PENDING, StateChecks::pending),
             new AzureCheck(BACKUP_REFUSED, StateChecks::backup),
             new AzureCheck(BACKUPS_FULL, StateChecks::backupsFull),
-            new AzureCheck(NOT_RESTORABLE, StateChecks::restorable),
+            new AzureCheck(NOT_RESTORABLE, look -> isRehearsed(look) ? notRestorable(look, NOT_RESTORABLE) : nothing()),
+            new AzureCheck(RESTORE_UNSEEN, look -> isRehearsed(look) ? nothing() : notRestorable(look, RESTORE_UNSEEN)),
             new AzureCheck(STANDBY, StateChecks::standby),
             new AzureCheck(OpenClone.ABOUT, StateChecks::clone),
             new AzureCheck(IRREVERSIBLE, StateChecks::irreversible),
@@ -164,13 +170,18 @@ final class StateChecks {
                 : nothing();
     }
 
-    private static List<Finding> restorable(AzureLook look) {
+    /** A rehearsal restores; without one, only a way back does. */
+    private static boolean isRehearsed(AzureLook look) {
+        return look.options().rehearsal() != Rehearsal.SKIP;
+    }
+
+    private static List<Finding> notRestorable(AzureLook look, About about) {
         return look.server()
                         .backup()
                         .earliest()
                         .filter(first -> !first.isAfter(look.now()))
                         .isEmpty()
-                ? found(NOT_RESTORABLE, look)
+                ? found(about, look)
                 : nothing();
     }
 
@@ -187,7 +198,7 @@ final class StateChecks {
 
     /** Where somebody gave credentials, {@link OpenClone} looks for what reaches out. */
     private static List<Finding> clone(AzureLook look) {
-        return look.options().rehearsal() == Rehearsal.SKIP || look.sql()
+        return !isRehearsed(look) || look.sql()
                 ? nothing()
                 : found(
                         OpenClone.ABOUT,

@@ -127,6 +127,6 @@ public final class PlatformLook {
     }
 
     private Waiting waiting() {
-        return new Waiting(turn.pending("Azure's own precheck"));
+        return new Waiting(turn.unhurried(turn.pending("Azure's own precheck")));
     }
 }

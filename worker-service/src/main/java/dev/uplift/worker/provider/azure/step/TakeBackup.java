@@ -13,6 +13,10 @@ final class TakeBackup {
     private TakeBackup() {}
 
     static StepResult run(Turn turn) {
+        return turn.unhurried(look(turn));
+    }
+
+    private static StepResult look(Turn turn) {
         var backup = turn.text("backup");
         var shown = turn.azure().arm().backup(turn.server(), backup);
         if (shown.isEmpty()) {

@@ -133,6 +133,13 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
         return StepResult.pending(azure.servers().untilNextLook(), waitingFor);
     }
 
+    /** The same where nobody waits for it in an outage, and each look is a call that nobody shares. */
+    StepResult unhurried(StepResult result) {
+        return result instanceof StepResult.Pending pending
+                ? new StepResult.Pending(azure.servers().untilNextLookAlone(), pending.progress())
+                : result;
+    }
+
     /**
      * Makes one call that changes something. What became of it, whoever looks next sees.
      *

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.azure.subscription;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +24,16 @@ public record Answer(int status, Optional<URI> operation, Optional<Duration> ret
 
     static Answer of(int status, HttpHeaders headers) {
         return new Answer(
-                status, Optional.ofNullable(headers.getValue(OPERATION)).map(URI::create), retryAfter(headers));
+                status, Optional.ofNullable(headers.getValue(OPERATION)).flatMap(Answer::uri), retryAfter(headers));
+    }
+
+    /** The call was taken, whatever the header says. */
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 
     static Optional<Duration> retryAfter(HttpHeaders headers) {

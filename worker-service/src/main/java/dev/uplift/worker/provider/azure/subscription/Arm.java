@@ -255,7 +255,8 @@ public final class Arm {
      */
     public AsyncOperation operation(URI operation) {
         try {
-            return AsyncOperation.of(get(new HttpRequest(HttpMethod.GET, operation.toString())));
+            return AsyncOperation.of(get(
+                    new HttpRequest(HttpMethod.GET, endpoint.resolve(operation).toString())));
         } catch (ArmException refused) {
             if (refused.isAbsence() || refused.isLacking()) {
                 return new AsyncOperation.Forgotten();

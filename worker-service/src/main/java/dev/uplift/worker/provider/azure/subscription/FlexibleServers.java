@@ -24,6 +24,9 @@ public final class FlexibleServers {
 
     private static final int MOST = 1000;
 
+    /** How many looks of others pass until the next one that nobody shares. */
+    private static final int ALONE = 4;
+
     /** How long a question waits for others at most; those who wait for the same tick come within it. */
     private static final Duration GATHER = Duration.ofMillis(50);
 
@@ -56,6 +59,11 @@ public final class FlexibleServers {
     public Duration untilNextLook() {
         var interval = pollInterval.toNanos();
         return Duration.ofNanos(interval - Math.floorMod(System.nanoTime(), interval));
+    }
+
+    /** Until somebody looks again whose look nobody shares: Azure wants operations to be asked once a minute. */
+    public Duration untilNextLookAlone() {
+        return untilNextLook().plus(pollInterval.multipliedBy(ALONE - 1));
     }
 
     /** Azure tells no upper from lower case, and answers in its own spelling. */

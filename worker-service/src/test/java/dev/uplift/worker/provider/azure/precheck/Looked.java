@@ -129,8 +129,16 @@ final class Looked {
     }
 
     static AzureLook options(Map<String, Object> options, boolean sql) {
+        return options(CLEAN.settings(), options, sql);
+    }
+
+    static AzureLook options(SourceSettings settings, Map<String, Object> options) {
+        return options(settings, options, true);
+    }
+
+    private static AzureLook options(SourceSettings settings, Map<String, Object> options, boolean sql) {
         return new AzureLook(
-                CLEAN.settings(),
+                settings,
                 CLEAN.wanted(),
                 CLEAN.offers(),
                 List.of(),

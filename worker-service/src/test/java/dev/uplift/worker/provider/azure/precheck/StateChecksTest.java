@@ -36,7 +36,6 @@ class StateChecksTest {
                 "{'properties': {'state': 'Updating'}} | server-not-ready",
                 "{'properties': {'cluster': {'clusterSize': 2}}} | elastic-cluster",
                 "{'properties': {'replicationRole': 'AsyncReplica'}} | server-is-replica",
-                "{'properties': {'backup': {'earliestRestoreDate': null}}} | no-restore-point",
             })
     void a_server_in_such_a_state_is_not_upgraded(String fields, String id) {
         var finding = only(at(settings(server(fields))));
@@ -44,6 +43,22 @@ class StateChecksTest {
         assertThat(finding.id()).isEqualTo(id);
         assertThat(finding.severity()).isEqualTo(Severity.BLOCK);
         assertThat(finding.object()).isEqualTo("server azuredbclitest-000002");
+    }
+
+    @Test
+    void a_rehearsal_needs_a_moment_to_restore_and_without_one_only_a_way_back_does() {
+        var bare = settings(server("{'properties': {'backup': {'earliestRestoreDate': null}}}"));
+        var unrehearsed = Looked.options(bare, Map.of("rehearsal", "skip", "rehearsalReason", "a test"));
+
+        assertThat(AzurePrechecks.outside(Looked.options(bare, Map.of("rehearsal", "required"))))
+                .filteredOn(finding -> finding.id().equals("no-restore-point"))
+                .singleElement()
+                .returns(Severity.BLOCK, Finding::severity);
+        assertThat(AzurePrechecks.outside(unrehearsed))
+                .filteredOn(finding -> finding.id().equals("restore-point-unseen"))
+                .singleElement()
+                .returns(Severity.WARN, Finding::severity);
+        assertThat(ids(unrehearsed)).doesNotContain("no-restore-point");
     }
 
     @Test

@@ -114,6 +114,13 @@ class ArmTest {
     }
 
     @Test
+    void a_change_is_taken_even_if_nobody_can_ask_for_its_operation() {
+        azure.answers(202, Map.of("Azure-AsyncOperation", "<not a URL>"), "{}");
+
+        assertThat(arm.upgrade(ORDERS, "17").operation()).isEmpty();
+    }
+
+    @Test
     void an_operation_that_came_to_nothing_says_why_and_one_that_is_forgotten_says_nothing() {
         azure.answers(
                         200,
