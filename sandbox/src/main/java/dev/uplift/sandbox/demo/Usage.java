@@ -10,7 +10,7 @@ final class Usage {
     static final String TEXT = """
             Usage: ./uplift demo [--story [--yes]] [--json] [--rows N] [--keep] [--home DIR]
                    ./uplift demo --provider aws-rds|azure-flexible-server [--servers N] [--from 13] [--to 16]
-                                 [--rehearsal skip|required] [--backup own|platform]
+                                 [--rehearsal skip|required] [--accept ID] [--backup own|platform]
                                  [--story [--yes]] [--json] [--keep] [--home DIR]
                    ./uplift demo --provider aws-rds --endpoint URL [--region NAME]
                                  [--server NAME | --select KEY=VALUE] [further options as above, without --from]
@@ -31,6 +31,7 @@ final class Usage {
               --from N         the major version that the simulated ones have (default 13)
               --to VERSION     16 for its newest release, or 16.9 for exactly that (default 16)
               --rehearsal R    skip or required, on a clone (default: required with --story, else skip)
+              --accept ID      a finding that would stop the upgrade, and does not; may be repeated
               --backup B       own or platform: who takes the backup that is the way back (default own)
               --endpoint URL   a server that speaks like the platform, or the platform itself. Nothing is made there
                                but what an upgrade needs: the first N servers by their names that are below --to are

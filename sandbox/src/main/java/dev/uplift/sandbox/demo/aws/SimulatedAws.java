@@ -104,6 +104,11 @@ public final class SimulatedAws implements Cloud {
     }
 
     @Override
+    public List<String> harmless() {
+        return List.of();
+    }
+
+    @Override
     public Duration patience() {
         return Pace.PATIENCE;
     }

@@ -28,7 +28,7 @@ record AzureProof(
     /** Everything that keeps these from being good upgrades, and what happened to others. */
     List<Doubt> doubts(Collection<Done> upgrades) {
         var upgraded = upgrades.stream().collect(Collectors.toMap(Done::server, Function.identity()));
-        return new Comparison<>(before, after).doubts((name, was, is) -> {
+        return new Comparison<>(before, after).doubts(upgrades, (name, was, is) -> {
             if (upgraded.containsKey(name)) {
                 return Optional.of(whyNot(upgraded.get(name), was, is));
             }

@@ -101,6 +101,12 @@ public final class SimulatedAzure implements Cloud {
         return Map.of();
     }
 
+    /** There is nothing in its servers that a clone could do. */
+    @Override
+    public List<String> harmless() {
+        return options.rehearsed() ? List.of("clone-starts-open") : List.of();
+    }
+
     @Override
     public Duration patience() {
         return Pace.PATIENCE;

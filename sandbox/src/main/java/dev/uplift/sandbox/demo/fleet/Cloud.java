@@ -38,6 +38,9 @@ public interface Cloud {
     /** The provider's own options of each upgrade. */
     Map<String, Object> providerOptions();
 
+    /** Ids of findings that are no danger to what it has, and are accepted. */
+    List<String> harmless();
+
     /** How long an upgrade may seem to do nothing. */
     Duration patience();
 

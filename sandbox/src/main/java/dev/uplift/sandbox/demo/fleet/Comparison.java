@@ -1,7 +1,9 @@
 package dev.uplift.sandbox.demo.fleet;
 
+import dev.uplift.sandbox.demo.fleet.Cloud.Done;
 import dev.uplift.sandbox.demo.fleet.Cloud.Doubt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,8 +26,12 @@ public record Comparison<V>(SortedMap<String, V> before, SortedMap<String, V> af
         Optional<List<String>> whyNot(String name, V was, V is);
     }
 
-    /** Everything that is not as it should be, by the names of the servers. */
-    public List<Doubt> doubts(Judge<V> judge) {
+    /**
+     * Everything that is not as it should be, by the names of the servers.
+     *
+     * @param upgrades whose clones may be there: they are kept for a while
+     */
+    public List<Doubt> doubts(Collection<Done> upgrades, Judge<V> judge) {
         var doubts = new ArrayList<Doubt>();
         before.forEach((name, was) -> {
             var is = after.get(name);
@@ -39,6 +45,7 @@ public record Comparison<V>(SortedMap<String, V> before, SortedMap<String, V> af
         });
         var more = new TreeSet<>(after.keySet());
         more.removeAll(before.keySet());
+        upgrades.forEach(upgrade -> more.remove("uplift-%s-clone".formatted(upgrade.upgrade())));
         more.forEach(name -> doubts.add(new Doubt(name, "It is left over from an upgrade.")));
         return doubts;
     }

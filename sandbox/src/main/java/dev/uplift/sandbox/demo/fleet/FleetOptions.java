@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param to a major version, or an exact one
  * @param place where they are
  * @param rehearsed whether each upgrade is rehearsed on a clone first
+ * @param accept ids of findings that the caller accepts
  * @param ownBackup whether each upgrade takes a backup; else the platform's own are trusted
  * @param json the result on standard output, and nothing else there
  * @param keep leave all running at the end until interrupted
@@ -36,6 +37,7 @@ public record FleetOptions(
         Version to,
         Place place,
         boolean rehearsed,
+        List<String> accept,
         boolean ownBackup,
         boolean json,
         boolean keep,
@@ -52,6 +54,7 @@ public record FleetOptions(
 
     public FleetOptions {
         names = List.copyOf(names);
+        accept = List.copyOf(accept);
     }
 
     /**
@@ -80,6 +83,7 @@ public record FleetOptions(
         private Version to = TO;
         private final Map<String, String> place = new HashMap<>();
         private Optional<String> rehearsal = Optional.empty();
+        private final List<String> accept = new ArrayList<>();
         private boolean ownBackup = true;
         private boolean json;
         private boolean keep;
@@ -98,6 +102,7 @@ public record FleetOptions(
                 case "--to" -> to = new Version(words.text());
                 case Place.REGION, Place.SUBSCRIPTION, Place.RESOURCE_GROUP -> place.put(option, words.text());
                 case "--rehearsal" -> rehearsal = Optional.of(words.oneOf("skip", "required"));
+                case "--accept" -> accept.add(words.text());
                 case "--backup" -> ownBackup = words.oneOf("own", "platform").equals("own");
                 case "--json" -> json = true;
                 case "--keep" -> keep = true;
@@ -139,6 +144,7 @@ public record FleetOptions(
                     to,
                     Place.of(provider, place),
                     story || rehearsal.equals(Optional.of("required")),
+                    accept,
                     ownBackup,
                     json,
                     keep,

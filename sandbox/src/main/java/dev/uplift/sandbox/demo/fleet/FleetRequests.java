@@ -6,6 +6,7 @@ import dev.uplift.contracts.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is asked for each server.
@@ -25,6 +26,10 @@ record FleetRequests(String targetVersion, Map<String, Object> options) {
             options.put("rehearsal", "skip");
             options.put("rehearsalReason", "the demo without a rehearsal");
         }
+        options.put(
+                "accept",
+                Stream.concat(asked.accept().stream(), cloud.harmless().stream())
+                        .toList());
         options.put("backup", asked.ownBackup() ? "own" : "platform");
         return new FleetRequests(asked.to().text(), Map.copyOf(options));
     }

@@ -53,6 +53,11 @@ public record RunningCloud(
     }
 
     @Override
+    public List<String> harmless() {
+        return List.of();
+    }
+
+    @Override
     public Duration patience() {
         return PATIENCE;
     }

@@ -91,7 +91,7 @@ class AwsProofTest {
     @Test
     void a_bystander_that_changed_vanished_or_appeared_is_seen() {
         var changed = view("other", "16.11", "mine", 1);
-        var clone = view("uplift-u1-clone", "16.11", "mine", 0);
+        var clone = view("uplift-u2-clone", "16.11", "mine", 0);
 
         assertThat(doubts(List.of(OLD, OTHER), List.of(NEW, changed), "uplift-u1-final"))
                 .extracting(Doubt::server)
@@ -99,7 +99,7 @@ class AwsProofTest {
         assertThat(doubts(List.of(OLD, OTHER), List.of(NEW, clone), "uplift-u1-final"))
                 .containsExactly(
                         new Doubt("other", "It is not there any more."),
-                        new Doubt("uplift-u1-clone", "It is left over from an upgrade."));
+                        new Doubt("uplift-u2-clone", "It is left over from an upgrade."));
     }
 
     @Test

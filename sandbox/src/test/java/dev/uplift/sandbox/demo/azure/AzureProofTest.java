@@ -80,7 +80,7 @@ class AzureProofTest {
     @Test
     void a_bystander_that_changed_vanished_or_appeared_is_seen() {
         var changed = view("other", "16", GENERAL, 1);
-        var clone = view("uplift-u1-clone", "16", GENERAL, 0);
+        var clone = view("uplift-u2-clone", "16", GENERAL, 0);
 
         assertThat(doubts(List.of(OLD, OTHER), List.of(NEW, changed)))
                 .extracting(Doubt::server)
@@ -88,7 +88,13 @@ class AzureProofTest {
         assertThat(doubts(List.of(OLD, OTHER), List.of(NEW, clone)))
                 .containsExactly(
                         new Doubt("other", "It is not there any more."),
-                        new Doubt("uplift-u1-clone", "It is left over from an upgrade."));
+                        new Doubt("uplift-u2-clone", "It is left over from an upgrade."));
+    }
+
+    @Test
+    void the_clone_of_its_rehearsal_is_kept_for_a_while() {
+        assertThat(doubts(List.of(OLD), List.of(NEW, view("uplift-u1-clone", "16", GENERAL, 1))))
+                .isEmpty();
     }
 
     @Test

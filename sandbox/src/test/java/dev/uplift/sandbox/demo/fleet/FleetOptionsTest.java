@@ -31,6 +31,7 @@ class FleetOptionsTest {
                         new Version("16"),
                         new Place(Map.of()),
                         false,
+                        List.of(),
                         true,
                         false,
                         false,
@@ -66,8 +67,10 @@ class FleetOptionsTest {
         assertThat(FleetOptions.parse(AZURE, List.of("--rehearsal", "skip", "--backup", "platform")))
                 .returns(false, FleetOptions::rehearsed)
                 .returns(false, FleetOptions::ownBackup);
-        assertThat(FleetOptions.parse(AZURE, List.of("--rehearsal", "required", "--backup", "own")))
+        assertThat(FleetOptions.parse(
+                        AZURE, List.of("--rehearsal", "required", "--accept", "clone-starts-open", "--backup", "own")))
                 .returns(true, FleetOptions::rehearsed)
+                .returns(List.of("clone-starts-open"), FleetOptions::accept)
                 .returns(true, FleetOptions::ownBackup);
         assertThat(FleetOptions.parse(AZURE, List.of("--story")).rehearsed()).isTrue();
     }
