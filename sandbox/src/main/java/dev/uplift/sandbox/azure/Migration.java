@@ -7,7 +7,6 @@ import dev.uplift.sandbox.azure.MigrationBehaviour.FailsValidation;
 import dev.uplift.sandbox.azure.MigrationBehaviour.NeverEnds;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,12 +18,17 @@ final class Migration {
     private static final String IN_PROGRESS = "InProgress";
     private static final String MOVING = "MigratingData";
     private static final String COMPLETED = "Completed";
+
+    /** Of every database. */
+    private static final int TABLES = 4;
+
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed", "Canceled");
 
     private final AzureCloud cloud;
     private final Server target;
     private final String name;
     private final ObjectNode asked;
+    private final ObjectNode tags;
     private final String id = UUID.randomUUID().toString();
     private final Map<String, Database> databases = new LinkedHashMap<>();
     private final boolean online;
@@ -37,15 +41,20 @@ final class Migration {
     /** @param state as on the wire @param message why it failed; empty otherwise */
     private record Database(String state, String message) {}
 
-    /** @param asked the properties of the call without its secrets */
-    Migration(AzureCloud cloud, Server target, String name, ObjectNode asked, List<String> databases) {
+    /**
+     * @param asked the properties of the call without its secrets
+     * @param tags as the call had them
+     */
+    Migration(AzureCloud cloud, Server target, String name, ObjectNode asked, ObjectNode tags) {
         this.cloud = cloud;
         this.target = target;
         this.name = name;
         this.asked = asked;
+        this.tags = tags;
         this.online = asked.path("migrationMode").asText("Offline").equals("Online");
         this.option = asked.path("migrationOption").asText("ValidateAndMigrate");
-        databases.forEach(database -> this.databases.put(database, new Database(IN_PROGRESS, "")));
+        asked.path("dbsToMigrate")
+                .forEach(database -> this.databases.put(database.asText(), new Database(IN_PROGRESS, "")));
         begin();
     }
 
@@ -194,14 +203,41 @@ final class Migration {
             if (!now.message().isEmpty()) {
                 detail.put("message", now.message());
             }
+            tables(detail, now);
         });
         if (!validation.isEmpty()) {
-            details.putObject("validationDetails").put("status", validation);
+            validation(details.putObject("validationDetails").put("status", validation));
         }
         out.set("properties", properties);
+        if (!tags.isEmpty()) {
+            out.set("tags", tags);
+        }
         return out.put("location", target.place().location())
                 .put("id", target.id() + "/migrations/" + name)
                 .put("name", name)
                 .put("type", Route.PROVIDER + "/flexibleServers/migrations");
+    }
+
+    private void tables(ObjectNode detail, Database now) {
+        var copied = subState.equals(WAITING) || ENDED.contains(now.state()) || subState.equals(COMPLETED);
+        detail.put("fullLoadQueuedTables", copied ? 0 : TABLES - 1)
+                .put("fullLoadLoadingTables", copied ? 0 : 1)
+                .put("fullLoadCompletedTables", copied ? TABLES : 0);
+    }
+
+    /** What stands in the way stands there for every database. */
+    private void validation(ObjectNode details) {
+        var all = details.putArray("dbLevelValidationDetails");
+        databases.keySet().forEach(database -> {
+            var item = all.addObject()
+                    .put("databaseName", database)
+                    .putArray("summary")
+                    .addObject()
+                    .put("type", "DatabaseValidation")
+                    .put("state", validation);
+            if (!error.isEmpty()) {
+                item.putArray("messages").addObject().put("state", validation).put("message", error);
+            }
+        });
     }
 }

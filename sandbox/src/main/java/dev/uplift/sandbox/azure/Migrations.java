@@ -1,6 +1,8 @@
 package dev.uplift.sandbox.azure;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.contracts.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ final class Migrations {
                         ONE,
                         call -> Reply.ok(required(call).wire())),
                 Route.of("Migrations_Create", "PUT", ONE, this::create),
-                Route.of("Migrations_Update", "PATCH", ONE, this::update));
+                Route.of("Migrations_Update", "PATCH", ONE, this::update),
+                Route.of("Migrations_Delete", "DELETE", ONE, this::delete));
     }
 
     /** Those that are over only with {@code migrationListFilter=All}. */
@@ -80,7 +83,10 @@ final class Migrations {
         }
         var shown = call.properties().deepCopy();
         shown.remove("secretParameters");
-        var migration = new Migration(cloud, target, call.path("migration"), shown, databases);
+        var tags = call.body().path("tags") instanceof ObjectNode given
+                ? given
+                : Json.mapper().createObjectNode();
+        var migration = new Migration(cloud, target, call.path("migration"), shown, tags);
         migrations.add(migration);
         return new Reply(201, Map.of(), Optional.of(migration.wire()));
     }
@@ -109,6 +115,16 @@ final class Migrations {
             throw Refusal.notAllowed("The simulator cuts migrations over and cancels them, nothing else.");
         }
         return Reply.ok(migration.wire());
+    }
+
+    /** What it brought stays. */
+    private Reply delete(ArmCall call) {
+        var migration = required(call);
+        if (migration.isActive()) {
+            throw Refusal.notAllowed("Migration '%s' is under way.", migration.name());
+        }
+        migrations.remove(migration);
+        return new Reply(200, Map.of(), Optional.empty());
     }
 
     /** Truth values are texts here. */

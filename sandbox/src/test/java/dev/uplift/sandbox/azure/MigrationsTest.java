@@ -132,6 +132,10 @@ class MigrationsTest {
         assertThat(status().at("/currentSubStateDetails/validationDetails/status")
                         .asText())
                 .isEqualTo("Failed");
+        assertThat(status().at(
+                                "/currentSubStateDetails/validationDetails/dbLevelValidationDetails/0/summary/0/messages/0/message")
+                        .asText())
+                .isEqualTo("no space");
     }
 
     @Test
@@ -153,6 +157,16 @@ class MigrationsTest {
                 .hasSize(1);
         assertThat(create(server("target") + "/migrations/other", "Offline").status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void oneThatIsOverCanBeForgotten() {
+        create(PATH, "Offline");
+        refused(400, "OperationNotAllowed", azure.delete(PATH));
+        azure.pass(LONG);
+
+        assertThat(azure.delete(PATH).status()).isEqualTo(200);
+        refused(404, "ResourceNotFound", azure.get(PATH));
     }
 
     @Test
