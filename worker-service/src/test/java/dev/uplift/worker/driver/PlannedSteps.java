@@ -47,7 +47,7 @@ public record PlannedSteps(
         var step = step(name);
         var needed = new HashMap<>(facts);
         needed.keySet().retainAll(step.needs());
-        var turn = new RecordedWork(command(step, needed), Map.of());
+        var turn = new RecordedWork(command(step, needed), world.secrets());
         var action = world.driver().actions().get(step.action());
         for (int look = 0; look < MOST_LOOKS; look++) {
             var result = action.run(turn);
@@ -81,7 +81,7 @@ public record PlannedSteps(
                 1,
                 step,
                 world.story().server(),
-                Optional.empty(),
+                world.target(),
                 plan.to(),
                 plan.strategy(),
                 UpgradeOptions.of(Map.of("provider", options)),

@@ -169,7 +169,7 @@ final class Play {
 
     private void nextTurn(Step step) {
         turn++;
-        work = new RecordedWork(command(step), Map.of());
+        work = new RecordedWork(command(step), world.secrets());
     }
 
     private void run(RecordedWork asked, CompletableFuture<StepResult> answer) {
@@ -190,7 +190,7 @@ final class Play {
                 turn,
                 step,
                 story.server(),
-                Optional.empty(),
+                world.target(),
                 story.targetVersion(),
                 "in-place",
                 story.options(),

@@ -1,14 +1,27 @@
 package dev.uplift.worker.driver;
 
+import dev.uplift.contracts.Server;
 import dev.uplift.sandbox.platform.Calls;
 import dev.uplift.sandbox.platform.Fault;
 import dev.uplift.sandbox.platform.Faults;
+import java.util.Map;
+import java.util.Optional;
 
 /** A platform on which a driver is tried: with a server that can be upgraded, and with what is nobody's business. */
 public interface World extends AutoCloseable {
 
     /** What is done there. */
     Story story();
+
+    /** The second server, where the driver needs one. */
+    default Optional<Server> target() {
+        return Optional.empty();
+    }
+
+    /** Secrets by their references. */
+    default Map<String, String> secrets() {
+        return Map.of();
+    }
 
     /** As a worker has it that was started just now: it knows nothing of what another one did. */
     Driver driver();

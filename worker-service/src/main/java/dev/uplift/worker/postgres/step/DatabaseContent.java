@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an upgrade in place leaves as it was in a database. What belongs to extensions is not counted: their updates add
+ * What an upgrade leaves as it was in a database. What belongs to extensions is not counted: their updates add
  * to it and take from it.
  *
  * @param relations tables, views, sequences and the like
@@ -41,7 +41,8 @@ public record DatabaseContent(
 
     private record Counts(long relations, long indexes) {}
 
-    static DatabaseContent read(Session session) throws SQLException {
+    /** Of the database that the session is in. */
+    public static DatabaseContent read(Session session) throws SQLException {
         var counts = session.list(COUNTS, row -> new Counts(row.getLong(1), row.getLong(2)))
                 .getFirst();
         var extensions = new TreeSet<>(session.texts("SELECT extname FROM pg_extension"));
@@ -62,12 +63,12 @@ public record DatabaseContent(
     }
 
     /** For people. */
-    String counted() {
+    public String counted() {
         return "%d relations and %d indexes".formatted(relations, indexes);
     }
 
     /** Whether nothing was lost and nothing came in. */
-    boolean holdsAsMuchAs(DatabaseContent other) {
+    public boolean holdsAsMuchAs(DatabaseContent other) {
         return relations == other.relations && indexes == other.indexes;
     }
 

@@ -22,10 +22,10 @@ import java.util.Map;
 final class AzureDescriptor {
 
     /** A UUID in Azure; servers that only speak like it may have other ids. */
-    private static final Schema SUBSCRIPTION = text("^[-\\w]{1,64}$").described("the subscription's id, a UUID");
+    static final Schema SUBSCRIPTION = text("^[-\\w]{1,64}$").described("the subscription's id, a UUID");
 
-    private static final Schema GROUP = text("^[-\\w.()]{1,90}$");
-    private static final Schema SERVER = text("^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$");
+    static final Schema GROUP = text("^[-\\w.()]{1,90}$");
+    static final Schema SERVER = text("^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$");
 
     private AzureDescriptor() {}
 

@@ -7,6 +7,7 @@ import dev.uplift.contracts.CatalogueEntry.Scope;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.worker.provider.awsrds.AwsRdsDriver;
 import dev.uplift.worker.provider.azure.AzureDriver;
+import dev.uplift.worker.provider.azure.AzureMigrationDriver;
 import dev.uplift.worker.provider.dumprestore.DumpRestoreDriver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,11 @@ class CatalogueDocumentTest {
                 + own(
                         new AzureDriver(null, null).descriptor(),
                         "These look at what Azure says of the server, or at what only Azure refuses; of the checks above,"
-                                + " `azure-flexible-server` asks those of pg_upgrade that Azure does not see to itself.");
+                                + " `azure-flexible-server` asks those of pg_upgrade that Azure does not see to itself.")
+                + own(
+                        new AzureMigrationDriver(null, null).descriptor(),
+                        "These look at both servers before Azure's migration service, which has a validation of its own; of the"
+                                + " checks above, `azure-migration` asks those of dump-restore.");
     }
 
     private static String own(Descriptor descriptor, String what) {

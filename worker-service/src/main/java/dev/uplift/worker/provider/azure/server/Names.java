@@ -23,6 +23,11 @@ public record Names(UpgradeId upgrade) {
     /** The server as it was, restored by the way back: Azure renames nothing. */
     public static final String RESTORED = "uplift-" + ID + "-restored";
 
+    /** The migration that brings databases. */
+    public static final String MIGRATION = "uplift-" + ID + "-move";
+    /** The migration that only looks whether they could come. */
+    public static final String VALIDATION = "uplift-" + ID + "-check";
+
     /** The name behind one of the patterns above. */
     public String of(String pattern) {
         return pattern.replace(ID, upgrade.toString());

@@ -43,7 +43,7 @@ public record Parameter(
     }
 
     /** The words of a list that is separated by commas, in lower case. */
-    static List<String> words(String list) {
+    public static List<String> words(String list) {
         return Arrays.stream(list.split(","))
                 .map(word -> word.strip().toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty())

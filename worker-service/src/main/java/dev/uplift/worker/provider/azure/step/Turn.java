@@ -2,6 +2,8 @@ package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Server;
+import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
@@ -42,20 +44,36 @@ public record Turn(Work work, ServerAddress address, AzureOptions options, Subsc
         StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved;
     }
 
-    /** The one place where what Azure or a server refused becomes a value. */
+    /** On the server that is upgraded. */
     public static Driver.Action action(Subscriptions azure, Body body) {
+        return action(azure, body, command -> Optional.of(command.source()), AzureOptions::of);
+    }
+
+    /** On the server that databases come to; the options are those of another driver. */
+    public static Driver.Action onTarget(Subscriptions azure, Body body) {
+        return action(azure, body, Execute::target, _ -> AzureOptions.of(Map.of()));
+    }
+
+    /** The one place where what Azure or a server refused becomes a value. */
+    private static Driver.Action action(
+            Subscriptions azure,
+            Body body,
+            Function<Execute, Optional<Server>> server,
+            Function<Map<String, Object>, AzureOptions> options) {
         return work -> {
             var step = "step " + work.command().step().name();
             ServerAddress address;
             try {
-                address = ServerAddress.of(work.command().source().address());
+                address = ServerAddress.of(server.apply(work.command())
+                        .orElseThrow(() -> new IllegalArgumentException("a second server is needed as 'target'"))
+                        .address());
             } catch (IllegalArgumentException wrong) {
                 return StepResult.failed(Problem.of(
                         Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
             }
-            var options = AzureOptions.of(work.command().options().provider());
             try {
-                return body.run(new Turn(work, address, options, azure));
+                return body.run(new Turn(
+                        work, address, options.apply(work.command().options().provider()), azure));
             } catch (Interrupted stopped) {
                 throw stopped.checked();
             } catch (ArmException refused) {

@@ -43,6 +43,7 @@ public final class Arm {
     private final URI endpoint;
     private final String precheckApiVersion;
     private final Sdk sdk;
+    private final Migrations migrations;
 
     /**
      * @param endpoint {@code https://management.azure.com}, or a server that speaks like it
@@ -54,6 +55,7 @@ public final class Arm {
         this.endpoint = endpoint;
         this.precheckApiVersion = precheckApiVersion;
         this.sdk = new Sdk(transport, endpoint, apiVersion);
+        this.migrations = new Migrations(sdk);
     }
 
     /** Empty if it is not there. */
@@ -246,6 +248,11 @@ public final class Arm {
                         "%s/majorVersionUpgradePrecheck/%s".formatted(address.id(), id),
                         precheckApiVersion)))
                 .map(PlatformPrecheck::of);
+    }
+
+    /** Databases that come to flexible servers. */
+    public Migrations migrations() {
+        return migrations;
     }
 
     /**

@@ -93,7 +93,7 @@ final class Sdk {
     }
 
     /** What was not refused and yet cannot be read comes out of the SDK in many kinds. */
-    private static <T> T asked(Supplier<T> call) {
+    static <T> T asked(Supplier<T> call) {
         try {
             return call.get();
         } catch (ArmException | Interrupted told) {

@@ -1,0 +1,65 @@
+package dev.uplift.worker.provider.azure;
+
+import dev.uplift.contracts.Descriptor;
+import dev.uplift.contracts.Server;
+import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.provider.azure.precheck.MigrationPrechecks;
+import dev.uplift.worker.provider.azure.step.Migrating;
+import dev.uplift.worker.provider.azure.step.MigrationSteps;
+import dev.uplift.worker.provider.azure.step.Turn;
+import dev.uplift.worker.provider.azure.subscription.ArmException;
+import dev.uplift.worker.provider.azure.subscription.ArmProblems;
+import dev.uplift.worker.provider.azure.subscription.Interrupted;
+import dev.uplift.worker.provider.azure.subscription.Subscriptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Has Azure's migration service move databases to a flexible server of a newer version; the old server stays as it was. */
+@ApplicationScoped
+public class AzureMigrationDriver implements Driver {
+
+    private final Subscriptions azure;
+    private final OutgoingHttp http;
+
+    /** @param http for the probes that users bring */
+    @Inject
+    public AzureMigrationDriver(Subscriptions azure, OutgoingHttp http) {
+        this.azure = azure;
+        this.http = http;
+    }
+
+    @Override
+    public Descriptor descriptor() {
+        return MigrationDescriptor.descriptor(MigrationPrechecks.entries());
+    }
+
+    @Override
+    public Map<String, Action> actions() {
+        var bodies = new HashMap<>(MigrationSteps.of(http));
+        bodies.put(INSPECT, MigrationPrechecks::inspect);
+        bodies.put(PRECHECK, MigrationPrechecks::run);
+        return bodies.entrySet().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(Map.Entry::getKey, body -> Turn.onTarget(azure, body.getValue())));
+    }
+
+    @Override
+    public Server located(Server server, Secrets secrets) throws Unlocated, InterruptedException {
+        try {
+            return Migrating.located(azure, server)
+                    .orElseThrow(() -> new Unlocated("Azure knows no host of the server"));
+        } catch (Interrupted stopped) {
+            throw stopped.checked();
+        } catch (ArmException refused) {
+            throw new Unlocated(
+                    ArmProblems.of(refused, "looking for the server").detail());
+        } catch (IllegalArgumentException wrong) {
+            throw new Unlocated(wrong.getMessage());
+        }
+    }
+}
