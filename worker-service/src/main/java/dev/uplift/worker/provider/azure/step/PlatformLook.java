@@ -97,6 +97,12 @@ public final class PlatformLook {
 
     /** The id of the operation is that of the precheck. */
     private Course known(URI operation, Instant asked) {
+        var course = turn.azure().arm().operation(operation);
+        // while it runs, one call tells so
+        return course instanceof AsyncOperation.Running ? patiently(asked) : ended(operation, course, asked);
+    }
+
+    private Course ended(URI operation, AsyncOperation course, Instant asked) {
         var id = operation.getPath().replaceFirst(".*/", "");
         var found = turn.azure().arm().precheck(turn.address(), id);
         if (found.filter(PlatformPrecheck::isOver).isPresent()) {
@@ -104,15 +110,17 @@ public final class PlatformLook {
                     ? new NotLooked("Azure canceled its own precheck.")
                     : new Over(found.get());
         }
-        return switch (turn.azure().arm().operation(operation)) {
+        return switch (course) {
             case AsyncOperation.Failed(var code, var message) ->
                 new NotLooked("Azure's own precheck came to nothing: %s: %s".formatted(code, message));
-            case AsyncOperation.Running _, AsyncOperation.Succeeded _, AsyncOperation.Forgotten _ ->
-                patient(asked, PATIENCE)
-                        ? waiting()
-                        : new NotLooked(
-                                "Azure's own precheck did not end within %d minutes.".formatted(PATIENCE.toMinutes()));
+            case AsyncOperation.Running _, AsyncOperation.Succeeded _, AsyncOperation.Forgotten _ -> patiently(asked);
         };
+    }
+
+    private Course patiently(Instant asked) {
+        return patient(asked, PATIENCE)
+                ? waiting()
+                : new NotLooked("Azure's own precheck did not end within %d minutes.".formatted(PATIENCE.toMinutes()));
     }
 
     /** Nobody heard whether Azure took the call. */

@@ -2,6 +2,8 @@ package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.azure.plan.InPlacePlan;
+import dev.uplift.worker.provider.azure.subscription.AsyncOperation;
+import java.net.URI;
 import java.util.Map;
 
 /**
@@ -18,6 +20,9 @@ final class TakeBackup {
 
     private static StepResult look(Turn turn) {
         var backup = turn.text("backup");
+        if (isRunning(turn)) {
+            return turn.pending("backup %s".formatted(backup));
+        }
         var shown = turn.azure().arm().backup(turn.server(), backup);
         if (shown.isEmpty()) {
             return new Once(InPlacePlan.BACKED_UP, "backup %s".formatted(backup), "backup-failed")
@@ -34,5 +39,13 @@ final class TakeBackup {
                 .map(completed ->
                         StepResult.done(Map.of("backup.pre", backup, "backup.pre.time", completed.toString())))
                 .orElseGet(() -> turn.pending("backup %s".formatted(backup)));
+    }
+
+    /** Then one call tells so. */
+    private static boolean isRunning(Turn turn) {
+        return turn.fact(InPlacePlan.BACKED_UP.operation())
+                .map(url -> turn.azure().arm().operation(URI.create(url)))
+                .filter(AsyncOperation.Running.class::isInstance)
+                .isPresent();
     }
 }

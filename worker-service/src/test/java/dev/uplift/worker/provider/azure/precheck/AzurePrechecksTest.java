@@ -93,8 +93,9 @@ class AzurePrechecksTest {
             assertThat(starts()).isEqualTo(1);
             assertThat(stage.azure.calls().byOperation())
                     .hasEntrySatisfying(
-                            "MajorVersionUpgradePrecheck_Get",
-                            asked -> assertThat(asked).isGreaterThan(3));
+                            "AzureAsyncOperation_Get",
+                            asked -> assertThat(asked).isGreaterThan(3))
+                    .containsEntry("MajorVersionUpgradePrecheck_Get", 1L);
         }
 
         @Test

@@ -121,6 +121,13 @@ class RoleTest {
                 Map.entry("removeEndpoint", arm -> arm.removeEndpoint(ORDERS, "e")),
                 Map.entry("startPrecheck", arm -> arm.startPrecheck(ORDERS, "17")),
                 Map.entry("precheck", arm -> arm.precheck(ORDERS, "1")),
+                Map.entry("migrations", arm -> {
+                    // to create one is to write, as these two do
+                    ask(arm, each -> each.migrations().cutOver(ORDERS, "m", List.of("shop")));
+                    ask(arm, each -> each.migrations().cancel(ORDERS, "m", List.of("shop")));
+                    ask(arm, each -> each.migrations().find(ORDERS, "m"));
+                    ask(arm, each -> each.migrations().delete(ORDERS, "m"));
+                }),
                 Map.entry("operation", arm -> arm.operation(operation)),
                 Map.entry("metrics", arm -> arm.metrics(ORDERS, List.of("cpu_percent"), now, now)));
     }
