@@ -1,11 +1,10 @@
 package dev.uplift.worker.provider.azure;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,14 +14,20 @@ import java.util.List;
  */
 public record Recorded(List<JsonNode> exchanges) {
 
+    /** The simulator is held against the same ones. */
+    private static final Path FOLDER = Path.of("..", "sandbox", "src", "test", "resources", "azure");
+
     public static final Recorded UPGRADE = of("upgrade-15-to-17");
     public static final Recorded PRECHECK = of("precheck-15-to-18");
     public static final Recorded RESTORE = of("pitr-restore");
 
     private static Recorded of(String name) {
-        try (var file = requireNonNull(Recorded.class.getResourceAsStream("/azure/%s.json".formatted(name)), name)) {
-            return new Recorded(
-                    Json.mapper().readTree(file).at("/exchanges").valueStream().toList());
+        try {
+            return new Recorded(Json.mapper()
+                    .readTree(FOLDER.resolve(name + ".json").toFile())
+                    .at("/exchanges")
+                    .valueStream()
+                    .toList());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
