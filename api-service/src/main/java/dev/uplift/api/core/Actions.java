@@ -2,10 +2,13 @@ package dev.uplift.api.core;
 
 import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.Asked;
+import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.WayBack;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +34,7 @@ final class Actions {
             case PAUSE -> pause(draft);
             case RESUME -> resume(draft);
             case CANCEL -> cancel(draft, asked);
-            case RETRY -> retry(draft);
+            case RETRY -> retry(draft, asked);
             case ROLLBACK -> rollBack(draft, asked);
             case RELEASE -> release(draft);
             case CLOSE -> close(draft, asked);
@@ -152,13 +155,13 @@ final class Actions {
         return MainLine.course(draft, undo, course -> new State.Cancelling(last, course), last);
     }
 
-    private static Decision retry(Draft draft) {
+    private static Decision retry(Draft draft, Asked asked) {
         if (!(draft.upgrade().state() instanceof State.Failed failed)
                 || failed.opening().isPresent()) {
             return refuse(Action.RETRY, draft.upgrade().state());
         }
         if (failed.at().phase() == Phase.ROLL_BACK) {
-            return undo(draft, failed);
+            return undo(draft, failed, asked);
         }
         var plan = draft.upgrade().plan();
         var at = plan.map(its -> its.indexOf(failed.at().name())).orElse(-1);
@@ -171,7 +174,7 @@ final class Actions {
 
     private static Decision rollBack(Draft draft, Asked asked) {
         return switch (draft.upgrade().state()) {
-            case State.Failed failed when failed.opening().isEmpty() -> undo(draft, failed);
+            case State.Failed failed when failed.opening().isEmpty() -> undo(draft, failed, asked);
             case State.Observing _ -> goBack(draft, asked);
             case State.Failed _,
                     State.Planning _,
@@ -193,15 +196,17 @@ final class Actions {
     }
 
     /** Undoes what was begun, or goes on with the way back where that failed. */
-    private static Decision undo(Draft draft, State.Failed failed) {
+    private static Decision undo(Draft draft, State.Failed failed, Asked asked) {
         var wayBack = draft.upgrade().plan().flatMap(Plan::wayBack).map(WayBack::steps);
-        var steps = wayBack.filter(its -> its.contains(failed.at()))
-                .orElseGet(() -> MainLine.steps(MainLine.undoing(draft.upgrade())));
+        if (wayBack.filter(its -> its.contains(failed.at())).isPresent()) {
+            return back(draft, wayBack.get(), Problems.wentBack(asked.by(), asked.reason()));
+        }
+        return back(draft, MainLine.steps(MainLine.undoing(draft.upgrade())), failed.problem());
+    }
+
+    private static Decision back(Draft draft, List<Step> steps, Problem cause) {
         return MainLine.course(
-                draft,
-                steps,
-                course -> new State.RollingBack(failed.problem(), course),
-                new State.RolledBack(failed.problem()));
+                draft, steps, course -> new State.RollingBack(cause, course), new State.RolledBack(cause));
     }
 
     /** Back to the old server, after clients have used the new one. */
@@ -213,13 +218,8 @@ final class Actions {
         if (!wayBack.get().losesNothing() && !asked.subject().equals(Asked.ACCEPTING_LOSS)) {
             return new Decision.Refused(Problems.wayBackLoses(wayBack.get().loses()));
         }
-        var cause = Problems.wentBack(asked.by(), asked.reason());
         Companions.stopAll(draft);
-        return MainLine.course(
-                draft,
-                wayBack.get().steps(),
-                course -> new State.RollingBack(cause, course),
-                new State.RolledBack(cause));
+        return back(draft, wayBack.get().steps(), Problems.wentBack(asked.by(), asked.reason()));
     }
 
     private static Decision release(Draft draft) {

@@ -111,7 +111,10 @@ final class Gate {
     /** The first step came to a worker after the latest start: nothing was done, and the next window is waited for. */
     static Decision missed(Draft draft, State.Running running) {
         var step = draft.upgrade().plan().orElseThrow().steps().get(running.at());
-        draft.become(draft.upgrade().notBegun(step.name()));
+        // What an earlier try has done, before a retry, is still to be undone.
+        if (draft.upgrade().times().stream().noneMatch(time -> time.step().equals(step.name()))) {
+            draft.become(draft.upgrade().notBegun(step.name()));
+        }
         Companions.stopAll(draft);
         return pass(draft, running.at());
     }

@@ -6,6 +6,7 @@ import dev.uplift.api.core.Input.Action;
 import dev.uplift.api.core.Input.HolderSeen;
 import dev.uplift.api.core.Input.Timer;
 import dev.uplift.api.core.State.Name;
+import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.command.Control.Drop;
 import java.time.Duration;
 import java.util.Optional;
@@ -274,6 +275,20 @@ class CleanUpSpec {
                     .is(Name.FAILED)
                     .ask(Action.RETRY)
                     .sends("return-to-source");
+        }
+
+        @Test
+        void says_who_went_back_after_it_had_failed_once_too() {
+            var story = observing()
+                    .ask(Action.ROLLBACK)
+                    .accept("w1")
+                    .fail("w1")
+                    .ask(Action.RETRY)
+                    .accept("w1")
+                    .complete("w1")
+                    .is(Name.ROLLED_BACK);
+
+            assertThat(story.upgrade().state().failure().map(Problem::code)).hasValue("went-back");
         }
 
         @Test

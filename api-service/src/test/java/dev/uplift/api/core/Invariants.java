@@ -61,7 +61,7 @@ final class Invariants {
         nothingIsCommandedAfterTheEnd(before, input, sent);
         lateWordsChangeNothing(before, input, after, sent);
         pointOfNoReturnHolds(before, input, after);
-        remember(before, input, sent);
+        remember(before, input, after, decision.effects());
         everyChangeIsDocumented(before, after);
         everythingWasUndone(after);
         nothingBeforeItsGate(before, after, sent);
@@ -348,12 +348,21 @@ final class Invariants {
         }
     }
 
-    private void remember(Upgrade before, Input input, List<Execute> sent) {
+    /** A step has begun when a worker may act: it was told Go, or was sent one that needs none. */
+    private void remember(Upgrade before, Input input, Upgrade after, List<Effect> effects) {
         if (input instanceof FromWorker(Completed verdict)) {
             before.flight(verdict.turn())
                     .ifPresent(flight -> completed.put(flight.step().name(), moment));
         }
-        sent.forEach(command -> begun.put(command.step().name(), moment));
+        of(effects, Effect.Send.class).stream()
+                .map(send -> send.command().step())
+                .filter(Step::repeatable)
+                .forEach(step -> begun.put(step.name(), moment));
+        of(effects, Effect.Tell.class).stream()
+                .map(Effect.Tell::control)
+                .filter(Go.class::isInstance)
+                .flatMap(go -> after.flight(go.turn()).stream())
+                .forEach(flight -> begun.put(flight.step().name(), moment));
     }
 
     private void everythingWasUndone(Upgrade after) {

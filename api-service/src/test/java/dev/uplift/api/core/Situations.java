@@ -110,7 +110,8 @@ final class Situations {
                         .ask(Action.PAUSE)
                         .pass(Duration.ofDays(1)),
                 () -> nightly().pass(Duration.ofHours(17)).fire(Timer.WINDOW),
-                () -> failed("fence", Plans.nightlyHolding()).pass(Duration.ofHours(9)))) {
+                () -> finish(failed("fence", Plans.nightlyHolding())).pass(Duration.ofHours(9)),
+                () -> rechecking().accept("w1").fail("w1").pass(Duration.ofDays(8)))) {
             for (var action : Action.values()) {
                 stories.add(finish(story.get().ask(action)));
             }
@@ -271,6 +272,15 @@ final class Situations {
     private static Story failed(String step, UpgradeRequest request) {
         var story = Story.planned(request, Plans.plan()).until(step);
         return finishUntil(story, step).accept("w1").fail("w1");
+    }
+
+    /** It failed in its window, the old server could not be opened again, and it is the next day. */
+    static Story failedFenceThatStayedShut() {
+        return failed("fence", Plans.nightlyHolding())
+                .accept("w1")
+                .fail("w1")
+                .is(State.Name.FAILED)
+                .pass(Duration.ofHours(9));
     }
 
     private static Story paused() {

@@ -138,6 +138,17 @@ class WindowSpec {
         }
 
         @Test
+        void that_a_retry_misses_leaves_what_the_first_try_did_to_be_undone() {
+            var story = Situations.failedFenceThatStayedShut().ask(Action.RETRY).is(Name.SCHEDULED);
+
+            story.pass(Duration.ofHours(17)).fire(Timer.WINDOW).sends("fence");
+            story.pass(Duration.ofHours(6)).accept("w1").is(Name.SCHEDULED);
+
+            assertThat(story.upgrade().begun()).contains("fence");
+            story.ask(Action.CANCEL).is(Name.CANCELLING).sends("open-source");
+        }
+
+        @Test
         void is_no_limit_for_a_step_that_may_have_begun() {
             var story = Situations.fencing().about("fence").accept("w1").pass(Duration.ofHours(6));
 
