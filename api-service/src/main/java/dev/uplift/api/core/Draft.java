@@ -122,11 +122,11 @@ final class Draft {
                 notAfter(flight));
     }
 
-    /** The first step that touches production must begin while the window is open. */
+    /** The first step that touches production must begin while the window is open; what is committed is finished at any hour. */
     private Optional<Instant> notAfter(Flight flight) {
         return upgrade.consent()
                 .latestStart()
-                .filter(_ -> !flight.mayHaveRun())
+                .filter(_ -> !flight.mayHaveRun() && !MainLine.isCommitted(upgrade))
                 .filter(_ -> upgrade.plan()
                         .filter(plan -> plan.indexOf(flight.step().name()) == plan.production())
                         .isPresent());

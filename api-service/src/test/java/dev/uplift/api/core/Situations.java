@@ -274,6 +274,11 @@ final class Situations {
         return finishUntil(story, step).accept("w1").fail("w1");
     }
 
+    /** Its window was open, and the point of no return failed. */
+    static Story failedPastNoReturn() {
+        return failed(Plans.NO_RETURN, Plans.nightlyHolding()).is(State.Name.FAILED);
+    }
+
     /** It failed in its window, the old server could not be opened again, and it is the next day. */
     static Story failedFenceThatStayedShut() {
         return failed("fence", Plans.nightlyHolding())

@@ -149,6 +149,16 @@ class WindowSpec {
         }
 
         @Test
+        void is_no_limit_for_a_retry_from_the_point_of_no_return_on() {
+            var story = Situations.failedPastNoReturn().pass(Duration.ofHours(9));
+
+            story.ask(Action.RETRY).is(Name.RUNNING).sends("fence");
+            assertThat(story.effects(Effect.Send.class).getFirst().command().notAfter())
+                    .isEmpty();
+            story.accept("w1").is(Name.RUNNING).sendsNothing();
+        }
+
+        @Test
         void is_no_limit_for_a_step_that_may_have_begun() {
             var story = Situations.fencing().about("fence").accept("w1").pass(Duration.ofHours(6));
 
