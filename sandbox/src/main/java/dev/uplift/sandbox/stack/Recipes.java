@@ -121,7 +121,9 @@ record Recipes(
     private StackProcess.Settings service(String name, int port, Path jar, Map<String, String> environment) {
         var all = new HashMap<>(environment);
         all.putAll(settings);
-        return jvm(name, port, java("-jar", jar.toString()), all, () -> ServiceProbe.isReady(port));
+        // What a killed service leaves of it goes with the stack's home.
+        var cache = "-Dvertx.cacheDirBase=" + home.resolve("cache").resolve(name);
+        return jvm(name, port, java(cache, "-jar", jar.toString()), all, () -> ServiceProbe.isReady(port));
     }
 
     private StackProcess.Settings jvm(
