@@ -12,7 +12,6 @@ import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
 import dev.uplift.worker.provider.awsrds.precheck.Inspect;
 import dev.uplift.worker.provider.awsrds.precheck.RdsPrechecks;
-import dev.uplift.worker.provider.awsrds.server.Located;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
 import dev.uplift.worker.provider.awsrds.step.RdsSteps;
@@ -73,9 +72,8 @@ public class AwsRdsDriver implements Driver {
                 case RdsAddress.Instance(var id) -> fleet.instance(id).flatMap(SourceSettings::endpoint);
                 case RdsAddress.Cluster(var id) -> fleet.cluster(id).flatMap(SourceCluster::endpoint);
             };
-            return Located.at(
-                    server,
-                    endpoint.orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address))));
+            return endpoint.orElseThrow(() -> new Unlocated("RDS knows no endpoint of %s".formatted(address)))
+                    .of(server);
         } catch (SdkException refused) {
             throw new Unlocated(
                     AwsProblems.of(refused, "looking for the server").detail());

@@ -9,10 +9,8 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.provider.azure.precheck.AzurePrechecks;
 import dev.uplift.worker.provider.azure.precheck.Inspect;
-import dev.uplift.worker.provider.azure.server.FlexibleServer;
-import dev.uplift.worker.provider.azure.server.Located;
-import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.step.AzureSteps;
+import dev.uplift.worker.provider.azure.step.Migrating;
 import dev.uplift.worker.provider.azure.step.Turn;
 import dev.uplift.worker.provider.azure.subscription.ArmException;
 import dev.uplift.worker.provider.azure.subscription.ArmProblems;
@@ -65,11 +63,14 @@ public class AzureDriver implements Driver {
 
     @Override
     public Server located(Server server, Secrets secrets) throws Unlocated, InterruptedException {
+        return located(azure, server);
+    }
+
+    /** Any server of Azure, and any whose address says where it listens. */
+    static Server located(Subscriptions azure, Server server) throws Unlocated, InterruptedException {
         try {
-            var address = ServerAddress.of(server.address());
-            var host = azure.servers().server(address).flatMap(FlexibleServer::host);
-            return Located.at(
-                    server, host.orElseThrow(() -> new Unlocated("Azure knows no host of %s".formatted(address))));
+            return Migrating.located(azure, server)
+                    .orElseThrow(() -> new Unlocated("Azure knows no host of the server"));
         } catch (Interrupted stopped) {
             throw stopped.checked();
         } catch (ArmException refused) {

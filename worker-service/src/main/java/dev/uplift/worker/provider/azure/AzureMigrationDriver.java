@@ -6,12 +6,8 @@ import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.provider.azure.precheck.MigrationPrechecks;
-import dev.uplift.worker.provider.azure.step.Migrating;
 import dev.uplift.worker.provider.azure.step.MigrationSteps;
 import dev.uplift.worker.provider.azure.step.Turn;
-import dev.uplift.worker.provider.azure.subscription.ArmException;
-import dev.uplift.worker.provider.azure.subscription.ArmProblems;
-import dev.uplift.worker.provider.azure.subscription.Interrupted;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -50,16 +46,6 @@ public class AzureMigrationDriver implements Driver {
 
     @Override
     public Server located(Server server, Secrets secrets) throws Unlocated, InterruptedException {
-        try {
-            return Migrating.located(azure, server)
-                    .orElseThrow(() -> new Unlocated("Azure knows no host of the server"));
-        } catch (Interrupted stopped) {
-            throw stopped.checked();
-        } catch (ArmException refused) {
-            throw new Unlocated(
-                    ArmProblems.of(refused, "looking for the server").detail());
-        } catch (IllegalArgumentException wrong) {
-            throw new Unlocated(wrong.getMessage());
-        }
+        return AzureDriver.located(azure, server);
     }
 }

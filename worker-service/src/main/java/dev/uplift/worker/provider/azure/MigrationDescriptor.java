@@ -8,9 +8,9 @@ import static dev.uplift.worker.driver.Schema.text;
 import dev.uplift.contracts.CatalogueEntry;
 import dev.uplift.contracts.Descriptor;
 import dev.uplift.worker.driver.ObjectSchema;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.postgres.PostgresAddress;
 import dev.uplift.worker.provider.azure.plan.MigrationPlan;
-import dev.uplift.worker.provider.azure.server.Located;
 import java.util.List;
 import java.util.Map;
 

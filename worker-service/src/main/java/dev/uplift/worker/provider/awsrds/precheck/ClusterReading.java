@@ -1,11 +1,11 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import dev.uplift.worker.provider.awsrds.plan.ClusterGroups;
 import dev.uplift.worker.provider.awsrds.server.ClusterKind;
 import dev.uplift.worker.provider.awsrds.server.ClusterServer;
-import dev.uplift.worker.provider.awsrds.server.Located;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;

@@ -9,11 +9,11 @@ import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.ServerInspector;
 import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
-import dev.uplift.worker.provider.awsrds.server.Located;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
 import dev.uplift.worker.provider.awsrds.step.Turn;
@@ -86,7 +86,7 @@ public final class Inspect {
     }
 
     static Sessions sessions(Work work, Server server, SourceSettings.Endpoint endpoint) throws Secrets.Unresolved {
-        return Sessions.of(Dsn.of(Located.at(server, endpoint), work.secrets()), work);
+        return Sessions.of(Dsn.of(endpoint.of(server), work.secrets()), work);
     }
 
     private static Map<String, Object> facts(DBInstance instance, SourceSettings settings) {

@@ -1,9 +1,9 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import dev.uplift.worker.provider.awsrds.plan.InPlacePlan;
-import dev.uplift.worker.provider.awsrds.server.Located;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
 import dev.uplift.worker.provider.awsrds.server.TargetVersion;

@@ -1,7 +1,9 @@
 package dev.uplift.worker.provider.awsrds.server;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.uplift.contracts.Server;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.worker.platform.Located;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +73,12 @@ public record SourceSettings(
     public static final String FACT = "source.settings";
 
     /** Where clients connect. */
-    public record Endpoint(String host, int port) {}
+    public record Endpoint(String host, int port) {
+        /** The server, reached there. */
+        public Server of(Server server) {
+            return Located.at(server, host, port);
+        }
+    }
 
     /**
      * Where it is reached.

@@ -1,7 +1,9 @@
 package dev.uplift.worker.provider.awsrds.step;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.worker.platform.SqlSteps;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The actions of the plans for instances and clusters, by the names that plans have for them. */
@@ -11,7 +13,7 @@ public final class RdsSteps {
 
     /** @param http for the probes that users bring */
     public static Map<String, Turn.Body> of(OutgoingHttp http) {
-        return Map.ofEntries(
+        var actions = new HashMap<String, Turn.Body>(Map.ofEntries(
                 Map.entry("take-snapshot", TakeSnapshot::run),
                 Map.entry("prepare-parameters", PrepareParameters::run),
                 Map.entry("isolate-parameters", IsolateParameters::run),
@@ -35,15 +37,9 @@ public final class RdsSteps {
                 Map.entry("verify-green", BlueGreen::verify),
                 Map.entry("switch-over", BlueGreen::switchOver),
                 Map.entry("confirm-switched", BlueGreen::confirm),
-                Map.entry("delete-blue-green", BlueGreen::delete),
-                Map.entry("fence-source", SqlSteps::fence),
-                Map.entry("open-source", SqlSteps::open),
-                Map.entry("note-contents", SqlSteps::note),
-                Map.entry("verify-contents", SqlSteps::verify),
-                Map.entry("gather-statistics", SqlSteps::gatherStatistics),
-                Map.entry("update-extensions", SqlSteps::updateExtensions),
-                Map.entry("own-checks", turn -> SqlSteps.ownChecks(turn, http)),
-                Map.entry("rehearse-queries", SqlSteps::compareQueries));
+                Map.entry("delete-blue-green", BlueGreen::delete)));
+        SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
+        return actions;
     }
 
     /** What is done to whatever the upgrade is about. */

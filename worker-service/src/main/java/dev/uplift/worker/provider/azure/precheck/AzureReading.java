@@ -2,8 +2,8 @@ package dev.uplift.worker.provider.azure.precheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
-import dev.uplift.worker.provider.azure.server.Located;
 import dev.uplift.worker.provider.azure.server.Offers;
 import dev.uplift.worker.provider.azure.server.Parameter;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck;

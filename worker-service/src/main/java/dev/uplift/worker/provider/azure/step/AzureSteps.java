@@ -1,6 +1,8 @@
 package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.worker.platform.SqlSteps;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The actions of the plan in place, by the names that it has for them. */
@@ -10,11 +12,11 @@ public final class AzureSteps {
 
     /** @param http for the probes that users bring */
     public static Map<String, Turn.Body> of(OutgoingHttp http) {
-        return Map.ofEntries(
+        var actions = new HashMap<String, Turn.Body>(Map.ofEntries(
                 Map.entry("take-backup", TakeBackup::run),
                 Map.entry("restore-clone", RestoreServer::clone),
                 Map.entry("apply-parameters", Parameters::apply),
-                Map.entry("verify-allow-list", SqlSteps::allowList),
+                Map.entry("verify-allow-list", AllowList::verify),
                 Map.entry("upgrade-server", UpgradeServer::run),
                 Map.entry("remove-replica", Replicas::remove),
                 Map.entry("recreate-replica", Replicas::recreate),
@@ -27,14 +29,8 @@ public final class AzureSteps {
                 Map.entry("reapply-settings", ReapplySettings::run),
                 Map.entry("move-endpoint", MoveEndpoint::run),
                 Map.entry("delete-clone", Removals::clone),
-                Map.entry("delete-backup", Removals::backup),
-                Map.entry("fence-source", SqlSteps::fence),
-                Map.entry("open-source", SqlSteps::open),
-                Map.entry("note-contents", SqlSteps::note),
-                Map.entry("verify-contents", SqlSteps::verify),
-                Map.entry("gather-statistics", SqlSteps::gatherStatistics),
-                Map.entry("update-extensions", SqlSteps::updateExtensions),
-                Map.entry("own-checks", turn -> SqlSteps.ownChecks(turn, http)),
-                Map.entry("rehearse-queries", SqlSteps::compareQueries));
+                Map.entry("delete-backup", Removals::backup)));
+        SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
+        return actions;
     }
 }

@@ -13,7 +13,6 @@ import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.postgres.precheck.Examination;
 import dev.uplift.worker.postgres.precheck.Method;
 import dev.uplift.worker.postgres.precheck.Route;
-import dev.uplift.worker.provider.awsrds.server.Located;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -58,7 +57,7 @@ class ActivityViewsTest {
                 Map.of("team", "shop"),
                 "eu");
 
-        var located = Located.at(server, new SourceSettings.Endpoint("orders.example", 5433));
+        var located = new SourceSettings.Endpoint("orders.example", 5433).of(server);
 
         assertThat(PostgresAddress.of(located.address()))
                 .isEqualTo(new PostgresAddress("orders.example", 5433, Optional.of("owner"), "postgres", "require"));
