@@ -49,7 +49,7 @@ class TurnsTest {
         var pool = Requests.unique("later");
         var id = Stories.accepted(Requests.upgrade(pool, host));
         // Longer than a command may be without an answer: waiting for a worker is nobody's fault.
-        await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(20)).until(() -> lost(id).isEmpty());
+        await().during(Duration.ofSeconds(11)).atMost(Duration.ofSeconds(40)).until(() -> lost(id).isEmpty());
         assertThat(Stories.show(id).getString("progress.waitingFor")).isEqualTo("worker");
 
         try (var late = ScriptedWorker.start(pool)) {
@@ -85,7 +85,7 @@ class TurnsTest {
         var fence = worker.next("fence");
         worker.begins(fence);
 
-        await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(20)).until(() -> lost(id).isEmpty());
+        await().during(Duration.ofSeconds(13)).atMost(Duration.ofSeconds(40)).until(() -> lost(id).isEmpty());
 
         worker.completes(fence, Map.of(), null);
         Stories.awaitState(id, "SUCCEEDED");

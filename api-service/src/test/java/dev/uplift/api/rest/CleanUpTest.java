@@ -106,7 +106,7 @@ class CleanUpTest {
 
     @Test
     void a_removal_that_touches_the_server_waits_while_another_upgrade_has_it() {
-        var id = succeeded("PT15S");
+        var id = succeeded("PT20S");
         var other = Stories.accepted(Requests.upgrade(worker.pool(), host));
         worker.plans(host, Stories.backedUp());
         worker.does("backup");
@@ -125,7 +125,7 @@ class CleanUpTest {
 
     @Test
     void what_somebody_keeps_is_not_removed() {
-        var id = succeeded("PT5S");
+        var id = succeeded("PT1M");
 
         Callers.operator()
                 .body(Map.of("reason", "audit"))

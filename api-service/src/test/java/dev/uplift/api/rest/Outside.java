@@ -40,9 +40,10 @@ public final class Outside implements QuarkusTestResourceLifecycleManager {
                             "uplift.secrets.directories",
                             folder.resolve("secrets").toString()),
                     Map.entry("uplift.topics.partitions", "4"),
-                    Map.entry("uplift.lease", "6S"),
-                    Map.entry("uplift.acceptance", "5S"),
-                    Map.entry("uplift.discovery.silence", "6S"),
+                    // short, so that a loss is seen soon; long enough for a busy machine to stand still for seconds
+                    Map.entry("uplift.lease", "10S"),
+                    Map.entry("uplift.acceptance", "8S"),
+                    Map.entry("uplift.discovery.silence", "10S"),
                     Map.entry("quarkus.http.test-port", "0"),
                     // the broker in this JVM has much to say
                     Map.entry("quarkus.log.category.\"kafka\".level", "WARN"),

@@ -248,7 +248,7 @@ class SenderTest {
         try (var others = new Receivers()) {
             var upgrade = announce(plain(others.url("/quick")));
 
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(10))
                     .until(() -> others.at("/quick").size() == 1);
             awaitState(upgrade, "DELIVERED");
         }
@@ -318,7 +318,7 @@ class SenderTest {
         post.send(ours.orElseThrow());
         await("nobody else while the claim holds")
                 .during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(3))
+                .atMost(SOON)
                 .until(() -> receivers.at("/twice").size() == 1);
 
         commit(connection -> update(connection, "UPDATE delivery SET due_at = now() WHERE upgrade_id = ?", id));
