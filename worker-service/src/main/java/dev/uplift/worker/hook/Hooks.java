@@ -10,6 +10,7 @@ import dev.uplift.worker.driver.Chapter;
 import dev.uplift.worker.driver.Driver.Action;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.kubernetes.Cluster;
 import dev.uplift.worker.postgres.Endpoints;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;

@@ -8,6 +8,10 @@ import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.kubernetes.Cluster;
+import dev.uplift.worker.kubernetes.Mark;
+import dev.uplift.worker.kubernetes.Workload;
+import dev.uplift.worker.kubernetes.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +45,8 @@ final class ScaleHook {
     /** Whether there is a cluster, and something to scale. */
     static List<Finding> look(KubernetesScale hook, Cluster cluster) {
         try {
-            return new Workloads(cluster.client(), hook).find().isEmpty()
+            return found(hook, new Workloads(cluster.client(), hook.namespace()))
+                            .isEmpty()
                     ? Found.blocking(hook, MISSING, missing(hook), "Correct the hook, or leave it out.")
                     : List.of();
         } catch (Cluster.Missing none) {
@@ -54,6 +59,20 @@ final class ScaleHook {
             return Found.blocking(
                     hook, REFUSED, refused(hook, refused), "Let the worker's account list and change it.");
         }
+    }
+
+    /** The workloads that a hook is about, as they are now. */
+    private static List<Workload> found(KubernetesScale hook, Workloads all) {
+        return switch (hook.kind()) {
+            case DEPLOYMENT ->
+                hook.workload()
+                        .map(name -> all.deployment(name).stream().toList())
+                        .orElseGet(() -> all.deployments(hook.selector().orElseThrow()));
+            case STATEFUL_SET ->
+                hook.workload()
+                        .map(name -> all.statefulSet(name).stream().toList())
+                        .orElseGet(() -> all.statefulSets(hook.selector().orElseThrow()));
+        };
     }
 
     /** What is done to all workloads of the hook. */
@@ -88,7 +107,7 @@ final class ScaleHook {
             work.learned(replicas, List.of());
         }
         more.forEach(workload -> down(workloads, workload));
-        var busy = workloads.find().stream()
+        var busy = found(hook, workloads).stream()
                 .filter(workload -> workload.mark().isPresent() && workloads.pods(workload) > hook.replicas())
                 .map(Workload::name)
                 .toList();
@@ -134,13 +153,13 @@ final class ScaleHook {
                 workloads.scale(workload, mark.replicas(), Optional.of(mark.comingBack()));
             }
         }
-        for (var workload : ours(workloads.find())) {
+        for (var workload : ours(found(hook, workloads))) {
             if (workload.isReady()) {
                 work.mayAct();
                 workloads.scale(workload, workload.replicas(), Optional.empty());
             }
         }
-        var late = ours(workloads.find()).stream().map(Workload::name).toList();
+        var late = ours(found(hook, workloads)).stream().map(Workload::name).toList();
         return late.isEmpty() ? Runs.done(hook, work) : waiting("%s to be ready".formatted(late));
     }
 
@@ -162,8 +181,8 @@ final class ScaleHook {
     /** The one place where what the cluster refused becomes a value. */
     private StepResult talking(Body body) {
         try {
-            var workloads = new Workloads(cluster.client(), hook);
-            return body.run(workloads, workloads.find());
+            var workloads = new Workloads(cluster.client(), hook.namespace());
+            return body.run(workloads, found(hook, workloads));
         } catch (Cluster.Missing none) {
             return StepResult.failed(
                     Problem.of(Kind.REQUEST, NO_CLUSTER, none.getMessage(), "Give the worker a KUBECONFIG."));

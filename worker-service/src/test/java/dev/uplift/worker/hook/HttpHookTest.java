@@ -20,6 +20,7 @@ import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.kubernetes.Cluster;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;

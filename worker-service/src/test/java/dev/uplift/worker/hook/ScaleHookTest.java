@@ -11,6 +11,9 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.kubernetes.Cluster;
+import dev.uplift.worker.kubernetes.Mark;
+import dev.uplift.worker.kubernetes.Workloads;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -299,8 +302,8 @@ class ScaleHookTest {
     @Test
     void a_change_by_somebody_else_is_not_written_over() {
         deploy("web", 3);
-        var workloads = new Workloads(client, (Hook.KubernetesScale) WEB);
-        var read = workloads.find().getFirst();
+        var workloads = new Workloads(client, "shop");
+        var read = workloads.deployment("web").orElseThrow();
         client.apps().deployments().inNamespace("shop").withName("web").scale(4);
 
         assertThatThrownBy(() -> workloads.scale(read, 0, Optional.of(new Mark(OTHER, 3, false))))

@@ -1,4 +1,4 @@
-package dev.uplift.worker.hook;
+package dev.uplift.worker.kubernetes;
 
 import dev.uplift.contracts.UpgradeId;
 import java.util.Optional;
@@ -12,36 +12,39 @@ import java.util.regex.Pattern;
  * @param replicas how many it had
  * @param returning whether it has that many again, and they are waited for
  */
-record Mark(String upgrade, int replicas, boolean returning) {
+public record Mark(String upgrade, int replicas, boolean returning) {
 
     /** The annotation that holds it. */
-    static final String ANNOTATION = "uplift.dev/replicas";
+    public static final String ANNOTATION = "uplift.dev/replicas";
 
     private static final String RETURNING = ":returning";
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9]{15}):([0-9]{1,9})(" + RETURNING + ")?");
 
     /** Empty where there is none, or somebody else wrote something there. */
-    static Optional<Mark> parse(String annotation) {
+    public static Optional<Mark> parse(String annotation) {
         var parts = FORM.matcher(annotation == null ? "" : annotation);
         return parts.matches()
                 ? Optional.of(new Mark(parts.group(1), Integer.parseInt(parts.group(2)), parts.group(3) != null))
                 : Optional.empty();
     }
 
-    boolean isOf(UpgradeId id) {
+    /** Whether it was scaled down for this upgrade. */
+    public boolean isOf(UpgradeId id) {
         return upgrade.equals(id.toString());
     }
 
-    Mark comingBack() {
+    /** It has its replicas again. */
+    public Mark comingBack() {
         return new Mark(upgrade, replicas, true);
     }
 
-    Mark goingDown() {
+    /** They are taken away. */
+    public Mark goingDown() {
         return new Mark(upgrade, replicas, false);
     }
 
     /** As the annotation has it. */
-    String text() {
+    public String text() {
         return upgrade + ":" + replicas + (returning ? RETURNING : "");
     }
 }

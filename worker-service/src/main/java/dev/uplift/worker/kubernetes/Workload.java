@@ -1,4 +1,4 @@
-package dev.uplift.worker.hook;
+package dev.uplift.worker.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A Deployment or StatefulSet, as it was read. */
-sealed interface Workload {
+public sealed interface Workload {
 
     HasMetadata resource();
 
