@@ -141,7 +141,9 @@ final class ArmProtocol implements PlatformServer.Protocol {
     public Answer refuse(Request request, int status, String code, String message) {
         var headers = new HashMap<String, String>();
         if (status == 429 || status == 503) {
-            headers.put("Retry-After", Long.toString(cloud.delays().retryAfter().toSeconds()));
+            headers.put(
+                    "Retry-After",
+                    Long.toString(cloud.delays().told().retryAfter().toSeconds()));
         }
         if (status == 401) {
             headers.put(

@@ -16,8 +16,7 @@ import java.time.Duration;
  * @param validate of a migration, before data move
  * @param copy of a migration's data
  * @param cutover of a migration
- * @param retryAfter what answers of operations under way say; whole seconds
- * @param operationsKept how long the status of an operation can be asked for after its end
+ * @param told of what is under way
  */
 public record Delays(
         Duration upgradePrecheck,
@@ -35,8 +34,15 @@ public record Delays(
         Duration validate,
         Duration copy,
         Duration cutover,
-        Duration retryAfter,
-        Duration operationsKept) {
+        Told told) {
+
+    /**
+     * What is told of operations.
+     *
+     * @param retryAfter what answers of those under way say; whole seconds
+     * @param kept how long the status of one can be asked for after its end
+     */
+    public record Told(Duration retryAfter, Duration kept) {}
 
     /** Near reality. */
     public static final Delays USUAL = new Delays(
@@ -55,33 +61,19 @@ public record Delays(
             Duration.ofMinutes(2),
             Duration.ofMinutes(20),
             Duration.ofMinutes(2),
-            Duration.ofSeconds(60),
-            Duration.ofHours(24));
+            new Told(Duration.ofSeconds(60), Duration.ofHours(24)));
 
     /** @param changed whole seconds */
     public Delays withRetryAfter(Duration changed) {
-        return new Delays(
-                upgradePrecheck,
-                upgrade,
-                precheck,
-                restore,
-                configure,
-                update,
-                standby,
-                firstBackup,
-                backup,
-                restart,
-                delete,
-                endpoint,
-                validate,
-                copy,
-                cutover,
-                changed,
-                operationsKept);
+        return with(new Told(changed, told.kept()));
     }
 
     /** @param changed zero: Azure forgets every operation as soon as it has ended */
     public Delays withOperationsKept(Duration changed) {
+        return with(new Told(told.retryAfter(), changed));
+    }
+
+    private Delays with(Told changed) {
         return new Delays(
                 upgradePrecheck,
                 upgrade,
@@ -98,7 +90,6 @@ public record Delays(
                 validate,
                 copy,
                 cutover,
-                retryAfter,
                 changed);
     }
 }

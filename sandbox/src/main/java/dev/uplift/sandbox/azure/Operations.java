@@ -39,7 +39,7 @@ final class Operations {
         var headers = Map.of(
                 "Azure-AsyncOperation", address(call, operation, STATUS),
                 "Location", address(call, operation, RESULT),
-                "Retry-After", seconds(cloud.delays().retryAfter()));
+                "Retry-After", seconds(cloud.delays().told().retryAfter()));
         var body = Json.mapper()
                 .createObjectNode()
                 .put("operation", operation.name())
@@ -93,7 +93,7 @@ final class Operations {
 
     private Map<String, String> waiting(Operation operation) {
         return operation.isUnderWay()
-                ? Map.of("Retry-After", seconds(cloud.delays().retryAfter()))
+                ? Map.of("Retry-After", seconds(cloud.delays().told().retryAfter()))
                 : Map.of();
     }
 
@@ -118,7 +118,7 @@ final class Operations {
     private boolean isForgotten(Operation operation) {
         return operation
                 .ended()
-                .filter(end -> end.plus(cloud.delays().operationsKept()).isBefore(cloud.now()))
+                .filter(end -> end.plus(cloud.delays().told().kept()).isBefore(cloud.now()))
                 .isPresent();
     }
 }
