@@ -10,13 +10,9 @@ import dev.uplift.sandbox.azure.Delays;
 import dev.uplift.sandbox.azure.NewServer;
 import dev.uplift.sandbox.azure.ResourceGroup;
 import dev.uplift.sandbox.azure.ServerView;
-import dev.uplift.sandbox.platform.Calls;
-import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.sandbox.platform.Faults;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
-import dev.uplift.worker.driver.World;
 import dev.uplift.worker.provider.azure.server.Names;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import dev.uplift.worker.provider.azure.server.SourceSettings;
@@ -36,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A simulated Azure on a standing clock: a server with parameters, a standby and a virtual endpoint, and others beside it. */
-final class AzureWorld implements World {
+final class AzureWorld implements AzurePlatform {
 
     static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
     static final Names NAMES = new Names(UPGRADE);
@@ -143,34 +139,13 @@ final class AzureWorld implements World {
     }
 
     @Override
+    public AzureSimulator azure() {
+        return azure;
+    }
+
+    @Override
     public Driver driver() {
         return new AzureDriver(subscriptions(), HTTP);
-    }
-
-    @Override
-    public Calls calls() {
-        return azure.calls();
-    }
-
-    @Override
-    public Faults faults() {
-        return azure.faults();
-    }
-
-    /** A precheck changes nothing. */
-    @Override
-    public boolean changes(String operation) {
-        return Stream.of("_Get", "_List", "Precheck").noneMatch(operation::contains);
-    }
-
-    @Override
-    public Fault.Effect throttling() {
-        return new Fault.Refuse(429, "TooManyRequests", "The request is being throttled.");
-    }
-
-    @Override
-    public void letTimePass() {
-        azure.clock().advance(Duration.ofMinutes(3));
     }
 
     /** When all that was begun has ended. */
@@ -205,10 +180,5 @@ final class AzureWorld implements World {
         Stream.of(Names.CLONE, Names.RESTORED).map(NAMES::of).forEach(name -> group.create(NewServer.of(name, FROM)));
         arm().takeBackup(ORDERS, NAMES.of(Names.BEFORE));
         azure.clock().advance(Duration.ofMinutes(10));
-    }
-
-    @Override
-    public void close() {
-        azure.close();
     }
 }

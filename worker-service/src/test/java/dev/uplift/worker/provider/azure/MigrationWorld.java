@@ -10,14 +10,10 @@ import dev.uplift.sandbox.azure.AzureSimulator;
 import dev.uplift.sandbox.azure.Delays;
 import dev.uplift.sandbox.azure.NewServer;
 import dev.uplift.sandbox.azure.ResourceGroup;
-import dev.uplift.sandbox.platform.Calls;
-import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.sandbox.platform.Faults;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Course;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
-import dev.uplift.worker.driver.World;
 import dev.uplift.worker.provider.azure.plan.MigrationPlan;
 import dev.uplift.worker.provider.azure.plan.MigrationPlan.Moved;
 import dev.uplift.worker.provider.azure.server.Migration;
@@ -37,7 +33,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A simulated Azure on a standing clock, with a server to move from and one to move to; nobody looks into them by SQL. */
-final class MigrationWorld implements World {
+final class MigrationWorld implements AzurePlatform {
 
     static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
     static final Names NAMES = new Names(UPGRADE);
@@ -130,33 +126,13 @@ final class MigrationWorld implements World {
     }
 
     @Override
+    public AzureSimulator azure() {
+        return azure;
+    }
+
+    @Override
     public Driver driver() {
         return new AzureMigrationDriver(subscriptions(), HTTP);
-    }
-
-    @Override
-    public Calls calls() {
-        return azure.calls();
-    }
-
-    @Override
-    public Faults faults() {
-        return azure.faults();
-    }
-
-    @Override
-    public boolean changes(String operation) {
-        return Stream.of("_Get", "_List").noneMatch(operation::contains);
-    }
-
-    @Override
-    public Fault.Effect throttling() {
-        return new Fault.Refuse(429, "TooManyRequests", "The request is being throttled.");
-    }
-
-    @Override
-    public void letTimePass() {
-        azure.clock().advance(Duration.ofMinutes(3));
     }
 
     @Override
@@ -184,10 +160,5 @@ final class MigrationWorld implements World {
             subscriptions().arm().migrations().create(TARGET, NAMES.of(name), request, "canadacentral", Map.of());
             azure.clock().advance(LONG);
         });
-    }
-
-    @Override
-    public void close() {
-        azure.close();
     }
 }
