@@ -117,6 +117,19 @@ public final class UpgradeJob {
                 .build();
     }
 
+    /** The same on one node, which is known only when it is to run. */
+    public static Job on(Job job, String node) {
+        return new JobBuilder(job)
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .withAffinity(onNode(node))
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
     private static ObjectMeta metadata(JobRequest request) {
         return new ObjectMetaBuilder()
                 .withNamespace(request.namespace())

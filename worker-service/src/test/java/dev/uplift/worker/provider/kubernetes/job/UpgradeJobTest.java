@@ -227,6 +227,7 @@ class UpgradeJobTest {
                         .singleElement()
                         .satisfies(field -> assertThat(field.getValues()).containsExactly("node-7")));
         assertThat(pod.getNodeName()).isNull();
+        assertThat(pod(UpgradeJob.on(job(Verb.CLEAN), "node-7")).getAffinity()).isEqualTo(pod.getAffinity());
         assertThat(pod.getTolerations()).containsExactly(toleration);
         assertThat(pod.getNodeSelector()).containsEntry("disk", "fast");
         assertThat(pod.getImagePullSecrets()).extracting("name").containsExactly("registry");
