@@ -29,7 +29,9 @@ public final class KubernetesSteps {
                 Map.entry("restore-data", Recover::restore),
                 Map.entry("remove-rehearsal", Removals::rehearsal),
                 Map.entry("remove-backup", Removals::backup),
-                Map.entry("remove-jobs", Removals::jobs)));
+                Map.entry("remove-jobs", Removals::jobs),
+                Map.entry("hand-over", HandOver::run),
+                Map.entry("confirm-operated", HandOver::confirm)));
         SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
         return actions;
     }

@@ -25,7 +25,7 @@ record WatchedJob(Turn turn, Job job, Optional<Pod> pod) {
     private static final Duration TO_BEGIN = Duration.ofMinutes(5);
 
     /** As much of a log as is read; the script says less. */
-    private static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 1 << 20;
 
     /** As many lines of it as are kept. */
     private static final int LAST_LINES = 60;
