@@ -13,12 +13,18 @@ import java.util.Properties;
  *
  * @param address where
  * @param credentials who
+ * @param tunnel the name of one that leads there, in whose place no connection is made
  */
-public record Dsn(PostgresAddress address, Credentials credentials) {
+public record Dsn(PostgresAddress address, Credentials credentials, Optional<String> tunnel) {
 
     public Dsn {
         requireNonNull(address, "address");
         requireNonNull(credentials, "credentials");
+    }
+
+    /** By its address alone. */
+    public Dsn(PostgresAddress address, Credentials credentials) {
+        this(address, credentials, Optional.empty());
     }
 
     /**
@@ -27,13 +33,25 @@ public record Dsn(PostgresAddress address, Credentials credentials) {
      */
     public static Dsn of(Server server, Secrets secrets) throws Secrets.Unresolved {
         var address = PostgresAddress.of(server.address());
+        var tunnel = Optional.ofNullable(server.address().get(Tunnel.FIELD)).map(Object::toString);
+        return new Dsn(address, credentials(server, address, tunnel, secrets), tunnel);
+    }
+
+    private static Credentials credentials(
+            Server server, PostgresAddress address, Optional<String> tunnel, Secrets secrets)
+            throws Secrets.Unresolved {
+        if (server.credentials().isEmpty() && tunnel.isPresent()) {
+            return TunnelSockets.named(tunnel.get())
+                    .orElseThrow(() -> new Secrets.Unresolved("The tunnel %s is gone.".formatted(tunnel.get()), true))
+                    .login();
+        }
         if (server.credentials().isEmpty()) {
             var user = address.user()
                     .orElseThrow(() -> new IllegalArgumentException("the server has neither credentials nor a user"));
-            return new Dsn(address, new Credentials(user, Optional.empty()));
+            return new Credentials(user, Optional.empty());
         }
         var secret = secrets.resolve(server.credentials().get());
-        return new Dsn(address, Credentials.parse(secret, address.user()));
+        return Credentials.parse(secret, address.user());
     }
 
     /** The URL without user and password; the database is named by the properties, since a URL would need escapes. */
@@ -62,6 +80,10 @@ public record Dsn(PostgresAddress address, Credentials credentials) {
         properties.setProperty("loginTimeout", Long.toString(Math.max(1, connectTime.toSeconds())));
         properties.setProperty("socketTimeout", Long.toString(socketTime.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        tunnel.ifPresent(name -> {
+            properties.setProperty("socketFactory", TunnelSockets.class.getName());
+            properties.setProperty("socketFactoryArg", name);
+        });
         return properties;
     }
 

@@ -26,7 +26,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
@@ -291,6 +293,20 @@ public record Api(KubernetesClient client) {
     /** Whether the cluster would take such a pod; refused as the pod itself would be. Nothing is made. */
     public void dryRun(Pod pod) {
         client.resource(pod).dryRun().create();
+    }
+
+    /**
+     * What a short command in a container answers, whatever its exit code.
+     *
+     * @param limit of its time
+     */
+    public Answer exec(Pod pod, String container, Duration limit, String... words) throws InterruptedException {
+        return new Command(client, pod, container, limit).run(words);
+    }
+
+    /** Leads to PostgreSQL in the container; not connected yet. */
+    public Socket socket(Pod pod, String container) {
+        return new PodSocket(client, pod, container);
     }
 
     /** @param selector of their labels, as kubectl takes it */

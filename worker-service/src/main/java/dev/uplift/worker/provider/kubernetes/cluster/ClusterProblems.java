@@ -42,6 +42,11 @@ public final class ClusterProblems {
         return refusal(thrown) == Refusal.CHANGED || refusal(thrown) == Refusal.ALREADY_THERE;
     }
 
+    /** Whether it may be gone when it is asked again. */
+    public static boolean passes(KubernetesClientException thrown) {
+        return refusal(thrown).kind() == Kind.TRANSIENT;
+    }
+
     /** Whether the cluster does not have such a thing. */
     public static boolean isAbsence(KubernetesClientException thrown) {
         return thrown.getCode() == ABSENT;

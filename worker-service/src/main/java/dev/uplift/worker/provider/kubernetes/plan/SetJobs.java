@@ -10,9 +10,6 @@ import dev.uplift.worker.provider.kubernetes.job.Verb;
 import dev.uplift.worker.provider.kubernetes.server.KubernetesOptions;
 import dev.uplift.worker.provider.kubernetes.server.Names;
 import dev.uplift.worker.provider.kubernetes.server.PostgresSet;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +55,7 @@ record SetJobs(PostgresSet set, KubernetesOptions options, int from, int to, Mod
                 Optional.of(target(verb)),
                 set.runAs(options),
                 set.placement(),
-                resources(),
+                options.jobResources().requirements(),
                 DEADLINE);
     }
 
@@ -93,18 +90,5 @@ record SetJobs(PostgresSet set, KubernetesOptions options, int from, int to, Mod
             case PROVE -> Names.PROOF;
             case CHECK, UPGRADE, RECOVER, CLEAN, EXTENSIONS -> set.layout().claim();
         };
-    }
-
-    private ResourceRequirements resources() {
-        var given = options.jobResources();
-        return new ResourceRequirementsBuilder()
-                .withRequests(quantities(given.requests()))
-                .withLimits(quantities(given.limits()))
-                .build();
-    }
-
-    private static Map<String, Quantity> quantities(Map<String, String> given) {
-        return given.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Quantity.parse(entry.getValue())));
     }
 }

@@ -12,9 +12,13 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.driver.ObjectSchema;
 import dev.uplift.worker.driver.Schema;
 import dev.uplift.worker.provider.kubernetes.job.Mode;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The driver's own options.
@@ -92,6 +96,19 @@ public record KubernetesOptions(
         public JobResources {
             requests = requests == null ? Map.of() : Map.copyOf(requests);
             limits = limits == null ? Map.of() : Map.copyOf(limits);
+        }
+
+        /** As a container has them. */
+        public ResourceRequirements requirements() {
+            return new ResourceRequirementsBuilder()
+                    .withRequests(quantities(requests))
+                    .withLimits(quantities(limits))
+                    .build();
+        }
+
+        private static Map<String, Quantity> quantities(Map<String, String> given) {
+            return given.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> Quantity.parse(entry.getValue())));
         }
     }
 

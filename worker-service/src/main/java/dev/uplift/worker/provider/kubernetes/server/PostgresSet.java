@@ -40,6 +40,11 @@ public record PostgresSet(
 
     /** The same for every spelling of the address, and by whatever context. */
     public String identity() {
+        return identity(set);
+    }
+
+    /** The same of one whose layout is not known. */
+    public static String identity(StatefulSet set) {
         return "kubernetes:" + set.getMetadata().getUid();
     }
 
