@@ -1,0 +1,37 @@
+package dev.uplift.worker.provider.kubernetes.precheck;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an image showed when it was run once.
+ *
+ * @param role what it is for
+ * @param image its name
+ * @param pulled whether it could be
+ * @param extensions that it has; empty where it could not say
+ * @param said why it could not be pulled, or what it said instead of its extensions
+ */
+record Probe(Role role, String image, boolean pulled, Optional<List<String>> extensions, String said) {
+
+    /** What an image is for. */
+    enum Role {
+        OLD("the old server's image"),
+        NEW("the new server's image"),
+        UPGRADE("the image with both majors");
+
+        private final String words;
+
+        Role(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    boolean has(String extension) {
+        return extensions.map(all -> all.contains(extension)).orElse(true);
+    }
+}
