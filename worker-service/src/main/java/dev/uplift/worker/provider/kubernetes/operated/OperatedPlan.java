@@ -38,6 +38,9 @@ public record OperatedPlan(
         Optional<String> applications,
         boolean sql) {
 
+    /** The parameter that names the server, as that of a StatefulSet. */
+    private static final String SET = "statefulSet";
+
     /** The action that hands over. */
     static final String HAND_OVER = "hand-over";
 
@@ -49,14 +52,14 @@ public record OperatedPlan(
 
     /** @param options how careful */
     public Plan of(UpgradeOptions options) {
-        var common = new ServerSteps("cluster", name, Names.CLONE, target, true, sql, options);
+        var common = new ServerSteps(SET, name, Names.CLONE, target, true, sql, options);
         var steps = new ArrayList<Step>();
         applications(Phase.QUIESCE, "stop-applications").map(Step::duringOutage).ifPresent(steps::add);
         common.quiesce().forEach(step -> steps.add(step.duringOutage()));
         steps.add(handOver(Phase.UPGRADE, InPlacePlan.UPGRADED, newImage, major(target))
                 .duringOutage());
         common.verification().forEach(step -> steps.add(step.duringOutage()));
-        steps.add(common.resume().duringOutage());
+        steps.add(resume(common).duringOutage());
         applications(Phase.RESUME, "start-applications").map(Step::duringOutage).ifPresent(steps::add);
         steps.addAll(common.improvements());
         return new Plan(
@@ -73,6 +76,14 @@ public record OperatedPlan(
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    private Step resume(ServerSteps common) {
+        return common.fenced()
+                ? common.resume()
+                : Step.of(Phase.RESUME, "resume", ServerSteps.SERVER_WIDE)
+                        .doing("confirm-operated", Map.of("cluster", name))
+                        .asRepeatable();
     }
 
     private List<Undo> undo(ServerSteps common) {

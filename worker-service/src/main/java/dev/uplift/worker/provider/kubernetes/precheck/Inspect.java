@@ -34,7 +34,7 @@ public final class Inspect {
         var found = turn.api()
                 .statefulSet(turn.address().namespace(), turn.address().statefulSet());
         if (found.isEmpty()) {
-            return missing(turn);
+            return without(turn, OperatedLook::inspect);
         }
         var own = KubernetesOptions.of(turn.work().command().options().provider());
         var seen = seen(turn, found.get(), own);
@@ -44,19 +44,17 @@ public final class Inspect {
                         new Outcome(Optional.of(new Inspection(seen, Optional.empty())), List.of(), Optional.empty())));
     }
 
-    /** There is no such StatefulSet; what an operator owns may have none. */
-    static StepResult missing(Turn turn) {
+    /** What an operator owns has no StatefulSet; there may be nothing at all. */
+    interface Operated {
+        StepResult run(OperatedLook look) throws SQLException, InterruptedException, Secrets.Unresolved;
+    }
+
+    /** There is no such StatefulSet. */
+    static StepResult without(Turn turn, Operated body) throws SQLException, InterruptedException, Secrets.Unresolved {
         var address = turn.address();
-        var isOperated = turn.api()
-                .operated()
-                .find(address.namespace(), address.statefulSet())
-                .isPresent();
-        return isOperated
-                ? StepResult.failed(Problem.of(
-                        Kind.REQUEST,
-                        "operator-owned",
-                        "%s is a Cluster of CloudNativePG, which has no StatefulSet.".formatted(address.statefulSet()),
-                        Operator.CLOUD_NATIVE_PG.way()))
+        var cluster = turn.api().operated().find(address.namespace(), address.statefulSet());
+        return cluster.isPresent()
+                ? body.run(OperatedLook.of(turn, cluster.get()))
                 : StepResult.failed(Problem.of(
                         Kind.REQUEST,
                         "server-not-found",

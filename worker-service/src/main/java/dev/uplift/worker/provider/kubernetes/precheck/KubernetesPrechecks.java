@@ -74,7 +74,9 @@ public final class KubernetesPrechecks {
     /** What the catalogue has for this way, and what only clusters have. */
     public static List<CatalogueEntry> entries() {
         var inside = examined().stream().map(Precheck::about);
-        var outside = Stream.concat(OWN.stream().map(SetCheck::about), Stream.of(LAYOUT, NOT_EXAMINED, Unseen.UNSEEN));
+        var outside = Stream.concat(
+                OWN.stream().map(SetCheck::about),
+                Stream.concat(Stream.of(LAYOUT, NOT_EXAMINED, Unseen.UNSEEN), OperatedChecks.abouts().stream()));
         return Stream.concat(inside, outside)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE))
                 .map((About about) -> about.entry(PG_UPGRADE))
@@ -86,7 +88,7 @@ public final class KubernetesPrechecks {
         var found = turn.api()
                 .statefulSet(turn.address().namespace(), turn.address().statefulSet());
         if (found.isEmpty()) {
-            return Inspect.missing(turn);
+            return Inspect.without(turn, OperatedLook::precheck);
         }
         var own = KubernetesOptions.of(turn.work().command().options().provider());
         var operator = Operator.of(found.get());

@@ -13,7 +13,7 @@ enum Operator {
             "CloudNativePG",
             "postgresql.cnpg.io",
             List.of("cnpg.io/cluster"),
-            "Give the Cluster in the address, as 'cluster': its operator upgrades it when its image is changed."),
+            "Name its Cluster in the address, as 'statefulSet': the operator is then given the new image, and followed."),
     ZALANDO(
             "Zalando's postgres-operator",
             "acid.zalan.do",
