@@ -220,6 +220,15 @@ public record InPlaceServer(Work work, Sessions sessions, boolean rehearsal) {
         return new ExtensionUpdates(this).run(databases());
     }
 
+    /**
+     * After it, indexes are in the order of the library that sorts now, in each database where it was another one when
+     * {@link #note} was asked, or where the server found so itself; a warning says where that was refused. Facts:
+     * {@code reindexed/<database>}.
+     */
+    public StepResult reindexSortedOtherwise() throws SQLException {
+        return new SortingRepair(this).run(databases());
+    }
+
     /** The checks of the user that the step's parameters name; see {@link UsersChecks#parameters}. */
     public StepResult ownChecks(OutgoingHttp http) throws InterruptedException {
         return UsersChecks.run(work, sessions::openLong, http, id(""));
