@@ -86,10 +86,15 @@ make_scratch() {
   trap leave EXIT
 }
 
-# However it ends: no server of ours goes on, and where nothing was begun nothing is left.
+# However it ends: no server of ours goes on, and where the old data was only looked at nothing is left.
 leave() {
   [[ -z $running ]] || pg "$new_bin/pg_ctl" -D "$running" -m fast -w -t 60 stop >/dev/null 2>&1 || true
-  [[ -z $locked || -e $work/state ]] || rm -rf "$work"
+  if [[ -n $locked ]]; then
+    case $(state) in
+      none) rm -rf "$work" ;;
+      prepared) ! is_shut_down || rm -rf "$new" "$work" ;;
+    esac
+  fi
   rm -rf "$scratch"
 }
 
@@ -144,13 +149,18 @@ lock() {
   exec 9>"$work/lock"
   flock -n 9 || fatal already-running "another Job works on this volume"
   locked=yes
+  # given up when a full disk would keep the journal from being written
+  [[ -e $work/ballast ]] || head -c 1048576 /dev/zero >"$work/ballast" 2>/dev/null || true
 }
 
 # The journal: what was begun last. It is on the disk before the thing is done.
 state() { if [[ -f $work/state ]]; then cat "$work/state"; else echo none; fi; }
 
 enter() {
-  echo "$1" >"$work/state.new"
+  if ! echo "$1" 2>/dev/null >"$work/state.new"; then
+    rm -f "$work/ballast"
+    echo "$1" >"$work/state.new"
+  fi
   flush "$work/state.new"
   mv "$work/state.new" "$work/state"
   flush "$work" "$home"
@@ -214,7 +224,8 @@ remove_stale_lock() {
   local holder
   [[ -f $1/postmaster.pid ]] || return 0
   holder=$(head -n 1 "$1/postmaster.pid")
-  if [[ -r /proc/$holder/comm && $(cat "/proc/$holder/comm") == postgres ]]; then
+  # dead ones that nobody has collected do not count
+  if grep -qs '^Name:[[:space:]]*postgres$' "/proc/$holder/status" && ! grep -qs '^State:[[:space:]]*Z' "/proc/$holder/status"; then
     fatal already-running "a server runs on $1"
   fi
   rm "$1/postmaster.pid"
@@ -263,7 +274,8 @@ start() {
   remove_stale_lock "$2"
   if ! pg "$1/pg_ctl" -D "$2" -w -t 86400 -l "$scratch/server.log" -o "$(server_options "$2")" start >"$scratch/why" 2>&1; then
     tail -n 20 "$scratch/server.log" 2>/dev/null || cat "$scratch/why"
-    no_space_or does-not-start "the server of $2 does not start: $(tail -n 3 "$scratch/server.log" 2>/dev/null)" "$scratch/server.log"
+    fatal "$(no_space_or does-not-start "$scratch/server.log")" \
+      "the server of $2 does not start: $(tail -n 3 "$scratch/server.log" 2>/dev/null || true)"
   fi
   running=$2
 }
@@ -276,13 +288,12 @@ stop() {
 
 ask() { pg "$new_bin/psql" -X -A -t -q -h "$scratch" -U "$user" -d "$1" -c "$2"; }
 
-# no_space_or CODE SENTENCE FILE…: what a full disk breaks looks like anything
+# no_space_or CODE FILE…: what a full disk breaks looks like anything, and may not even be in the logs
 no_space_or() {
-  local code=$1 sentence=$2
-  shift 2
-  if grep -qs 'No space left on device' "$@"; then code=no-space; fi
-  fatal "$code" "$sentence"
+  if grep -qs 'No space left on device' "${@:2}" || (($(free_kilobytes) < 4096)); then echo no-space; else echo "$1"; fi
 }
+
+free_kilobytes() { df -Pk "$home" | awk 'NR == 2 { print $4 }'; }
 
 # Killed in the middle, pg_upgrade leaves the old server's data as a power failure would.
 recover_crash() {
@@ -366,7 +377,7 @@ kilobytes() { du -sk "$@" | awk '{ sum += $1 } END { print sum + 0 }'; }
 # Room for an empty cluster, its write-ahead log, and the catalogs that are made anew in any mode.
 choose_mode() {
   local free size least chosen=$mode
-  free=$(df -Pk "$home" | awk 'NR == 2 { print $4 }')
+  free=$(free_kilobytes)
   size=$(kilobytes "$data/base" "$data/global")
   least=$((65536 + databases * 8192 + segment * 4 / 1024))
   if [[ $mode == auto ]]; then
@@ -442,17 +453,16 @@ print_logs() {
 
 # give_up CODE SENTENCE FILE…: after the old data is as it was
 give_up() {
-  local code=$1 sentence=$2
-  shift 2
+  local code
   print_logs >"$scratch/logs"
   cat "$scratch/logs"
-  cat "$@" >>"$scratch/logs"
+  code=$(no_space_or "$1" "$scratch/logs" "${@:3}")
   end_servers
   # what it made may be all that the disk is full of
   undo_attempt
   recover_crash
   rm -rf "$work"
-  no_space_or "$code" "$sentence; $data is as it was" "$scratch/logs"
+  fatal "$code" "$2; $data is as it was"
 }
 
 # Those of a pg_upgrade that ended without stopping them.
@@ -755,14 +765,14 @@ prove() {
 }
 
 clean() {
-  require_version "$to"
   if [[ -e $archive || -e $work ]]; then
     lock
+    require_version "$to"
     [[ $(state) == swapped || ! -e $archive ]] || fatal leftovers "$archive is not the old data of this upgrade"
     rm -rf "$archive" "$new"
     rm -rf "$work"
   fi
-  say "Done. The data of PostgreSQL $from is removed"
+  say "Done. Nothing of this upgrade is left beside $data"
 }
 
 list_extensions() {
