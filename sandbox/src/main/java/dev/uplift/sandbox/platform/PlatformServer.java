@@ -24,9 +24,7 @@ public final class PlatformServer implements AutoCloseable {
     private static final int WAITING_CONNECTIONS = 1024;
 
     private final HttpServer http;
-    private final Protocol protocol;
-    private final Calls calls;
-    private final Faults faults;
+    private final Reception reception;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -56,17 +54,16 @@ public final class PlatformServer implements AutoCloseable {
         Answer refuse(Request request, int status, String code, String message);
     }
 
-    private PlatformServer(HttpServer http, Protocol protocol, Calls calls, Faults faults) {
+    private PlatformServer(HttpServer http, Reception reception) {
         this.http = http;
-        this.protocol = protocol;
-        this.calls = calls;
-        this.faults = faults;
+        this.reception = reception;
     }
 
     /** Starts on 127.0.0.1. @param port 0 takes a free one */
     public static PlatformServer start(int port, Protocol protocol, Calls calls, Faults faults) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        var server = new PlatformServer(HttpServer.create(address, WAITING_CONNECTIONS), protocol, calls, faults);
+        var server = new PlatformServer(
+                HttpServer.create(address, WAITING_CONNECTIONS), new Reception(protocol, calls, faults));
         server.http.setExecutor(server.threads);
         server.http.createContext("/", server::handle);
         server.http.start();
@@ -86,23 +83,10 @@ public final class PlatformServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var request = read(exchange);
-            var operation = protocol.operation(request);
-            var effect = faults.hit(operation);
-            var answer = switch (effect.orElse(null)) {
-                case Fault.Refuse(var status, var code, var message) -> protocol.refuse(request, status, code, message);
-                case Fault.Page(var status, var type, var text) -> Answer.text(status, type, text);
-                case Fault.LoseRequest() -> null;
-                case Fault.LoseAnswer() -> {
-                    protocol.answer(request);
-                    yield null;
-                }
-                case null -> protocol.answer(request);
-            };
-            calls.count(operation);
+            var answer = reception.receive(read(exchange));
             // closing before any byte was sent cuts the connection
-            if (answer != null) {
-                send(exchange, answer);
+            if (answer.isPresent()) {
+                send(exchange, answer.get());
             }
         }
     }
