@@ -95,12 +95,12 @@ record SetLook(
         return options.accept().contains(finding);
     }
 
-    /** Classes that take snapshots of the server's volume. */
+    /** Classes that take snapshots of the server's volume; all where nobody may look at the volume. */
     List<SnapshotClass> fitting() {
+        var driver = server.csiDriver();
         return classes.orElse(List.of()).stream()
-                .filter(each -> server.csiDriver()
-                        .map(driver -> driver.equals(each.driver()))
-                        .orElse(true))
+                .filter(each -> server.volume().isEmpty()
+                        || driver.filter(each.driver()::equals).isPresent())
                 .toList();
     }
 

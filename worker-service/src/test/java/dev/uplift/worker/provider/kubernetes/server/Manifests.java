@@ -66,6 +66,12 @@ public final class Manifests {
 
     private Manifests() {}
 
+    /** @param yaml of one object, in whatever style */
+    public static <T> T of(String yaml, Class<T> type) {
+        // without a beginning, braces are taken for JSON
+        return Serialization.unmarshal("---\n" + yaml, type);
+    }
+
     /** @param yaml of a StatefulSet */
     public static StatefulSet set(String yaml) {
         return Serialization.unmarshal(yaml, StatefulSet.class);
