@@ -62,6 +62,8 @@ public record Api(KubernetesClient client) {
             inNamespace(Use.UPGRADE, "get", APPS, "statefulsets"),
             inNamespace(Use.UPGRADE, "update", APPS, "statefulsets"),
             inNamespace(Use.UPGRADE, "list", "", "pods"),
+            // the client looks at a pod before it reads its log or runs something in it
+            inNamespace(Use.UPGRADE, "get", "", "pods"),
             inNamespace(Use.UPGRADE, "get", "", "pods/log"),
             inNamespace(Use.UPGRADE, "get", "", "persistentvolumeclaims"),
             inNamespace(Use.UPGRADE, "get", BATCH, "jobs"),
@@ -75,7 +77,7 @@ public record Api(KubernetesClient client) {
             inNamespace(Use.SNAPSHOT, "delete", SNAPSHOTS, "volumesnapshots"),
             inNamespace(Use.SNAPSHOT, "create", "", "persistentvolumeclaims"),
             inNamespace(Use.SNAPSHOT, "delete", "", "persistentvolumeclaims"),
-            inCluster(Use.SNAPSHOT, "list", SNAPSHOTS, "volumesnapshotclasses"),
+            inCluster(Use.LOOK, "list", SNAPSHOTS, "volumesnapshotclasses"),
             inCluster(Use.WAY_BACK, "update", "", "persistentvolumes"),
             inCluster(Use.WAY_BACK, "delete", "", "persistentvolumes"),
             inNamespace(Use.APPLICATIONS, "list", APPS, "statefulsets"),

@@ -15,6 +15,11 @@ public record SnapshotClass(String name, String driver, boolean standard, boolea
 
     private static final String STANDARD = "snapshot.storage.kubernetes.io/is-default-class";
 
+    /** One of which nobody may see more than its name. */
+    public static SnapshotClass unseen(String name) {
+        return new SnapshotClass(name, "", false, true);
+    }
+
     static SnapshotClass of(GenericKubernetesResource shown) {
         var annotations = Optional.ofNullable(shown.getMetadata().getAnnotations());
         return new SnapshotClass(

@@ -104,9 +104,12 @@ record SetLook(
                 .toList();
     }
 
-    /** The class that is taken: the one that is asked for, the default, or the only one. */
+    /** The class that is taken: the one that is asked for, also where nobody may see it; the default; or the only one. */
     Optional<SnapshotClass> snapshotClass() {
         var fitting = fitting();
+        if (own.snapshotClass().isPresent() && classes.isEmpty()) {
+            return own.snapshotClass().map(SnapshotClass::unseen);
+        }
         if (own.snapshotClass().isPresent()) {
             return fitting.stream()
                     .filter(each -> each.name().equals(own.snapshotClass().get()))

@@ -83,7 +83,7 @@ final class StorageChecks {
             return "The worker's account may not take or restore snapshots.";
         }
         if (look.classes().isEmpty()) {
-            return "The worker's account may not see VolumeSnapshotClasses.";
+            return "The worker's account may not see VolumeSnapshotClasses, and the option 'snapshotClass' names none.";
         }
         if (look.classes().get().isEmpty()) {
             return "The cluster has no VolumeSnapshotClass.";

@@ -119,6 +119,12 @@ final class Looked {
         return this;
     }
 
+    /** Nobody may see them. */
+    Looked withoutClasses() {
+        classes = Optional.empty();
+        return this;
+    }
+
     Looked refusedPod(String why) {
         refusedPod = Optional.of(why);
         return this;

@@ -191,6 +191,13 @@ class SetChecksTest {
     }
 
     @Test
+    void a_class_that_nobody_may_see_can_be_named() {
+        finds(fine().withoutClasses(), "no-snapshot", Severity.BLOCK, "may not see VolumeSnapshotClasses");
+        assertThat(found(fine().withoutClasses().provider("""
+                {"image": "i:17", "applications": "a", "snapshotClass": "gold"}"""))).isEmpty();
+    }
+
+    @Test
     void who_accepts_to_go_without_snapshots_goes_without_them() {
         var accepted = fine().classes().options("""
                 {"accept": ["no-snapshot"]}""");
