@@ -34,8 +34,11 @@ step=0 steps=1 stage_name='' stage_began=0
 
 say() { printf '==> %s\n' "$*"; }
 
+# Not by <<<, which may need a file: the disk may be full.
+one_line() { printf '%s' "$1" | tr '\n' ' ' | sed 's/  */ /g; s/ *$//'; }
+
 # fact NAME VALUE: on one line, whatever is in it
-fact() { printf '==> fact %s=%s\n' "$(tr '=\n' '__' <<<"$1" | sed 's/_$//')" "$(tr '\n' ' ' <<<"$2" | sed 's/ *$//')"; }
+fact() { printf '==> fact %s=%s\n' "$(one_line "${1//=/_}")" "$(one_line "$2")"; }
 
 # stage NAME TEXT: begins the next part; the one before is over
 stage() {
@@ -50,13 +53,22 @@ end_stage() {
   stage_name=''
 }
 
+# Our output, also where that of a command goes elsewhere.
+exec 3>&1
+
 fatal() {
   trap - ERR
-  printf '==> FATAL %s: %s\n' "$1" "$(tr '\n' ' ' <<<"$2" | sed 's/  */ /g; s/ *$//')"
+  printf '==> FATAL %s: %s\n' "$1" "$(one_line "$2")" >&3
   exit 1
 }
 
-trap 'fatal unexpected "line $LINENO: $BASH_COMMAND"' ERR
+unexpected() {
+  local code=unexpected
+  [[ -z ${home:-} ]] || code=$(no_space_or unexpected)
+  fatal "$code" "$1"
+}
+
+trap 'unexpected "line $LINENO: $BASH_COMMAND"' ERR
 
 # ---------------------------------------------------------------- programs
 
@@ -77,8 +89,8 @@ choose_user() {
 
 own() { [[ $EUID -ne 0 ]] || chown "$UPLIFT_RUN_AS" "$@"; }
 
-# A program of PostgreSQL, without the lock: a server that outlives us must not hold it.
-pg() { "${as_owner[@]}" "$@" 9>&-; }
+# A program of PostgreSQL, without the lock and our output: a server that outlives us must not hold them.
+pg() { "${as_owner[@]}" "$@" 3>&- 9>&-; }
 
 make_scratch() {
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/uplift.XXXXXX")
@@ -109,12 +121,12 @@ binaries() {
       return
     fi
   done
-  fatal no-binaries "the image has no programs of PostgreSQL $1" >&2
+  fatal no-binaries "the image has no programs of PostgreSQL $1"
 }
 
 find_binaries() {
-  old_bin=$(binaries "$from" "${PGBINOLD:-}" 2>"$scratch/why") || { cat "$scratch/why"; exit 1; }
-  new_bin=$(binaries "$to" "${PGBINNEW:-}" 2>"$scratch/why") || { cat "$scratch/why"; exit 1; }
+  old_bin=$(binaries "$from" "${PGBINOLD:-}") || exit 1
+  new_bin=$(binaries "$to" "${PGBINNEW:-}") || exit 1
   [[ -x $new_bin/pg_upgrade ]] || fatal no-binaries "the image has no pg_upgrade of PostgreSQL $to"
   # What the image sets for a server of its own is not meant for ours.
   local name
@@ -290,7 +302,7 @@ ask() { pg "$new_bin/psql" -X -A -t -q -h "$scratch" -U "$user" -d "$1" -c "$2";
 
 # no_space_or CODE FILE…: what a full disk breaks looks like anything, and may not even be in the logs
 no_space_or() {
-  if grep -qs 'No space left on device' "${@:2}" || (($(free_kilobytes) < 4096)); then echo no-space; else echo "$1"; fi
+  if grep -rqs 'No space left on device' "${@:2}" || (($(free_kilobytes) < 4096)); then echo no-space; else echo "$1"; fi
 }
 
 free_kilobytes() { df -Pk "$home" | awk 'NR == 2 { print $4 }'; }
@@ -316,7 +328,7 @@ find_user() {
   pg "$old_bin/postgres" --single -D "$data" "${options[@]}" -c shared_preload_libraries= template1 \
     >"$scratch/single.out" 2>"$scratch/single.err" <<<'SELECT rolname FROM pg_authid WHERE oid = 10' || true
   user=$(sed -n 's/^.*rolname = "\(.*\)"[[:space:]]*(typeid.*$/\1/p' "$scratch/single.out" | head -n 1)
-  [[ -n $user ]] || fatal no-user "the superuser who made the data was not found, name him (user): $(tail -n 2 "$scratch/single.err")"
+  [[ -n $user ]] || fatal "$(no_space_or no-user "$scratch/single.err")" "the superuser who made the data was not found, name him (user): $(tail -n 2 "$scratch/single.err")"
 }
 
 read_old_data() {
@@ -415,7 +427,7 @@ make_new_cluster() {
   own "$new"
   if ! pg "$new_bin/initdb" -D "$new" "${options[@]}" >"$scratch/initdb.log" 2>&1; then
     cat "$scratch/initdb.log"
-    give_up initdb-failed "no cluster of PostgreSQL $to like the old one: $(grep -m 1 'error:' "$scratch/initdb.log")" "$scratch/initdb.log"
+    give_up initdb-failed "no cluster of PostgreSQL $to like the old one: $(grep -m 1 'error:' "$scratch/initdb.log" || true)" "$scratch/initdb.log"
   fi
 }
 
@@ -431,13 +443,14 @@ run_pg_upgrade() {
   mkdir "$work/log"
   own "$work/log"
   mkfifo "$scratch/words"
-  tee "$work/pg_upgrade.out" <"$scratch/words" 9>&- &
+  tee "$work/pg_upgrade.out" <"$scratch/words" 3>&- 9>&- &
   writer=$!
-  (cd "$work/log" && exec "${as_owner[@]}" "$new_bin/pg_upgrade" "${options[@]}" "$@") >"$scratch/words" 2>&1 9>&- &
+  (cd "$work/log" && exec "${as_owner[@]}" "$new_bin/pg_upgrade" "${options[@]}" "$@") >"$scratch/words" 2>&1 3>&- 9>&- &
   child=$!
   wait "$child" || result=$?
   child=''
-  wait "$writer"
+  # on a full disk it still passes on what it reads
+  wait "$writer" || true
   rm "$scratch/words"
   return $result
 }
@@ -448,15 +461,14 @@ print_logs() {
   while IFS= read -r -d '' file; do
     printf -- '--- %s\n' "${file##*/}"
     tail -n 15 "$file"
-  done < <(find "$work/log" "$new/pg_upgrade_output.d" -type f \( -name '*.log' -o -name '*.txt' \) -size +0 -print0 2>/dev/null)
+  done < <(find "$work/log" "$new/pg_upgrade_output.d" -type f \( -name '*.log' -o -name '*.txt' \) -size +0 -print0 2>/dev/null || true)
 }
 
 # give_up CODE SENTENCE FILE…: after the old data is as it was
 give_up() {
   local code
-  print_logs >"$scratch/logs"
-  cat "$scratch/logs"
-  code=$(no_space_or "$1" "$scratch/logs" "${@:3}")
+  print_logs
+  code=$(no_space_or "$1" "$work/log" "$new/pg_upgrade_output.d" "${@:3}")
   end_servers
   # what it made may be all that the disk is full of
   undo_attempt
@@ -474,7 +486,7 @@ end_servers() {
 }
 
 what_pg_upgrade_says() {
-  sed -n '/fatal$\|\*failure\*/,$p' "$work/pg_upgrade.out" | sed '1d; /^ *$/d; /^Failure, exiting/d' | head -n 6 | tr '\n' ' '
+  sed -n '/fatal$\|\*failure\*/,$p' "$work/pg_upgrade.out" | sed '1d; /^ *$/d; /^Failure, exiting/d' | head -n 6 || true
 }
 
 check_upgrade() {
@@ -775,10 +787,10 @@ clean() {
   say "Done. Nothing of this upgrade is left beside $data"
 }
 
+# An image with the programs of two versions is asked about the new one.
 list_extensions() {
   local config version folder file names=()
-  config=$(command -v pg_config || compgen -G '/usr/lib/postgresql/*/bin/pg_config' | sort -V | tail -n 1) || true
-  [[ -n $config || ! -x /opt/bitnami/postgresql/bin/pg_config ]] || config=/opt/bitnami/postgresql/bin/pg_config
+  config=$(extensions_config)
   [[ -n $config ]] || fatal no-binaries "the image has no pg_config"
   version=$("$config" --version)
   folder=$("$config" --sharedir)/extension
@@ -788,6 +800,17 @@ list_extensions() {
   fact version "${version#PostgreSQL }"
   fact extensions "$(IFS=,; echo "${names[*]}")"
   say "Done. ${#names[@]} extensions are in the image"
+}
+
+extensions_config() {
+  local config
+  for config in "${PGBINNEW:-}/pg_config" "$(command -v pg_config)" /opt/bitnami/postgresql/bin/pg_config \
+    "$(compgen -G '/usr/lib/postgresql/*/bin/pg_config' | sort -V | tail -n 1)"; do
+    if [[ -x $config ]]; then
+      echo "$config"
+      return
+    fi
+  done
 }
 
 # pg_upgrade does not stop its servers when it is ended; the old one's data would need recovery.

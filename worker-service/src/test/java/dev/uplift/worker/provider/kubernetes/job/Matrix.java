@@ -165,6 +165,12 @@ final class Matrix {
                 var other = Files.createDirectory(beside(server, ".uplift-z0123456789abcde"));
                 Files.writeString(other.resolve("state"), "upgrading\n");
             }),
+            refusal(
+                    13,
+                    15,
+                    "a locale that the image lacks",
+                    "initdb-failed",
+                    server -> server.with("UPLIFT_LC_COLLATE", "xx_XX.UTF-8")),
             refusal(15, 17, "no reflinks on the file system", "check-failed", _ -> {})
                     .in(Mode.CLONE),
             refusal(

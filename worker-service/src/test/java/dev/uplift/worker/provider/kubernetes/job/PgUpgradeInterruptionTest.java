@@ -1,7 +1,6 @@
 package dev.uplift.worker.provider.kubernetes.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.uplift.sandbox.machine.Folders;
 import dev.uplift.sandbox.machine.Processes;
@@ -189,7 +188,7 @@ class PgUpgradeInterruptionTest {
 
     @Test
     void on_a_small_disk_the_mode_is_what_there_is_room_for(@TempDir Path folder) throws Exception {
-        try (var disk = SmallDisk.mount(folder, 320);
+        try (var disk = SmallDisk.inMemory(folder, 320);
                 var server = new StoppedServer(disk.folder().resolve("h"), 15, 17, "data")
                         .filled("postgres", "CREATE TABLE t AS SELECT 1 AS one")) {
             disk.leave(170);
@@ -204,12 +203,28 @@ class PgUpgradeInterruptionTest {
     }
 
     @Test
-    void when_the_disk_fills_up_meanwhile_the_old_data_is_as_it_was(@TempDir Path folder) throws Exception {
-        try (var disk = SmallDisk.mount(folder, 400);
+    void where_the_file_system_shares_blocks_files_are_cloned(@TempDir Path folder) throws Exception {
+        try (var disk = SmallDisk.withReflinks(folder, 1024);
+                var server = new StoppedServer(disk.folder().resolve("h"), 15, 17, "data")
+                        .filled("postgres", "CREATE TABLE t AS SELECT 1 AS one")) {
+            var ran = server.with("UPLIFT_MODE", "auto").run(Verb.UPGRADE).succeeded(Verb.UPGRADE);
+
+            assertThat(ran.fact("mode")).isEqualTo("clone");
+            assertWorks(server, 17);
+            server.run(Verb.RECOVER).succeeded(Verb.RECOVER);
+            assertWorks(server, 15);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"==> [1/6]", "==> [2/6]", "==> [4/6]", "Restoring database schemas in the new cluster"})
+    void when_the_disk_fills_up_meanwhile_the_old_data_is_as_it_was(String moment, @TempDir Path folder)
+            throws Exception {
+        try (var disk = SmallDisk.inMemory(folder, 400);
                 var server = new StoppedServer(disk.folder().resolve("h"), 15, 17, "data")
                         .filled("postgres", "CREATE TABLE t AS SELECT 1 AS one")) {
             var ran = server.read(server.start(Verb.UPGRADE), line -> {
-                if (line.startsWith("==> [4/6]")) {
+                if (line.startsWith(moment)) {
                     disk.leave(0);
                 }
                 return false;
@@ -219,43 +234,6 @@ class PgUpgradeInterruptionTest {
             disk.leave(100);
             server.run(Verb.RECOVER).succeeded(Verb.RECOVER);
             assertWorks(server, 15);
-        }
-    }
-
-    /** A file system in memory; only root may make one. */
-    private record SmallDisk(Path folder) implements AutoCloseable {
-
-        static SmallDisk mount(Path folder, int megabytes) throws IOException {
-            var made = run(
-                    "mount", "-t", "tmpfs", "-o", "size=%dm,mode=777".formatted(megabytes), "tmpfs", folder.toString());
-            assumeTrue(made == 0, "no file system can be mounted here");
-            return new SmallDisk(folder);
-        }
-
-        /** Fills it up but for so many megabytes. */
-        void leave(int megabytes) {
-            var filler = folder.resolve("filler");
-            try {
-                Files.deleteIfExists(filler);
-                var size = folder.toFile().getUsableSpace() - megabytes * 1024L * 1024;
-                try (var file = Files.newOutputStream(filler)) {
-                    var block = new byte[1 << 16];
-                    for (var written = 0L; written < size; written += block.length) {
-                        file.write(block, 0, (int) Math.min(block.length, size - written));
-                    }
-                }
-            } catch (IOException full) {
-                assertThat(full).hasMessageContaining("No space left");
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            assertThat(run("umount", folder.toString())).isZero();
-        }
-
-        private static int run(String... command) throws IOException {
-            return Processes.exitCode(new ProcessBuilder(command).inheritIO().start());
         }
     }
 }

@@ -226,6 +226,18 @@ class PgUpgradeScriptTest {
     }
 
     @Test
+    void an_image_tells_the_extensions_of_its_new_version() throws Exception {
+        try (var server = new StoppedServer(13, 17, "data")) {
+            var output = server.run(Verb.EXTENSIONS).succeeded(Verb.EXTENSIONS).output();
+
+            assertThat(output.facts().get("version")).startsWith("17.");
+            assertThat(output.extensions())
+                    .contains("hstore", "pg_stat_statements")
+                    .doesNotContain("adminpack");
+        }
+    }
+
+    @Test
     void two_at_once_are_one() throws Exception {
         try (var server = small(15, 17)) {
             var first = server.start(Verb.UPGRADE);

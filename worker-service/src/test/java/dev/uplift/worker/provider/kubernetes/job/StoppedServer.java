@@ -62,7 +62,7 @@ final class StoppedServer implements AutoCloseable {
 
         Ran failed(String code) {
             assertThat(exit).as(text).isEqualTo(1);
-            assertThat(output().fatal()).as(text).map(JobOutput.Fatal::code).contains(code);
+            assertThat(output().fatal().map(JobOutput.Fatal::code)).as(text).contains(code);
             assertThat(output().done()).as(text).isFalse();
             return this;
         }
