@@ -1,7 +1,9 @@
 package dev.uplift.sandbox.kubernetes;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Something that runs: a server, which serves until it is stopped, or work that ends. */
@@ -21,6 +23,11 @@ interface Container {
 
     /** What it has printed until now. */
     List<Runtime.Line> log();
+
+    /** Runs a command beside it. @return nothing where there is no such thing */
+    default Optional<Process> exec(List<String> command) throws IOException {
+        return Optional.empty();
+    }
 
     /** Asks it to stop, and kills it. @param grace how long it has; zero: its node is lost */
     void stop(Duration grace);

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.ServerWebSocketHandshake;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -56,7 +55,6 @@ final class HttpFront implements AutoCloseable {
                 .setMaxWebSocketMessageSize(LONGEST_FRAME);
         this.http = vertx.createHttpServer(options);
         http.requestHandler(this::handle);
-        http.webSocketHandshakeHandler(this::handle);
         try {
             await(http.listen());
         } catch (IOException taken) {
@@ -81,6 +79,10 @@ final class HttpFront implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest http) {
+        if ("websocket".equalsIgnoreCase(http.getHeader("Upgrade"))) {
+            open(http);
+            return;
+        }
         http.body()
                 .onSuccess(body -> threads.execute(() -> {
                     var answer = answer(new Request(
@@ -109,19 +111,26 @@ final class HttpFront implements AutoCloseable {
         response.end(Buffer.buffer(answer.body()));
     }
 
-    private void handle(ServerWebSocketHandshake handshake) {
-        var request = new Request("GET", URI.create(handshake.uri()), headers(handshake.headers()), new byte[0]);
+    /** An upgrade is possible only as long as the end of the request was not read. */
+    private void open(HttpServerRequest http) {
+        http.pause();
+        var request = new Request("GET", URI.create(http.uri()), headers(http.headers()), new byte[0]);
+        var context = vertx.getOrCreateContext();
         threads.execute(() -> {
-            // a lost answer of an upgrade cannot be told from a refusal without a body
-            var status = answer(request).map(Answer::status).orElse(500);
-            if (status == SWITCHING_PROTOCOLS) {
-                handshake.accept().onSuccess(socket -> {
-                    socket.pause();
-                    threads.execute(() -> sockets.accept(request, socket));
-                });
-            } else {
-                handshake.reject(status);
-            }
+            var answer = answer(request);
+            context.runOnContext(now -> {
+                if (answer.isEmpty()) {
+                    http.connection().close();
+                } else if (answer.get().status() == SWITCHING_PROTOCOLS) {
+                    http.toWebSocket().onSuccess(socket -> {
+                        socket.pause();
+                        threads.execute(() -> sockets.accept(request, socket));
+                    });
+                } else {
+                    http.resume();
+                    send(http, answer.get());
+                }
+            });
         });
     }
 

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -47,6 +48,7 @@ public final class KubernetesSimulator implements AutoCloseable {
     private final Access access = new Access();
     private final Faults faults = new Faults();
     private final Calls calls = new Calls();
+    private final Execs execs;
     private final HttpFront front;
 
     private KubernetesSimulator(PlatformClock clock, int port, Function<Cluster, Runtime> runtimes) throws IOException {
@@ -62,7 +64,8 @@ public final class KubernetesSimulator implements AutoCloseable {
         new GarbageCollector(cluster);
         prepare();
         var api = new ApiServer(cluster, access, kubelet);
-        this.front = new HttpFront(port, new Reception(api, calls, faults), (request, socket) -> socket.close());
+        this.execs = new Execs(cluster, kubelet);
+        this.front = new HttpFront(port, new Reception(api, calls, faults), execs::serve);
     }
 
     private void prepare() {
@@ -84,6 +87,17 @@ public final class KubernetesSimulator implements AutoCloseable {
     /** Starts one in which nothing is real: disks are lists of directories. @param port 0 takes a free one */
     public static KubernetesSimulator start(PlatformClock clock, int port) throws IOException {
         return new KubernetesSimulator(clock, port, ModelRuntime::new);
+    }
+
+    /**
+     * Starts one in which disks are folders, servers are real, and Jobs run their commands on this machine. Things take the
+     * time that they take, and {@link #delays} beside.
+     *
+     * @param port 0 takes a free one
+     * @param home an existing folder, which a user without rights can reach; what is made there is removed at the end
+     */
+    public static KubernetesSimulator start(PlatformClock clock, int port, Path home) throws IOException {
+        return new KubernetesSimulator(clock, port, cluster -> new ProcessRuntime(cluster, clock::now, home));
     }
 
     /** Where it listens, without a slash at the end. */
@@ -188,6 +202,7 @@ public final class KubernetesSimulator implements AutoCloseable {
     @Override
     public void close() {
         front.close();
+        execs.close();
         runtime.close();
     }
 }

@@ -79,7 +79,8 @@ public record DataFolder(Path path) {
         return data.resolveSibling(data.getFileName() + ".password");
     }
 
-    private static void make(Path folder) throws IOException {
+    /** Makes a folder for data, into which nobody else looks; one that is there is fine. */
+    public static void make(Path folder) throws IOException {
         Files.createDirectories(folder);
         Privileges.ofThisProcess().handOver(folder);
         // the umask may let others in, and then the server does not start

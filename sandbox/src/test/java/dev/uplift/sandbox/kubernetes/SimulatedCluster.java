@@ -70,6 +70,10 @@ final class SimulatedCluster implements AutoCloseable {
     }
 
     void take(String name, String claim) {
+        take(client, name, claim);
+    }
+
+    static void take(KubernetesClient client, String name, String claim) {
         var snapshot = new GenericKubernetesResource();
         snapshot.setApiVersion("snapshot.storage.k8s.io/v1");
         snapshot.setKind("VolumeSnapshot");
