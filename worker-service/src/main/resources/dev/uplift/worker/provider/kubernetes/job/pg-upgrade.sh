@@ -58,7 +58,8 @@ exec 3>&1
 
 fatal() {
   trap - ERR
-  printf '==> FATAL %s: %s\n' "$1" "$(one_line "$2")" >&3
+  # what was said last may have been cut off within a line
+  printf '\n==> FATAL %s: %s\n' "$1" "$(one_line "$2")" >&3
   exit 1
 }
 
@@ -426,7 +427,7 @@ make_new_cluster() {
   mkdir "$new"
   own "$new"
   if ! pg "$new_bin/initdb" -D "$new" "${options[@]}" >"$scratch/initdb.log" 2>&1; then
-    cat "$scratch/initdb.log"
+    tail -n 30 "$scratch/initdb.log"
     give_up initdb-failed "no cluster of PostgreSQL $to like the old one: $(grep -m 1 'error:' "$scratch/initdb.log" || true)" "$scratch/initdb.log"
   fi
 }
