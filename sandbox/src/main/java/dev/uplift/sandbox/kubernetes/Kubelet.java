@@ -219,6 +219,7 @@ final class Kubelet implements Cluster.Controller {
             change(life, pod -> PodStates.ready(pod));
         } else if ("Never".equals(life.pod.getSpec().getRestartPolicy())) {
             change(life, pod -> PodStates.ended(pod, exit.getAsInt(), cluster.now()));
+            attachments.sweep();
         } else {
             waiting(life, "CrashLoopBackOff", "back-off restarting failed container");
             cluster.after(AGAIN, () -> start(life));

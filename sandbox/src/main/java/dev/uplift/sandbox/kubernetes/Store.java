@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
@@ -56,8 +58,21 @@ final class Store {
     ObjectNode create(ResourcePath path, ObjectNode object) {
         var answer =
                 objects.handleCreate(request(HttpMethod.POST, path.collection().path(), object));
+        var stored = stored(path, answer);
+        // the mock server gives it a time of this machine's, and a uid of its own
+        metadata(stored).setAll(born(object));
+        var entry = objects.findResource(objects.getKey(path.object().path()));
+        objects.getMap().put(entry.getKey(), stored.toString());
         changed.add(path.object());
-        return stored(path, answer);
+        return stored;
+    }
+
+    private static Map<String, JsonNode> born(ObjectNode object) {
+        var born = new TreeMap<String, JsonNode>();
+        for (var name : List.of("uid", "creationTimestamp")) {
+            Optional.ofNullable(metadata(object).get(name)).ifPresent(value -> born.put(name, value));
+        }
+        return born;
     }
 
     /** @return as it is stored; the same as before if nothing differs */

@@ -6,6 +6,7 @@ import static dev.uplift.sandbox.kubernetes.SimulatedCluster.ORDERS;
 import static dev.uplift.sandbox.kubernetes.SimulatedCluster.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.uplift.sandbox.platform.Fault;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -16,6 +17,9 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vertx.core.http.HttpClosedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,24 @@ class ApiTest {
 
         assertThat(refused.getCode()).isEqualTo(409);
         assertThat(refused.getStatus().getReason()).isEqualTo("AlreadyExists");
+    }
+
+    @Test
+    void whatIsMadeIsAsOldAsTheClusterSays() {
+        cluster.pass(Duration.ofDays(3));
+
+        var made = cluster.client
+                .configMaps()
+                .inNamespace(SHOP)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("script")
+                        .endMetadata()
+                        .build())
+                .create();
+
+        assertThat(Instant.parse(made.getMetadata().getCreationTimestamp()))
+                .isCloseTo(cluster.kubernetes.clock().now(), within(1, ChronoUnit.SECONDS));
     }
 
     @Test

@@ -196,6 +196,8 @@ class VolumesTest {
         cluster.job("upgrade", CLAIM, "link", TOOLS);
         cluster.pass(LONG);
 
+        assertThat(cluster.client.storage().v1().volumeAttachments().list().getItems())
+                .isEmpty();
         assertThat(cluster.job("upgrade").getStatus().getConditions())
                 .extracting(condition -> condition.getType())
                 .containsExactly("FailureTarget", "Failed");
