@@ -47,6 +47,11 @@ public final class ClusterProblems {
         return refusal(thrown).kind() == Kind.TRANSIENT;
     }
 
+    /** The same, if it was the cluster itself that said so. */
+    public static boolean saysItPasses(KubernetesClientException thrown) {
+        return refusal(thrown) != Refusal.UNREACHABLE && passes(thrown);
+    }
+
     /** Whether the cluster does not have such a thing. */
     public static boolean isAbsence(KubernetesClientException thrown) {
         return thrown.getCode() == ABSENT;

@@ -23,13 +23,13 @@ record Command(KubernetesClient client, Pod pod, String container, Duration limi
     Answer run(String... words) throws InterruptedException {
         var out = new ByteArrayOutputStream();
         var error = new ByteArrayOutputStream();
-        try (var running = client.pods()
+        try (var running = Exec.open(() -> client.pods()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(pod.getMetadata().getName())
                 .inContainer(container)
                 .writingOutput(out)
                 .writingError(error)
-                .exec(words)) {
+                .exec(words))) {
             var exit = running.exitCode().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(exit, text(out), text(error));
         } catch (ExecutionException failed) {

@@ -45,14 +45,14 @@ final class PodSocket extends Socket {
     @Override
     public void connect(SocketAddress ignored, int timeoutMillis) throws IOException {
         try {
-            running = client.pods()
+            running = Exec.open(() -> client.pods()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .inContainer(container)
                     .redirectingInput()
                     .writingOutput(arriving.writer())
                     .writingError(complaints)
-                    .exec("bash", "-c", CONNECT);
+                    .exec("bash", "-c", CONNECT));
         } catch (KubernetesClientException refused) {
             throw new IOException(ClusterProblems.said(refused), refused);
         }

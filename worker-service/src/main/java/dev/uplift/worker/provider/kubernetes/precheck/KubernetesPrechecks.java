@@ -118,22 +118,24 @@ public final class KubernetesPrechecks {
         var reading = new SetReading(turn.api(), set, own);
         var to = major(turn.work().command().targetVersion());
         var inside = reading.inside();
-        var sql = SqlLook.of(turn, set, own);
-        var from = from(set, inside, sql);
+        var shown = shown(set, inside);
         var denied = reading.denied();
-        var probes = new ImageProbes(turn, set, own, from.orElse(to), to);
+        var probes = new ImageProbes(turn, set, own, shown.orElse(to), to);
         var refusedPod = reading.refused(probes.request(Probe.Role.NEW));
         var isProbed = refusedPod.isEmpty()
-                && from.isPresent()
+                && shown.isPresent()
                 && denied.stream().noneMatch(right -> right.use() == Permission.Use.UPGRADE);
         var course = isProbed ? probes.look() : new ImageProbes.Over(List.of());
         return switch (course) {
             case ImageProbes.Waiting(var waiting) -> waiting;
             case ImageProbes.Over(var images) -> {
+                var sql = SqlLook.of(turn, set, own);
                 var look = new SetLook(
                         set,
                         inside,
-                        from,
+                        sql instanceof Asked asked
+                                ? Optional.of(major(asked.seen().version()))
+                                : shown,
                         to,
                         denied,
                         turn.api().pods(set.namespace()),
@@ -155,11 +157,8 @@ public final class KubernetesPrechecks {
         return Integer.parseInt(version.split("\\.", 2)[0]);
     }
 
-    /** What the server says, or else its data, or else the tag of its image. */
-    private static Optional<Integer> from(PostgresSet set, Optional<SetLook.Inside> inside, SqlLook sql) {
-        if (sql instanceof Asked asked) {
-            return Optional.of(major(asked.seen().version()));
-        }
+    /** What its data says, or else the tag of its image; the server itself is asked once, in the end. */
+    private static Optional<Integer> shown(PostgresSet set, Optional<SetLook.Inside> inside) {
         var tagged = ImageVersion.major(set.layout().image());
         return inside.flatMap(SetLook.Inside::version)
                 .or(() -> tagged.isPresent() ? Optional.of(tagged.getAsInt()) : Optional.empty());

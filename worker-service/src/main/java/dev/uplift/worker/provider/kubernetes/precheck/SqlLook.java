@@ -6,17 +6,20 @@ import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.ServerInspector;
 import dev.uplift.worker.postgres.Sessions;
+import dev.uplift.worker.provider.kubernetes.cluster.ClusterProblems;
 import dev.uplift.worker.provider.kubernetes.server.KubernetesOptions;
 import dev.uplift.worker.provider.kubernetes.server.Login;
 import dev.uplift.worker.provider.kubernetes.server.PostgresSet;
 import dev.uplift.worker.provider.kubernetes.sql.SqlAccess;
 import dev.uplift.worker.provider.kubernetes.step.Turn;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a server says of itself, or why nobody could ask it. */
 sealed interface SqlLook {
@@ -65,6 +68,9 @@ sealed interface SqlLook {
             if (SqlAccess.isAddressed(source)) {
                 throw refused;
             }
+            passing(refused).ifPresent(cluster -> {
+                throw cluster;
+            });
             return new NotAsked(refused.getMessage());
         } catch (Secrets.Unresolved unresolved) {
             if (SqlAccess.isAddressed(source)) {
@@ -72,6 +78,15 @@ sealed interface SqlLook {
             }
             return new NotAsked(unresolved.getMessage());
         }
+    }
+
+    /** What the cluster says will pass is no reason to go without. */
+    private static Optional<KubernetesClientException> passing(Throwable refused) {
+        return Stream.iterate(refused, cause -> cause != null, Throwable::getCause)
+                .filter(KubernetesClientException.class::isInstance)
+                .map(KubernetesClientException.class::cast)
+                .filter(ClusterProblems::saysItPasses)
+                .findFirst();
     }
 
     private static Map<String, Object> made(Sessions sessions) throws SQLException {
