@@ -62,7 +62,8 @@ record SetSteps(UpgradedSet set, ServerSteps common) {
     /** Of the volume while nobody has it. */
     Map<String, Object> finalSnapshot() {
         var parameters = snapshot(Names.FINAL);
-        parameters.putAll(common.on(set.name(), Map.of("detached", true)));
+        parameters.putAll(own());
+        parameters.put("detached", true);
         return parameters;
     }
 

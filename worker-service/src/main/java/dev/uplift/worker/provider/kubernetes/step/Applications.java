@@ -104,18 +104,20 @@ final class Applications {
         workloads.scale(workload, 0, Optional.of(mark));
     }
 
+    /** An operator's server has no StatefulSet. */
     private StepResult start() {
-        return Server.of(turn, server -> {
-            if (server.isStopped()) {
-                turn.warn(
-                        "applications-held",
-                        "workloads with labels " + selector,
-                        "%s is stopped, and so they stay.".formatted(turn.address()),
-                        "Roll back or retry the upgrade; either starts them.");
-                return StepResult.done();
-            }
+        var stopped = turn.api()
+                .statefulSet(turn.namespace(), turn.address().statefulSet())
+                .filter(set -> new Server(turn, new Workload.OfStatefulSet(set)).isStopped());
+        if (stopped.isEmpty()) {
             return up();
-        });
+        }
+        turn.warn(
+                "applications-held",
+                "workloads with labels " + selector,
+                "%s is stopped, and so they stay.".formatted(turn.address()),
+                "Roll back or retry the upgrade; either starts them.");
+        return StepResult.done();
     }
 
     private StepResult up() {

@@ -32,7 +32,10 @@ public final class KubernetesSteps {
                 Map.entry("remove-jobs", Removals::jobs),
                 Map.entry("hand-over", HandOver::run),
                 Map.entry("confirm-operated", HandOver::confirm)));
-        SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
+        var sql = SqlSteps.of(http);
+        sql.forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
+        actions.put("open-source", turn -> SqlTurn.open(turn, sql.get("open-source")));
+        actions.put("reindex-sorted-otherwise", turn -> new SqlTurn(turn).reindex());
         return actions;
     }
 }

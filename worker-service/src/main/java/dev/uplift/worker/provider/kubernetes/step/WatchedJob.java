@@ -81,14 +81,13 @@ record WatchedJob(Turn turn, Job job, Optional<Pod> pod) {
 
     /** Why its pod has not begun in all the time that it had; empty while it may, and when it has. */
     Optional<String> stuck() {
-        var isLate = created().plus(TO_BEGIN).isBefore(turn.now());
+        var isLate = Optional.ofNullable(job.getStatus())
+                .map(status -> status.getStartTime())
+                .filter(since -> Instant.parse(since).plus(TO_BEGIN).isBefore(turn.now()))
+                .isPresent();
         var hasBegun =
                 pod.filter(its -> !"Pending".equals(its.getStatus().getPhase())).isPresent();
         return isLate && !hasBegun ? Optional.of(waiting()) : Optional.empty();
-    }
-
-    private Instant created() {
-        return Instant.parse(job.getMetadata().getCreationTimestamp());
     }
 
     private static Optional<ContainerStateWaiting> state(Pod pod) {
