@@ -2,7 +2,6 @@ package dev.uplift.sandbox.kubernetes;
 
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
-import dev.uplift.sandbox.platform.Reception;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -23,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** HTTP and WebSockets on 127.0.0.1. Each call is answered on a thread of its own, which may be blocked. */
 final class HttpFront implements AutoCloseable {
@@ -32,7 +32,7 @@ final class HttpFront implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Reception reception;
+    private final Function<Request, Optional<Answer>> reception;
     private final BiConsumer<Request, ServerWebSocket> sockets;
     private final HttpServer http;
 
@@ -43,7 +43,8 @@ final class HttpFront implements AutoCloseable {
      * @param reception answers a call for a WebSocket with 101, or refuses it
      * @param sockets gets each WebSocket that was opened, before its first message, on a thread of its own
      */
-    HttpFront(int port, Reception reception, BiConsumer<Request, ServerWebSocket> sockets) throws IOException {
+    HttpFront(int port, Function<Request, Optional<Answer>> reception, BiConsumer<Request, ServerWebSocket> sockets)
+            throws IOException {
         this.reception = reception;
         this.sockets = sockets;
         var options = new HttpServerOptions()
@@ -98,7 +99,7 @@ final class HttpFront implements AutoCloseable {
     /** A mistake of the simulator's is told to who asked, who would wait in vain otherwise. */
     private Optional<Answer> answer(Request request) {
         try {
-            return reception.receive(request);
+            return reception.apply(request);
         } catch (RuntimeException mistake) {
             mistake.printStackTrace();
             return Optional.of(Answer.text(500, "text/plain", "mistake of the simulator: " + mistake));

@@ -3,6 +3,7 @@ package dev.uplift.sandbox.kubernetes;
 import dev.uplift.sandbox.platform.Calls;
 import dev.uplift.sandbox.platform.Faults;
 import dev.uplift.sandbox.platform.PlatformClock;
+import dev.uplift.sandbox.platform.PlatformServer.Request;
 import dev.uplift.sandbox.platform.Reception;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -42,6 +44,8 @@ public final class KubernetesSimulator implements AutoCloseable {
             current-context: simulated
             """;
 
+    private static final String OTHERS = "somebody-else";
+
     private final PlatformClock clock;
     private final Cluster cluster;
     private final Runtime runtime;
@@ -65,7 +69,15 @@ public final class KubernetesSimulator implements AutoCloseable {
         prepare();
         var api = new ApiServer(cluster, access, kubelet);
         this.execs = new Execs(cluster, kubelet);
-        this.front = new HttpFront(port, new Reception(api, calls, faults), execs::serve);
+        var reception = new Reception(api, calls, faults);
+        this.front = new HttpFront(
+                port,
+                request -> isOthers(request) ? Optional.of(api.answer(request)) : reception.receive(request),
+                execs::serve);
+    }
+
+    private static boolean isOthers(Request request) {
+        return ("Bearer " + OTHERS).equals(request.headers().get("authorization"));
     }
 
     private void prepare() {
@@ -112,9 +124,18 @@ public final class KubernetesSimulator implements AutoCloseable {
 
     /** A client for what a test itself wants to know or do; its calls count as others do. */
     public KubernetesClient client() {
+        return client("not-a-secret");
+    }
+
+    /** A client of whoever else works in the cluster: its calls are not counted, and nothing goes wrong with them. */
+    public KubernetesClient othersClient() {
+        return client(OTHERS);
+    }
+
+    private KubernetesClient client(String token) {
         var config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(uri().toString())
-                .withOauthToken("not-a-secret")
+                .withOauthToken(token)
                 .withRequestRetryBackoffLimit(0)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();

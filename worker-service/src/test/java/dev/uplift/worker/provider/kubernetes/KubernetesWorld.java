@@ -4,20 +4,14 @@ import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Plan;
-import dev.uplift.outgoing.http.AddressRule;
-import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.kubernetes.KubernetesSimulator;
 import dev.uplift.sandbox.kubernetes.NewApplication;
 import dev.uplift.sandbox.kubernetes.NewCronJob;
 import dev.uplift.sandbox.kubernetes.NewPostgres;
 import dev.uplift.sandbox.kubernetes.Space;
-import dev.uplift.sandbox.platform.Calls;
-import dev.uplift.sandbox.platform.Fault;
-import dev.uplift.sandbox.platform.Faults;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Story;
-import dev.uplift.worker.driver.World;
 import dev.uplift.worker.kubernetes.Cluster;
 import dev.uplift.worker.provider.kubernetes.cluster.Api;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
@@ -36,7 +30,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,7 +41,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A simulated cluster on a standing clock: a server on a volume, its clients, and others beside them. */
-final class KubernetesWorld implements World {
+final class KubernetesWorld implements SimulatedCluster {
 
     static final UpgradeId UPGRADE = new UpgradeId("a123456789012345");
     static final Names NAMES = new Names(UPGRADE);
@@ -63,7 +56,6 @@ final class KubernetesWorld implements World {
     private static final String CLIENTS = "layer=application";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofSeconds(45);
-    private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
 
     final KubernetesSimulator cluster;
     final Space shop;
@@ -152,29 +144,13 @@ final class KubernetesWorld implements World {
     }
 
     @Override
+    public KubernetesSimulator cluster() {
+        return cluster;
+    }
+
+    @Override
     public Driver driver() {
         return new KubernetesDriver(new Clusters(Cluster.of(workers), BETWEEN_LOOKS, cluster.clock()::now), HTTP);
-    }
-
-    @Override
-    public Calls calls() {
-        return cluster.calls();
-    }
-
-    @Override
-    public Faults faults() {
-        return cluster.faults();
-    }
-
-    @Override
-    public boolean changes(String operation) {
-        return Stream.of("create ", "update ", "patch ", "delete ").anyMatch(operation::startsWith)
-                && !operation.contains("reviews");
-    }
-
-    @Override
-    public Fault.Effect throttling() {
-        return new Fault.Refuse(429, "TooManyRequests", "The server is busy.");
     }
 
     @Override
