@@ -54,7 +54,9 @@ final class PodSocket extends Socket {
                     .writingError(complaints)
                     .exec("bash", "-c", CONNECT));
         } catch (KubernetesClientException refused) {
-            throw new IOException(ClusterProblems.said(refused), refused);
+            throw new IOException(
+                    "pods/exec in pod %s: %s".formatted(pod.getMetadata().getName(), ClusterProblems.said(refused)),
+                    refused);
         }
         running.exitCode().whenComplete((_, _) -> arriving.end());
     }

@@ -71,13 +71,20 @@ sealed interface SqlLook {
             passing(refused).ifPresent(cluster -> {
                 throw cluster;
             });
-            return new NotAsked(refused.getMessage());
+            return new NotAsked(why(refused));
         } catch (Secrets.Unresolved unresolved) {
             if (SqlAccess.isAddressed(source)) {
                 throw unresolved;
             }
             return new NotAsked(unresolved.getMessage());
         }
+    }
+
+    /** The JDBC driver only says that there was a cause. */
+    private static String why(SQLException refused) {
+        return refused.getCause() == null
+                ? refused.getMessage()
+                : "%s %s".formatted(refused.getMessage(), refused.getCause().getMessage());
     }
 
     /** What the cluster says will pass is no reason to go without. */
