@@ -9,6 +9,7 @@ import dev.uplift.worker.provider.awsrds.AwsRdsDriver;
 import dev.uplift.worker.provider.azure.AzureDriver;
 import dev.uplift.worker.provider.azure.AzureMigrationDriver;
 import dev.uplift.worker.provider.dumprestore.DumpRestoreDriver;
+import dev.uplift.worker.provider.kubernetes.KubernetesDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,10 @@ class CatalogueDocumentTest {
                         new AzureDriver(null, null).descriptor(),
                         "These look at what Azure says of the server, or at what only Azure refuses; of the checks above,"
                                 + " `azure-flexible-server` asks those of pg_upgrade that Azure does not see to itself.")
+                + own(
+                        new KubernetesDriver(null, null).descriptor(),
+                        "These look at what a cluster says of the server and of what is near it; of the checks above, `kubernetes`"
+                                + " asks those of pg_upgrade that its script does not see to itself.")
                 + own(
                         new AzureMigrationDriver(null, null).descriptor(),
                         "These look at both servers before Azure's migration service, which has a validation of its own; of the"

@@ -10,13 +10,18 @@ import dev.uplift.worker.kubernetes.Workloads;
 import dev.uplift.worker.postgres.precheck.About;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prechecks of the state that a server is in. */
 final class StateChecks {
 
     private static final long SHORT_GRACE_SECONDS = 30;
+
+    /** By the CircleCI guide "Upgrade PostgreSQL": healthy operation of 24 hours or more. */
+    private static final Duration LEAST_KEPT = Duration.ofDays(1);
 
     static final About NOT_READY = About.provider(
                     "server-not-ready", "The server has no pod that is ready: nobody knows whether its data is whole.")
@@ -69,7 +74,7 @@ final class StateChecks {
                     "The old data and the snapshots are removed less than 24 hours after the upgrade: too early to know that"
                             + " nobody needs them.")
             .blocks(PG_UPGRADE)
-            .remedy("Raise the option 'retention' to P1D or more.");
+            .remedy("Raise the options 'retention' and 'backupRetention' to P1D or more.");
 
     static final List<SetCheck> ALL = List.of(
             new SetCheck(NOT_READY, StateChecks::notReady),
@@ -84,9 +89,15 @@ final class StateChecks {
                     NOT_NEWER,
                     look -> look.from().filter(from -> look.to() <= from).isPresent()),
             new SetCheck(NO_DATA, StateChecks::noData),
-            when(RETENTION, look -> look.options().retention().toHours() < 24));
+            when(RETENTION, StateChecks::isRemovedEarly));
 
     private StateChecks() {}
+
+    private static boolean isRemovedEarly(SetLook look) {
+        var options = look.options();
+        return Stream.of(options.retention(), options.backupRetention())
+                .anyMatch(time -> time.compareTo(LEAST_KEPT) < 0);
+    }
 
     private static List<Finding> notReady(SetLook look) {
         if (look.server().pod().filter(StateChecks::isReady).isPresent()) {
