@@ -65,7 +65,8 @@ record WatchedJob(Turn turn, Job job, Optional<Pod> pod) {
 
     /** Empty where its pod is gone, or has not begun. */
     String log() {
-        return pod.map(its -> turn.api().log(its, Optional.empty(), MOST_BYTES)).orElse("");
+        return begun().map(its -> turn.api().log(its, Optional.empty(), MOST_BYTES))
+                .orElse("");
     }
 
     /** What its pod waits for. */
@@ -85,9 +86,11 @@ record WatchedJob(Turn turn, Job job, Optional<Pod> pod) {
                 .map(status -> status.getStartTime())
                 .filter(since -> Instant.parse(since).plus(TO_BEGIN).isBefore(turn.now()))
                 .isPresent();
-        var hasBegun =
-                pod.filter(its -> !"Pending".equals(its.getStatus().getPhase())).isPresent();
-        return isLate && !hasBegun ? Optional.of(waiting()) : Optional.empty();
+        return isLate && begun().isEmpty() ? Optional.of(waiting()) : Optional.empty();
+    }
+
+    private Optional<Pod> begun() {
+        return pod.filter(its -> !"Pending".equals(its.getStatus().getPhase()));
     }
 
     private static Optional<ContainerStateWaiting> state(Pod pod) {
