@@ -179,9 +179,9 @@ public final class PostgresServer implements AutoCloseable {
         stop();
     }
 
-    /** Whether the postmaster runs. */
+    /** Whether the postmaster runs; one that has ended may look alive until the JVM has heard of it. */
     public boolean isAlive() {
-        return process != null && process.isAlive();
+        return process != null && Processes.isRunning(process.toHandle());
     }
 
     /** The TCP port on 127.0.0.1; stays the same over restarts. */
