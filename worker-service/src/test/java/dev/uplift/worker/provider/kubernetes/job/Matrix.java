@@ -128,7 +128,8 @@ final class Matrix {
                             "archive_mode = on", "archive_command = 'false'", "password_encryption = on"))
                     .keeps(LOCALE, "SQL_ASCII C")
                     .keeps("SHOW archive_command", "false"),
-            upgrade(15, 18, "linked files")
+            upgrade(15, 18, "linked files, the data two levels down")
+                    .at("data/pgdata")
                     .in(Mode.LINK)
                     .made("--data-checksums")
                     .keeps(CHECKSUMS, "on"),

@@ -116,6 +116,12 @@ class PgUpgradeInterruptionTest {
             }
             assertThat(at).isGreaterThan(10);
             assertWorks(server, 15);
+            for (at = 1; killed(server, swapped, Verb.CLEAN, at); at++) {
+                run(server, Verb.CLEAN, 0).succeeded(Verb.CLEAN);
+                assertThat(listing(server.data())).as("killed at %d", at).isEqualTo(fresh);
+                assertThat(server.volume().resolve("data-15.preupgrade")).doesNotExist();
+            }
+            assertThat(at).isGreaterThan(1);
         }
     }
 
@@ -168,6 +174,19 @@ class PgUpgradeInterruptionTest {
 
     private static String version(StoppedServer server) throws IOException {
         return Files.readString(server.data().resolve("PG_VERSION")).strip();
+    }
+
+    @Test
+    void a_rehearsal_that_is_killed_behind_the_swap_is_rehearsed_again() throws Exception {
+        try (var server = stopped(15, 17, "data")) {
+            var killed = server.runAndKillAt(Verb.REHEARSE, said -> said.startsWith("==> [8/8]"));
+            assertThat(killed.exit()).as(killed.text()).isNotZero();
+
+            var again = server.run(Verb.REHEARSE).succeeded(Verb.REHEARSE);
+
+            assertThat(again.fact("version")).startsWith("17.");
+            assertWorks(server, 17);
+        }
     }
 
     @Test

@@ -236,7 +236,6 @@ final class StoppedServer implements AutoCloseable {
         }
     }
 
-    /** By a new object: the process of the one before may still look alive. */
     private void start(int major) {
         server = PostgresServer.create(PostgresInstallation.full(major), SUPERUSER, data, Map.of());
         server.start();
