@@ -7,6 +7,7 @@ import dev.uplift.sandbox.demo.azure.SimulatedAzure;
 import dev.uplift.sandbox.demo.dumprestore.DumpRestoreDemo;
 import dev.uplift.sandbox.demo.fleet.FleetDemo;
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
+import dev.uplift.sandbox.demo.kubernetes.KubernetesDemo;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -63,6 +64,7 @@ public final class Demo {
                         : new SimulatedAzure(options);
                 yield new FleetDemo(options, cloud, output, error)::run;
             }
+            case KUBERNETES -> KubernetesDemo.of(arguments, output, error)::run;
         };
     }
 

@@ -16,10 +16,17 @@ final class Usage {
                                  [--server NAME | --select KEY=VALUE] [further options as above, without --from]
                    ./uplift demo --provider azure-flexible-server --endpoint URL --subscription ID
                                  [--resource-group NAME] [--server NAME | --select KEY=VALUE] [further options]
+                   ./uplift demo --provider kubernetes [--from 15] [--to 17] [--rows N] [--rehearsal skip|required]
+                                 [--accept ID] [--json] [--keep] [--home DIR]
+                   ./uplift demo --provider kubernetes --kubeconfig FILE --context NAME --namespace NS
+                                 --statefulset NAME --to MAJOR --images OLD=…,NEW=…,UPGRADE=…
+                                 [--app-selector LABELS] [--accept no-snapshot] [further options]
 
               --provider NAME  dump-restore: one real server into a new one (the default)
                                aws-rds, azure-flexible-server: many servers of this platform, simulated unless
                                --endpoint names one
+                               kubernetes: the server of a StatefulSet; the cluster is simulated unless --kubeconfig
+                               names one, its server, data and pg_upgrade are real
               --story          the whole story: rehearsal on a clone, report, approval, production, report
               --yes            approve without asking
               --json           the result, on one line, is all that standard output gets
@@ -43,13 +50,20 @@ final class Usage {
               --subscription ID, --resource-group NAME
                                azure-flexible-server: where they are; without a group all of the subscription are
                                looked at. The bearer token comes from AZURE_ACCESS_TOKEN
+              --kubeconfig FILE, --context NAME, --namespace NS, --statefulset NAME
+                               kubernetes: where the server is
+              --app-selector LABELS
+                               kubernetes: the applications that are stopped for the outage, as kubectl's -l takes them
+              --images OLD=IMAGE,NEW=IMAGE,UPGRADE=IMAGE
+                               kubernetes: that the StatefulSet has, that it is to have, and one with both majors
             """;
 
     /** A kind of demo. */
     enum Provider {
         DUMP_RESTORE("dump-restore"),
         AWS_RDS("aws-rds"),
-        AZURE_FLEXIBLE_SERVER("azure-flexible-server");
+        AZURE_FLEXIBLE_SERVER("azure-flexible-server"),
+        KUBERNETES("kubernetes");
 
         private final String word;
 

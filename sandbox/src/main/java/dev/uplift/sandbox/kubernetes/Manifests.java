@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -27,6 +28,8 @@ final class Manifests {
 
     static final String DRIVER = "disks.simulated.dev";
     static final String APPLICATION_IMAGE = "application:1";
+
+    private static final long USER = 1000;
 
     private Manifests() {}
 
@@ -161,13 +164,30 @@ final class Manifests {
                 .withLabels(application.labels())
                 .endMetadata()
                 .withNewSpec()
-                .addNewContainer()
-                .withName("application")
-                .withImage(APPLICATION_IMAGE)
-                .endContainer()
+                .withContainers(application(List.of()))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
+                .build();
+    }
+
+    /** One that any namespace lets in. */
+    private static Container application(List<String> command) {
+        return new ContainerBuilder()
+                .withName("application")
+                .withImage(APPLICATION_IMAGE)
+                .withCommand(command)
+                .withNewSecurityContext()
+                .withRunAsUser(USER)
+                .withRunAsNonRoot(true)
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
                 .build();
     }
 
@@ -192,11 +212,7 @@ final class Manifests {
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
-                .addNewContainer()
-                .withName("job")
-                .withImage(APPLICATION_IMAGE)
-                .withCommand("report")
-                .endContainer()
+                .withContainers(application(List.of("report")))
                 .endSpec()
                 .endTemplate()
                 .endSpec()

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -129,8 +130,9 @@ final class ProcessRuntime implements Runtime {
     @Override
     public Container start(Run run) {
         try {
-            if (run.content().majors().isEmpty() && run.command().isEmpty()) {
-                return new Idle(cluster.delays().ready());
+            if (run.content().majors().isEmpty()) {
+                // there are no programs of applications here
+                return run.command().isEmpty() ? new Idle(cluster.delays().ready()) : new Ended(0, List.of());
             }
             var folder = PodFolder.make(run, pods, disks);
             folders.add(folder);
@@ -142,6 +144,16 @@ final class ProcessRuntime implements Runtime {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Where the server in a pod listens on 127.0.0.1; nothing if none runs there. */
+    OptionalInt port(String namespace, String pod) {
+        return containers.stream()
+                .filter(RealServer.class::isInstance)
+                .map(RealServer.class::cast)
+                .filter(server -> server.isOf(namespace, pod) && server.exit().isEmpty())
+                .mapToInt(RealServer::port)
+                .findFirst();
     }
 
     @Override

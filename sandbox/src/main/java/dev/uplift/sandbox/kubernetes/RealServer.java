@@ -77,6 +77,10 @@ final class RealServer implements Container {
         return port;
     }
 
+    boolean isOf(String namespace, String pod) {
+        return folder.run().namespace().equals(namespace) && folder.run().pod().equals(pod);
+    }
+
     Path data() {
         return data;
     }
@@ -139,34 +143,5 @@ final class RealServer implements Container {
             Processes.killTree(process.toHandle());
         }
         Processes.awaitCollected(process.toHandle(), KILL_TIMEOUT);
-    }
-
-    /** What ended as soon as it began. */
-    private record Ended(int status, List<Runtime.Line> log) implements Container {
-
-        @Override
-        public Duration takes() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public boolean settled() {
-            return true;
-        }
-
-        @Override
-        public void finish() {
-            // it has ended
-        }
-
-        @Override
-        public OptionalInt exit() {
-            return OptionalInt.of(status);
-        }
-
-        @Override
-        public void stop(Duration grace) {
-            // nothing runs
-        }
     }
 }

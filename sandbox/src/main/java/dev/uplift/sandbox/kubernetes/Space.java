@@ -1,20 +1,26 @@
 package dev.uplift.sandbox.kubernetes;
 
+import dev.uplift.sandbox.machine.Pause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A namespace, for a test to fill and to look into past the API, without a call. */
 public final class Space {
+
+    private static final Duration SERVER_TIMEOUT = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final Objects objects;
@@ -150,6 +156,60 @@ public final class Space {
             model().disk(volume(claim)).put(path, directory);
             return directory;
         });
+    }
+
+    /**
+     * Waits until a server that is real answers, at most two minutes.
+     *
+     * @return where its database postgres is past the cluster, as JDBC names it
+     * @throws IllegalStateException if it does not answer
+     */
+    public String awaitServer(NewPostgres server) {
+        var deadline = System.nanoTime() + SERVER_TIMEOUT.toNanos();
+        while (System.nanoTime() < deadline) {
+            var port = cluster.alone(() ->
+                    isReady(server.name() + "-0") ? real().port(name, server.name() + "-0") : OptionalInt.empty());
+            if (port.isPresent()) {
+                return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port.getAsInt());
+            }
+            Pause.briefly();
+        }
+        throw new IllegalStateException("no server answers in the pod %s-0".formatted(server.name()));
+    }
+
+    private boolean isReady(String pod) {
+        return cluster.store()
+                .find(Pod.class, name, pod)
+                .filter(Kubelet::isReady)
+                .isPresent();
+    }
+
+    /** What the first container of a StatefulSet's pods is to run. */
+    public String imageOf(String statefulSet) {
+        return cluster.alone(() -> cluster.store()
+                        .find(StatefulSet.class, name, statefulSet)
+                        .orElseThrow())
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
+    }
+
+    /** How many pods of a Deployment serve. */
+    public int readyPodsOf(String deployment) {
+        return cluster.alone(() ->
+                        cluster.store().find(Deployment.class, name, deployment).orElseThrow())
+                .getStatus()
+                .getReadyReplicas();
+    }
+
+    private ProcessRuntime real() {
+        if (runtime instanceof ProcessRuntime processes) {
+            return processes;
+        }
+        throw new IllegalStateException("no server is real here");
     }
 
     private ModelRuntime model() {

@@ -3,6 +3,7 @@ package dev.uplift.sandbox.demo.dumprestore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.sandbox.demo.stage.Home;
+import dev.uplift.sandbox.demo.stage.Observer;
 import dev.uplift.sandbox.demo.stage.ProgressDisplay;
 import dev.uplift.sandbox.demo.stage.Stage;
 import dev.uplift.sandbox.demo.stage.Started;

@@ -1,6 +1,6 @@
 package dev.uplift.sandbox.demo.dumprestore;
 
-import dev.uplift.contracts.Check;
+import dev.uplift.sandbox.demo.stage.UpgradeLines;
 import dev.uplift.sandbox.demo.stage.UpgradeView;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,65 +9,16 @@ import java.util.Locale;
 /** The demo's last word to a person, as lines of text. */
 final class Report {
 
-    private static final int BAR = 40;
-    private static final int EVIDENCE_LINES = 12;
-
     private Report() {}
 
     /** What Uplift says, what the demo saw, and what does not fit. */
     static String of(UpgradeView view, Proof proof, List<String> doubts) {
-        var lines = new ArrayList<String>();
-        lines.add("");
-        lines.add("Upgrade %s %s: PostgreSQL %s -> %s"
-                .formatted(
-                        view.id(),
-                        view.state(),
-                        view.source().version(),
-                        view.target().version()));
-        lines.addAll(phases(view));
-        lines.addAll(outage(view));
+        var lines = new ArrayList<>(UpgradeLines.times(view));
         lines.addAll(tables(view, proof));
-        lines.addAll(checks(view));
-        lines.addAll(findings(view));
-        lines.addAll(problem(view));
-        lines.add("");
+        lines.addAll(UpgradeLines.results(view));
         lines.add(verdict(proof, doubts));
         doubts.forEach(doubt -> lines.add("  - " + doubt));
         return String.join("\n", lines);
-    }
-
-    private static List<String> phases(UpgradeView view) {
-        var lines = new ArrayList<>(List.of("", "Phase        seconds"));
-        var longest = view.phases().stream()
-                .mapToDouble(UpgradeView.PhaseTime::seconds)
-                .max()
-                .orElse(0);
-        for (var phase : view.phases()) {
-            var bar = longest > 0 ? (int) Math.round(BAR * phase.seconds() / longest) : 0;
-            lines.add(text("%-11s %8.1f  %s", phase.phase(), phase.seconds(), "█".repeat(bar))
-                    .stripTrailing());
-        }
-        var total = view.phases().stream()
-                .mapToDouble(UpgradeView.PhaseTime::seconds)
-                .sum();
-        lines.add(text("%-11s %8.1f", "together", total));
-        return lines;
-    }
-
-    private static List<String> outage(UpgradeView view) {
-        return view.outage()
-                .map(outage -> List.of(
-                        "",
-                        text("Outage       %.1f s as a client saw it", outage.seconds()),
-                        outage.failures() == 0
-                                ? text("  none of %,d writes failed", outage.attempts())
-                                : text(
-                                        "  %,d of %,d writes failed, from %s to %s",
-                                        outage.failures(),
-                                        outage.attempts(),
-                                        outage.firstFailure(),
-                                        outage.lastFailure())))
-                .orElse(List.of("", "Outage       was not measured"));
     }
 
     private static List<String> tables(UpgradeView view, Proof proof) {
@@ -86,49 +37,6 @@ final class Report {
                     text("%,d", rows), same ? "=" : "≠", compared, table.database(), table.schema(), table.name()));
         });
         return lines;
-    }
-
-    private static List<String> checks(UpgradeView view) {
-        var failed = view.checks().stream().filter(check -> !check.passed()).toList();
-        var lines = new ArrayList<>(List.of(
-                "",
-                "Checks       %d passed, %d failed".formatted(view.checks().size() - failed.size(), failed.size())));
-        for (Check check : failed) {
-            lines.add("  FAILED %s: %s".formatted(check.id(), check.detail()));
-        }
-        return lines;
-    }
-
-    private static List<String> findings(UpgradeView view) {
-        var lines = new ArrayList<>(List.of(
-                "",
-                "Findings     "
-                        + (view.findings().isEmpty() ? "none" : view.findings().size())));
-        for (var finding : view.findings()) {
-            lines.add("  %s %s: %s".formatted(finding.severity(), finding.id(), finding.object()));
-            lines.add("    " + finding.explanation());
-            if (!finding.remedy().isBlank()) {
-                lines.add("    Remedy: " + finding.remedy());
-            }
-        }
-        return lines;
-    }
-
-    private static List<String> problem(UpgradeView view) {
-        return view.problem()
-                .map(problem -> {
-                    var lines = new ArrayList<>(
-                            List.of("", "Problem      %s (%s)".formatted(problem.code(), problem.kind())));
-                    lines.add("  " + problem.detail());
-                    if (!problem.remedy().isBlank()) {
-                        lines.add("  Remedy: " + problem.remedy());
-                    }
-                    problem.evidence().stream()
-                            .skip(Math.max(0, problem.evidence().size() - EVIDENCE_LINES))
-                            .forEach(line -> lines.add("  | " + line));
-                    return (List<String>) lines;
-                })
-                .orElse(List.of());
     }
 
     private static String verdict(Proof proof, List<String> doubts) {

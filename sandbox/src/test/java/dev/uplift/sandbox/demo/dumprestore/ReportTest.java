@@ -2,6 +2,7 @@ package dev.uplift.sandbox.demo.dumprestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.uplift.sandbox.demo.stage.Views;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,14 +1,12 @@
-package dev.uplift.sandbox.demo.dumprestore;
+package dev.uplift.sandbox.demo.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.uplift.sandbox.demo.stage.ProgressDisplay;
-import dev.uplift.sandbox.demo.stage.UpgradesApi;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 
 /** Looks at an upgrade until it has ended. */
-final class Observer {
+public final class Observer {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration API_AWAY = Duration.ofSeconds(60);
@@ -17,7 +15,7 @@ final class Observer {
     private final UpgradesApi api;
     private final ProgressDisplay display;
 
-    Observer(UpgradesApi api, ProgressDisplay display) {
+    public Observer(UpgradesApi api, ProgressDisplay display) {
         this.api = api;
         this.display = display;
     }
@@ -28,7 +26,7 @@ final class Observer {
      * @throws IOException if the API stays away for a minute
      * @throws IllegalStateException if nothing changes for ten minutes
      */
-    JsonNode untilSomebodyIsNeeded(URI upgrade) throws IOException, InterruptedException {
+    public JsonNode untilSomebodyIsNeeded(URI upgrade) throws IOException, InterruptedException {
         var lastAnswer = System.nanoTime();
         var lastChange = lastAnswer;
         while (true) {

@@ -1,6 +1,5 @@
-package dev.uplift.sandbox.demo.dumprestore;
+package dev.uplift.sandbox.demo.stage;
 
-import dev.uplift.sandbox.demo.stage.UpgradeView;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;

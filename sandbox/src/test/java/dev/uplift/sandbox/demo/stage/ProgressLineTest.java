@@ -1,8 +1,7 @@
-package dev.uplift.sandbox.demo.dumprestore;
+package dev.uplift.sandbox.demo.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.uplift.sandbox.demo.stage.UpgradeView;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,13 @@
-package dev.uplift.sandbox.demo.dumprestore;
+package dev.uplift.sandbox.demo.stage;
 
 import dev.uplift.contracts.wire.Json;
-import dev.uplift.sandbox.demo.stage.UpgradeView;
-import dev.uplift.sandbox.demo.stage.UpgradesApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Upgrade documents as the API answers with them. */
-final class Views {
+public final class Views {
 
-    static final String SUCCEEDED = """
+    public static final String SUCCEEDED = """
             {"id": "abcdefghijklmnop", "state": "SUCCEEDED", "targetVersion": "18", "strategy": "dump-restore",
              "source": {"version": "13.16"}, "target": {"version": "18.6"},
              "progress": {"percent": 100, "phase": "OBSERVE", "step": "observe", "elapsedSeconds": 21.5},
@@ -25,7 +23,7 @@ final class Views {
              "somethingNew": [1, 2]}
             """;
 
-    static final String ROLLED_BACK = """
+    public static final String ROLLED_BACK = """
             {"id": "abcdefghijklmnop", "state": "ROLLED_BACK", "targetVersion": "18", "strategy": "dump-restore",
              "source": {"version": "13.16"},
              "phases": [{"phase": "UPGRADE", "seconds": 2.0}, {"phase": "ROLL_BACK", "seconds": 0.5}],
@@ -37,7 +35,7 @@ final class Views {
 
     private Views() {}
 
-    static UpgradeView of(String json) {
+    public static UpgradeView of(String json) {
         try {
             return UpgradesApi.view(Json.mapper().readTree(json));
         } catch (IOException wrong) {
@@ -46,7 +44,7 @@ final class Views {
     }
 
     /** A running upgrade with that progress object. */
-    static UpgradeView running(String progress) {
+    public static UpgradeView running(String progress) {
         return of("{\"id\": \"abcdefghijklmnop\", \"state\": \"RUNNING\", \"progress\": " + progress + "}");
     }
 }
