@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.kubernetes.plan;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.platform.ServerSteps;
+import dev.uplift.worker.provider.kubernetes.job.UpgradeJob;
 import dev.uplift.worker.provider.kubernetes.job.Verb;
 import dev.uplift.worker.provider.kubernetes.server.Names;
 import java.time.Duration;
@@ -102,6 +103,8 @@ record SetSteps(UpgradedSet set, ServerSteps common) {
             case UPGRADE -> {
                 parameters.putAll(own());
                 parameters.put("undoneBy", set.jobName(Verb.RECOVER));
+                // Shown once, for whoever approves: all Jobs have it from their ConfigMap.
+                parameters.put("script", UpgradeJob.scriptText());
             }
             case RECOVER -> parameters.putAll(own());
             case REHEARSE, CHECK, PROVE, CLEAN, EXTENSIONS -> {}

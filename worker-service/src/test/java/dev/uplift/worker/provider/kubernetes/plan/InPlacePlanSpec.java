@@ -124,6 +124,13 @@ class InPlacePlanSpec {
     class A_step {
 
         @Test
+        void that_upgrades_shows_the_script_and_so_has_it_approved() {
+            assertThat(step(plan(ORDERS), "upgrade").parameters().get("script").toString())
+                    .startsWith("#!/bin/bash")
+                    .contains("pg_upgrade");
+        }
+
+        @Test
         void that_runs_a_job_shows_its_manifest() {
             assertThat(step(plan(ORDERS), "upgrade").parameters())
                     .containsEntry("manifest", Map.of("kind", "Job", "metadata", Map.of("name", "uplift-{id}-upgrade")))
