@@ -21,7 +21,8 @@ class UsageTest {
     void a_provider_without_a_demo_is_refused() {
         assertThatThrownBy(() -> Usage.provider(List.of("--provider", "gcp")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no demo of gcp; there are dump-restore, aws-rds, azure-flexible-server");
+                .hasMessage(
+                        "there is no demo of gcp; there are dump-restore, aws-rds, azure-flexible-server, kubernetes");
         assertThatThrownBy(() -> Usage.provider(List.of("--provider"))).hasMessage("--provider needs a value");
     }
 }

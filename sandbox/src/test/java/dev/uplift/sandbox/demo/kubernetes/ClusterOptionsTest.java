@@ -91,6 +91,7 @@ class ClusterOptionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "OLD=a,NEW=b | --images lacks UPGRADE",
                 "OLD=a,OLD=b | --images has OLD twice",
