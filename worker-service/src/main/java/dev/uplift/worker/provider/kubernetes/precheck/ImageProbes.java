@@ -116,6 +116,10 @@ final class ImageProbes {
             begin(role);
             return Optional.empty();
         }
+        if (!names.isOurs(job.get().getMetadata().getLabels())) {
+            return Optional.of(new Probe(
+                    role, image(role), true, Optional.empty(), "Job %s is somebody else's".formatted(name(role))));
+        }
         var probe = seen(role, job.get());
         probe.ifPresent(its ->
                 turn.work().learned(Map.of(fact(role), Json.mapper().convertValue(its, Map.class)), List.of()));

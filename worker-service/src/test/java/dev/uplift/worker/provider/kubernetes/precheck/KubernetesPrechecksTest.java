@@ -24,7 +24,9 @@ import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.kubernetes.Cluster;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
+import dev.uplift.worker.provider.kubernetes.server.Manifests;
 import dev.uplift.worker.provider.kubernetes.step.Turn;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -168,6 +170,22 @@ class KubernetesPrechecksTest {
 
         assertThat(blocks(outcome)).containsExactly("image-not-pulled");
         assertThat(finding(outcome, "image-not-pulled").object()).isEqualTo("image bitnamilegacy/postgresql:17");
+    }
+
+    @Test
+    void a_job_of_somebody_else_under_our_name_is_neither_believed_nor_removed() throws InterruptedException {
+        var name = "uplift-%s-image-upgrade".formatted(UPGRADE);
+        client.resource(Manifests.of("""
+                        {metadata: {name: %s, namespace: shop}, spec: {template: {spec: {restartPolicy: Never,
+                         containers: [{name: pg-upgrade, image: "tianon/postgres-upgrade:15-to-17",
+                         command: [/bin/bash, /uplift/pg-upgrade.sh, extensions]}]}}}}
+                        """.formatted(name), Job.class)).create();
+
+        var outcome = precheck();
+
+        assertThat(finding(outcome, "image-not-looked-into").explanation()).contains("somebody else's");
+        assertThat(client.batch().v1().jobs().inNamespace("shop").withName(name).get())
+                .isNotNull();
     }
 
     @Test
