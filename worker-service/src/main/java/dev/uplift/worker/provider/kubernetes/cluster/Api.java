@@ -261,7 +261,9 @@ public record Api(KubernetesClient client) {
                 .usingTimestamps()
                 .limitBytes(limit);
         try {
-            return since.isPresent() ? log.sinceTime(since.get().toString()).getLog() : log.getLog();
+            var wanted = since.isPresent() ? log.sinceTime(since.get().toString()) : log;
+            // The client would watch a pod until it is ready, which needs another right, and takes time.
+            return wanted.withReadyWaitTimeout(0).getLog();
         } catch (KubernetesClientException refused) {
             if (refused.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
                 return "";
