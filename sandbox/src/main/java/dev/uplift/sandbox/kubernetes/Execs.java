@@ -38,7 +38,7 @@ final class Execs implements AutoCloseable {
                 return;
             }
             var process = started.get();
-            socket.closeHandler(closed -> process.destroy());
+            socket.closeHandler(closed -> end(process));
             forward(socket, process.getOutputStream());
             var output = threads.submit(() -> send(process.getInputStream(), OUTPUT, socket));
             var error = threads.submit(() -> send(process.getErrorStream(), ERROR, socket));
@@ -50,6 +50,12 @@ final class Execs implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** With what it has started, which would go on alone. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 
     private Optional<Process> start(Request request) throws IOException {

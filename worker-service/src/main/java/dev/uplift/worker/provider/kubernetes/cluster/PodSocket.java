@@ -17,13 +17,14 @@ import java.nio.charset.StandardCharsets;
 final class PodSocket extends Socket {
 
     /**
-     * Ends both directions as soon as one of them ends, so that no session is left behind. A background command reads its
-     * input only from a descriptor that is named.
+     * Ends both directions as soon as one of them ends, or whoever runs it ends it, so that no session is left behind. A
+     * background command reads its input only from a descriptor that is named.
      */
     private static final String CONNECT = """
             exec 3<>"/dev/tcp/127.0.0.1/${POSTGRESQL_PORT_NUMBER:-${PGPORT:-5432}}" 4<&0 || exit 1
+            trap 'kill $(jobs -p) 2>&-' EXIT
+            trap 'exit 1' HUP INT TERM
             cat <&4 >&3 & cat <&3 & wait -n
-            kill $(jobs -p) 2>&-
             """;
 
     private final KubernetesClient client;
