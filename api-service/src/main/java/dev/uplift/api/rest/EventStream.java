@@ -5,13 +5,17 @@ import dev.uplift.api.projection.UpgradeQueries;
 import dev.uplift.api.projection.UpgradeView;
 import dev.uplift.contracts.wire.Json;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -25,6 +29,9 @@ class EventStream {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final long LOOK_MILLIS = 500;
     private static final int PAGE = 200;
+    /** A listener mostly waits. */
+    private static final Executor THREADS =
+            command -> Thread.ofVirtual().name("events").start(command);
     /** A line now and then shows that the other side is still there. */
     private static final int SILENT_LOOKS = 30;
 
@@ -34,16 +41,25 @@ class EventStream {
         this.queries = queries;
     }
 
-    /** Begins to send what comes after that number, and returns. The sink is closed at the end. */
-    void start(String id, long last, SseEventSink sink, Sse sse) {
-        Thread.ofVirtual().name("events of " + id).start(() -> {
-            try (sink) {
-                new Listener(id, sink, sse).follow(last);
-            } catch (InterruptedException | RuntimeException broken) {
+    /**
+     * What comes after that number, as fast as it is read: the next look waits until all of the last one is on its way,
+     * so that a slow listener slows only itself. The head of the answer is the framework's, before the first event.
+     */
+    Multi<OutboundSseEvent> after(String id, long last, Sse sse) {
+        var listener = new Listener(id, last, sse);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> Uni.createFrom()
+                        .item(Unchecked.supplier(listener::hear))
+                        .runSubscriptionOn(THREADS))
+                .whilst(_ -> !listener.over)
+                .onItem()
+                .<OutboundSseEvent>disjoint()
+                .onFailure()
                 // Whoever listened comes again, with the last id that was seen.
-                LOG.debugf("the events of %s break off: %s", id, broken.getMessage());
-            }
-        });
+                .invoke(broken -> LOG.debugf("the events of %s break off: %s", id, broken.getMessage()))
+                .onFailure()
+                .recoverWithCompletion();
     }
 
     /** What there is after a number. The view is read first: if it is over, the entries are all there are. */
@@ -60,61 +76,60 @@ class EventStream {
                 .call(() -> new Look(queries.find(id), queries.timeline(id, after, PAGE)));
     }
 
-    /** Somebody who listens to one upgrade. */
+    /** Somebody who listens to one upgrade; asked by one thread at a time. */
     private final class Listener {
 
         private final String id;
-        private final SseEventSink sink;
         private final Sse sse;
+        private long sent;
+        private int silent;
+        private boolean waits;
+        private volatile boolean over;
         private List<Object> shown = List.of();
 
-        Listener(String id, SseEventSink sink, Sse sse) {
+        Listener(String id, long last, Sse sse) {
             this.id = id;
-            this.sink = sink;
+            this.sent = last;
             this.sse = sse;
         }
 
-        void follow(long last) throws InterruptedException {
-            var sent = last;
-            var silent = 0;
-            while (!sink.isClosed()) {
-                var look = look(id, sent);
-                for (var entry : look.entries()) {
-                    send(named(entry.type(), entry).id(Long.toString(entry.number())));
-                    sent = entry.number();
-                }
-                var moved = look.view().map(view -> moved(view.progress())).orElse(false);
-                if (look.isLast()) {
-                    return;
-                }
-                silent = moved || !look.entries().isEmpty() ? 0 : silent + 1;
-                if (silent == SILENT_LOOKS) {
-                    send(sse.newEventBuilder().comment("still here"));
-                    silent = 0;
-                }
-                TimeUnit.MILLISECONDS.sleep(look.entries().isEmpty() ? LOOK_MILLIS : 0);
+        /** What there is now; after a look that found no entry, some time later. */
+        List<OutboundSseEvent> hear() throws InterruptedException {
+            if (waits) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
+            var look = look(id, sent);
+            var events = new ArrayList<OutboundSseEvent>();
+            for (var entry : look.entries()) {
+                events.add(named(entry.type(), entry)
+                        .id(Long.toString(entry.number()))
+                        .build());
+                sent = entry.number();
+            }
+            look.view().flatMap(view -> moved(view.progress())).ifPresent(events::add);
+            silent = events.isEmpty() ? silent + 1 : 0;
+            if (silent == SILENT_LOOKS) {
+                events.add(sse.newEventBuilder().comment("still here").build());
+                silent = 0;
+            }
+            waits = look.entries().isEmpty();
+            over = look.isLast();
+            return events;
         }
 
         /** Time always passes; progress is sent if something else changed. */
-        private boolean moved(UpgradeView.Current progress) {
+        private Optional<OutboundSseEvent> moved(UpgradeView.Current progress) {
             var now = List.<Object>of(progress.percent(), progress.step(), progress.doing(), progress.done());
             if (now.equals(shown)) {
-                return false;
+                return Optional.empty();
             }
-            send(named("progress", progress));
             shown = now;
-            return true;
+            return Optional.of(named("progress", progress).build());
         }
 
         /** The JSON is sent as text, so that no content type stands in front of each event. */
         private OutboundSseEvent.Builder named(String name, Object data) {
             return sse.newEventBuilder().name(name).data(new String(Json.write(data), StandardCharsets.UTF_8));
-        }
-
-        /** Waits until it is on its way, so that events keep their order and a slow listener slows only itself. */
-        private void send(OutboundSseEvent.Builder event) {
-            sink.send(event.build()).toCompletableFuture().join();
         }
     }
 }

@@ -11,7 +11,9 @@ import dev.uplift.api.projection.UpgradeQueries.Filter;
 import dev.uplift.api.projection.UpgradeView;
 import dev.uplift.contracts.wire.Json;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -25,8 +27,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -155,13 +157,11 @@ public class UpgradesResource {
     @Path("{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RolesAllowed("viewer")
-    public void follow(
-            @PathParam("id") String id,
-            @HeaderParam("Last-Event-ID") @DefaultValue("0") long last,
-            @Context SseEventSink sink,
-            @Context Sse sse) {
+    @Blocking
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("id") String id, @HeaderParam("Last-Event-ID") @DefaultValue("0") long last, @Context Sse sse) {
         show(id);
-        stream.start(id, last, sink, sse);
+        return stream.after(id, last, sse);
     }
 
     /**

@@ -17,10 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +209,28 @@ class EventsTest {
 
         try (var stream = new Stream(null)) {
             assertThat(stream.rest().getLast().get("data")).contains("CANCELLED");
+        }
+    }
+
+    /** What is sent must not meet the head of the answer on its way: both once went out by threads of their own. */
+    @Test
+    void many_who_come_at_once_each_get_the_whole_timeline() throws Exception {
+        Stories.ask(id, "cancel").statusCode(200);
+        var entries = Stories.timeline(id).getList("number", Long.class).size();
+        var expected =
+                IntStream.rangeClosed(1, entries).mapToObj(Integer::toString).toList();
+
+        try (var listeners = Executors.newFixedThreadPool(16)) {
+            var heard = Collections.nCopies(200, (Callable<List<String>>) () -> {
+                try (var stream = new Stream(null)) {
+                    return stream.rest().stream()
+                            .map(message -> message.getOrDefault("id", message.toString()))
+                            .toList();
+                }
+            });
+            for (var ids : listeners.invokeAll(heard)) {
+                assertThat(ids.get()).isEqualTo(expected);
+            }
         }
     }
 }
