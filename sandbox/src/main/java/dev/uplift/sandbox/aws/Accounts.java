@@ -2,6 +2,7 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;

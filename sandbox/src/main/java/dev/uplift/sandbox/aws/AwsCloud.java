@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 /** The state of all accounts and regions. Everything that looks at it or changes it does so within {@link #alone}. */
 final class AwsCloud {
 
-    private final PlatformClock clock;
     private final Accounts accounts;
     private final Agenda agenda;
     private final EngineVersions versions = new EngineVersions();
@@ -20,15 +19,13 @@ final class AwsCloud {
     private Delays delays = Delays.USUAL;
 
     AwsCloud(PlatformClock clock) {
-        this.clock = clock;
         this.accounts = new Accounts(clock);
-        this.agenda = new Agenda(clock.now());
+        this.agenda = new Agenda(clock);
     }
 
     /** Brings the state to the present, and lets nobody else at it meanwhile. */
-    synchronized <T> T alone(Supplier<T> work) {
-        agenda.settle(clock.now());
-        return work.get();
+    <T> T alone(Supplier<T> work) {
+        return agenda.alone(work);
     }
 
     Accounts accounts() {
@@ -62,7 +59,7 @@ final class AwsCloud {
     }
 
     /** One account in one region; made when it is first looked at. */
-    synchronized RdsRegion region(Caller place) {
+    RdsRegion region(Caller place) {
         return regions.computeIfAbsent(place, here -> new RdsRegion(this, here));
     }
 

@@ -62,7 +62,7 @@ public final class AwsSimulator implements AutoCloseable {
 
     /** A region of another account. @param account twelve digits */
     public RdsRegion region(String account, String region) {
-        return cloud.region(new Caller(account, region));
+        return cloud.alone(() -> cloud.region(new Caller(account, region)));
     }
 
     /** Whose the access keys are, the roles that can be assumed, and what is denied. */

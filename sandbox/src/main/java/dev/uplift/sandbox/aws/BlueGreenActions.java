@@ -3,6 +3,7 @@ package dev.uplift.sandbox.aws;
 import dev.uplift.sandbox.aws.BlueGreenDeployment.Pair;
 import dev.uplift.sandbox.aws.QueryService.Action;
 import dev.uplift.sandbox.aws.QueryService.Call;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.uplift.sandbox.aws.MetricQuery.Point;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.util.function.BiPredicate;
 /** CloudWatch: Smithy RPC v2 with CBOR, whose errors carry the code of the query protocol in a header. */
 final class CloudWatchApi implements AwsApi {
 
-    private static final System.Logger LOG = System.getLogger(CloudWatchApi.class.getName());
     private static final String PATH = "/service/GraniteServiceVersion20100801/operation/";
     private static final int EPOCH_SECONDS_TAG = 1;
     private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
@@ -56,14 +56,7 @@ final class CloudWatchApi implements AwsApi {
 
     @Override
     public Answer answer(Request request) {
-        try {
-            return answer(Caller.of(request, accounts.admit(request, operation(request))), request);
-        } catch (Refusal refusal) {
-            return refuse(request, refusal.status(), refusal.code(), refusal.getMessage());
-        } catch (RuntimeException ourBug) {
-            LOG.log(System.Logger.Level.ERROR, "the simulator failed in " + operation(request), ourBug);
-            return refuse(request, 500, "InternalFailure", ourBug.toString());
-        }
+        return answer(Caller.of(request, accounts.admit(request, operation(request))), request);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.platform.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Cluster {
     private static final int MULTI_AZ_MEMBERS = 3;
 
     private final AwsCloud cloud;
+    private final Lifetime life;
     private final Caller place;
     private final ClusterEngine engine;
     private final String resourceId;
@@ -33,7 +35,6 @@ final class Cluster {
     private Map<String, String> tags = Map.of();
     private Pending pending = new Pending(Optional.empty(), Optional.empty());
     private boolean upgradeBegun;
-    private boolean gone;
 
     /** What was asked for and is not yet so. */
     record Pending(Optional<String> version, Optional<String> name) {}
@@ -43,6 +44,7 @@ final class Cluster {
 
     Cluster(AwsCloud cloud, Caller place, String name, Kind kind, ClusterSettings settings) {
         this.cloud = cloud;
+        this.life = new Lifetime(cloud.agenda());
         this.place = place;
         this.name = name;
         this.engine = kind.engine();
@@ -70,16 +72,12 @@ final class Cluster {
 
     /** Does it after a time, unless the cluster is gone by then. */
     void after(Duration delay, Runnable step) {
-        cloud.agenda().after(delay, () -> {
-            if (!gone) {
-                step.run();
-            }
-        });
+        life.after(delay, step);
     }
 
     /** It is no more, and nothing further happens to it. */
     void end() {
-        gone = true;
+        life.end();
     }
 
     RdsRegion region() {

@@ -2,6 +2,7 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.QueryService.Action;
 import dev.uplift.sandbox.aws.QueryService.Call;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.QueryService.Action;
 import dev.uplift.sandbox.aws.QueryService.Call;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

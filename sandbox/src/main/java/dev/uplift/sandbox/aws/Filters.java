@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

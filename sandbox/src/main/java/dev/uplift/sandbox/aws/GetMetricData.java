@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.backing.RealDatabase;
+import dev.uplift.sandbox.platform.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Instance {
     private static final Duration BACKUP_LAG = Duration.ofMinutes(5);
 
     private final AwsCloud cloud;
+    private final Lifetime life;
     private final Caller place;
     private final String engine;
     private final String resourceId;
@@ -41,7 +43,6 @@ final class Instance {
     private Optional<RealDatabase> database = Optional.empty();
     private int upgradesAsked;
     private boolean upgradeBegun;
-    private boolean gone;
 
     /** @param engine {@code postgres} or {@code aurora-postgresql} */
     record Identity(String name, String engine) {}
@@ -69,6 +70,7 @@ final class Instance {
 
     Instance(AwsCloud cloud, Caller place, Identity identity, String version, Settings settings) {
         this.cloud = cloud;
+        this.life = new Lifetime(cloud.agenda());
         this.place = place;
         this.engine = identity.engine();
         this.name = identity.name();
@@ -96,11 +98,7 @@ final class Instance {
      * that was asked of it.
      */
     void after(Duration delay, Runnable step) {
-        cloud.agenda().after(delay, idle, () -> {
-            if (!gone) {
-                step.run();
-            }
-        });
+        life.after(delay, idle, step);
     }
 
     /** The server behind it. */
@@ -151,11 +149,11 @@ final class Instance {
 
     /** It is no more, and nothing further happens to it. */
     void end() {
-        gone = true;
+        life.end();
     }
 
     boolean isGone() {
-        return gone;
+        return life.isOver();
     }
 
     RdsRegion region() {

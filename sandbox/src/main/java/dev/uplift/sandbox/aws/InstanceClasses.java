@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.List;
 
 /** Which instance class is offered for which version; see instance-classes.txt. */

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.aws;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Optional;
 
 /** What is not done to a member of a cluster but to the cluster. */

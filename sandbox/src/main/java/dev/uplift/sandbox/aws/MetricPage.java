@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.MetricQuery.Point;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,14 +2,13 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** The query protocol: a form with {@code Action} and {@code Version} comes in, XML goes out. */
 final class QueryApi implements AwsApi {
-
-    private static final System.Logger LOG = System.getLogger(QueryApi.class.getName());
 
     private final AwsCloud cloud;
     private final List<QueryService> services;
@@ -31,14 +30,7 @@ final class QueryApi implements AwsApi {
 
     @Override
     public Answer answer(Request request) {
-        try {
-            return perform(request, Fields.parse(request.body()));
-        } catch (Refusal refusal) {
-            return refuse(request, refusal.status(), refusal.code(), refusal.getMessage());
-        } catch (RuntimeException ourBug) {
-            LOG.log(System.Logger.Level.ERROR, "the simulator failed in " + operation(request), ourBug);
-            return refuse(request, 500, "InternalFailure", ourBug.toString());
-        }
+        return perform(request, Fields.parse(request.body()));
     }
 
     private Answer perform(Request request, Fields fields) {

@@ -2,6 +2,7 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.backing.MasterUser;
 import dev.uplift.sandbox.aws.backing.RealDatabase;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package dev.uplift.sandbox.aws;
 import dev.uplift.sandbox.aws.QueryService.Action;
 import dev.uplift.sandbox.aws.QueryService.Call;
 import dev.uplift.sandbox.aws.backing.Backup;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

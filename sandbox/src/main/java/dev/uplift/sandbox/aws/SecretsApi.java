@@ -7,6 +7,7 @@ import dev.uplift.sandbox.aws.Secrets.Secret;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
 /** Secrets Manager, as far as it hands secrets out, in AWS' JSON 1.1. */
 final class SecretsApi implements AwsApi {
 
-    private static final System.Logger LOG = System.getLogger(SecretsApi.class.getName());
     private static final String TARGET = "secretsmanager.";
     private static final Pattern ARN = Pattern.compile("arn:aws:secretsmanager:([^:]+):(\\d{12}):secret:.+");
 
@@ -67,14 +67,7 @@ final class SecretsApi implements AwsApi {
 
     @Override
     public Answer answer(Request request) {
-        try {
-            return answer(accounts.admit(request, operation(request)), request);
-        } catch (Refusal refusal) {
-            return refuse(request, refusal.status(), refusal.code(), refusal.getMessage());
-        } catch (RuntimeException ourBug) {
-            LOG.log(System.Logger.Level.ERROR, "the simulator failed in " + operation(request), ourBug);
-            return refuse(request, 500, "InternalFailure", ourBug.toString());
-        }
+        return answer(accounts.admit(request, operation(request)), request);
     }
 
     @Override

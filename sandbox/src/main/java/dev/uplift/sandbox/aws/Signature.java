@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

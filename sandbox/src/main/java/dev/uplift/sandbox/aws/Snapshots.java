@@ -2,6 +2,7 @@ package dev.uplift.sandbox.aws;
 
 import dev.uplift.sandbox.aws.backing.Backup;
 import dev.uplift.sandbox.aws.backing.RealDatabase;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;

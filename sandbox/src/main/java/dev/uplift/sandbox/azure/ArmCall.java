@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -99,6 +100,6 @@ record ArmCall(Map<String, String> path, Map<String, String> query, ObjectNode b
     }
 
     String required(String name) {
-        return text(name).orElseThrow(() -> Refusal.invalidValue(name));
+        return text(name).orElseThrow(() -> ArmError.invalidValue(name));
     }
 }

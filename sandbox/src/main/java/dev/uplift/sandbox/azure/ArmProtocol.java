@@ -4,6 +4,7 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.platform.PlatformServer;
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,6 @@ import java.util.UUID;
 /** Azure Resource Manager: who calls, what is meant, in which version, and how all answers look. */
 final class ArmProtocol implements PlatformServer.Protocol {
 
-    private static final System.Logger LOG = System.getLogger(ArmProtocol.class.getName());
     private static final String INSIGHTS = "/providers/microsoft.insights/";
 
     /** Of Azure Monitor. */
@@ -38,17 +38,6 @@ final class ArmProtocol implements PlatformServer.Protocol {
 
     @Override
     public Answer answer(Request request) {
-        try {
-            return perform(request);
-        } catch (Refusal refusal) {
-            return refuse(request, refusal.status(), refusal.code(), refusal.getMessage());
-        } catch (RuntimeException ourBug) {
-            LOG.log(System.Logger.Level.ERROR, "the simulator failed in " + operation(request), ourBug);
-            return refuse(request, 500, "InternalServerError", ourBug.toString());
-        }
-    }
-
-    private Answer perform(Request request) {
         var match = find(request);
         if (match.isPresent() && match.get().route().isSigned()) {
             return Answer.text(

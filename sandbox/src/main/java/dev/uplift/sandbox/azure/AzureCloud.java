@@ -2,6 +2,7 @@ package dev.uplift.sandbox.azure;
 
 import dev.uplift.sandbox.platform.Agenda;
 import dev.uplift.sandbox.platform.PlatformClock;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +32,6 @@ final class AzureCloud {
             "2026-07-01-preview",
             "2026-10-01");
 
-    private final PlatformClock clock;
     private final Agenda agenda;
     private final Operations operations = new Operations(this);
     private final Behaviours behaviours = new Behaviours();
@@ -41,14 +41,12 @@ final class AzureCloud {
     private volatile List<String> apiVersions = API_VERSIONS;
 
     AzureCloud(PlatformClock clock) {
-        this.clock = clock;
-        this.agenda = new Agenda(clock.now());
+        this.agenda = new Agenda(clock);
     }
 
     /** Brings the state to the present, and lets nobody else at it meanwhile. */
-    synchronized <T> T alone(Supplier<T> work) {
-        agenda.settle(clock.now());
-        return work.get();
+    <T> T alone(Supplier<T> work) {
+        return agenda.alone(work);
     }
 
     Agenda agenda() {
@@ -88,8 +86,9 @@ final class AzureCloud {
     }
 
     /** Made when a test first names it. */
-    synchronized ResourceGroup group(String subscription, String name) {
-        return groups.computeIfAbsent(key(subscription, name), first -> new ResourceGroup(this, subscription, name));
+    ResourceGroup group(String subscription, String name) {
+        return alone(() ->
+                groups.computeIfAbsent(key(subscription, name), first -> new ResourceGroup(this, subscription, name)));
     }
 
     /** One that a call names; it must be there. */
@@ -131,7 +130,7 @@ final class AzureCloud {
         var group = required(call);
         return find(call.path("server"))
                 .filter(group::has)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> ArmError.notFound(
                         Route.PROVIDER + "/flexibleServers/" + call.path("server"), call.path("group")));
     }
 

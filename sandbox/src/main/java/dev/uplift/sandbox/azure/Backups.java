@@ -2,6 +2,7 @@ package dev.uplift.sandbox.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Backups {
     }
 
     private static Refusal notFound(Server server, ArmCall call) {
-        return Refusal.notFound(
+        return ArmError.notFound(
                 "%s/flexibleServers/%s/backups/%s".formatted(Route.PROVIDER, server.name(), call.path("backup")),
                 call.path("group"));
     }
@@ -78,7 +79,7 @@ final class Backups {
         var name = call.path("backup");
         server.checkChangeable();
         if (server.backups().containsKey(name)) {
-            throw Refusal.notAllowed("There is a backup '%s' already.", name);
+            throw ArmError.notAllowed("There is a backup '%s' already.", name);
         }
         var operation = cloud.operations().begin("CreateBackupManagementOperation", server);
         server.after(cloud.delays().backup(), () -> {

@@ -3,6 +3,7 @@ package dev.uplift.sandbox.azure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.azure.ParameterCatalogue.Known;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.List;
 
 /** The parameters of servers, which Azure calls configurations. */
@@ -71,7 +72,7 @@ final class Configurations {
     private static Known required(Server server, ArmCall call) {
         var name = call.path("configuration");
         return ParameterCatalogue.find(server.version(), name)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> ArmError.notFound(
                         "%s/flexibleServers/%s/configurations/%s".formatted(Route.PROVIDER, server.name(), name),
                         call.path("group")));
     }

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.azure;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Locale;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.uplift.sandbox.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.platform.Refusal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.azure.MigrationBehaviour.DatabaseFails;
 import dev.uplift.sandbox.azure.MigrationBehaviour.FailsValidation;
 import dev.uplift.sandbox.azure.MigrationBehaviour.NeverEnds;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -182,7 +183,7 @@ final class Migration {
                 .allMatch(database -> databases.containsKey(database)
                         && states.contains(databases.get(database).state()));
         if (names.isEmpty() || !fit || !isActive()) {
-            throw Refusal.notAllowed("Not all of the databases %s are in a state that allows this.", names);
+            throw ArmError.notAllowed("Not all of the databases %s are in a state that allows this.", names);
         }
     }
 

@@ -56,7 +56,7 @@ final class Migrations {
     private Migration required(ArmCall call) {
         var target = cloud.server(call);
         return find(call, target)
-                .orElseThrow(() -> Refusal.notFound(
+                .orElseThrow(() -> ArmError.notFound(
                         "%s/flexibleServers/%s/migrations/%s"
                                 .formatted(Route.PROVIDER, target.name(), call.path("migration")),
                         call.path("group")));
@@ -66,17 +66,17 @@ final class Migrations {
         var target = cloud.server(call);
         target.checkChangeable();
         if (find(call, target).isPresent()) {
-            throw Refusal.notAllowed("There is a migration '%s' already.", call.path("migration"));
+            throw ArmError.notAllowed("There is a migration '%s' already.", call.path("migration"));
         }
         if (migrations.stream().anyMatch(other -> other.target() == target && other.isActive())) {
-            throw Refusal.notAllowed("Another migration to server '%s' is under way.", target.name());
+            throw ArmError.notAllowed("Another migration to server '%s' is under way.", target.name());
         }
         checkSource(call);
         oneOf(call, "migrationMode", Set.of("Offline", "Online"));
         oneOf(call, "migrationOption", Set.of("Validate", "Migrate", "ValidateAndMigrate"));
         var databases = texts(call.properties().path("dbsToMigrate"));
         if (databases.isEmpty()) {
-            throw Refusal.invalidValue("dbsToMigrate");
+            throw ArmError.invalidValue("dbsToMigrate");
         }
         for (var password : List.of("sourceServerPassword", "targetServerPassword")) {
             call.required("secretParameters.adminCredentials." + password);
@@ -101,7 +101,7 @@ final class Migrations {
 
     private static void oneOf(ArmCall call, String property, Set<String> values) {
         if (call.text(property).filter(value -> !values.contains(value)).isPresent()) {
-            throw Refusal.invalidValue(property);
+            throw ArmError.invalidValue(property);
         }
     }
 
@@ -112,7 +112,7 @@ final class Migrations {
         } else if (isTrue(call, "cancel")) {
             migration.cancel(texts(call.properties().path("dbsToCancelMigrationOn")));
         } else {
-            throw Refusal.notAllowed("The simulator cuts migrations over and cancels them, nothing else.");
+            throw ArmError.notAllowed("The simulator cuts migrations over and cancels them, nothing else.");
         }
         return Reply.ok(migration.wire());
     }
@@ -121,7 +121,7 @@ final class Migrations {
     private Reply delete(ArmCall call) {
         var migration = required(call);
         if (migration.isActive()) {
-            throw Refusal.notAllowed("Migration '%s' is under way.", migration.name());
+            throw ArmError.notAllowed("Migration '%s' is under way.", migration.name());
         }
         migrations.remove(migration);
         return new Reply(200, Map.of(), Optional.empty());

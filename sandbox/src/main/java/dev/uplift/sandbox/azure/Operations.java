@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.azure;
 
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

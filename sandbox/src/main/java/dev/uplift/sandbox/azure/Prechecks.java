@@ -45,7 +45,7 @@ final class Prechecks {
         server.checkChangeable();
         var targets = Versions.targets(server.version(), cloud.now());
         if (!targets.contains(target)) {
-            throw Refusal.outOfRange("TargetVersion", String.join(",", targets));
+            throw ArmError.outOfRange("TargetVersion", String.join(",", targets));
         }
         var operation = cloud.operations().begin("MajorVersionUpgradePreCheckManagementOperation", server);
         byId.put(operation.id(), new Precheck(server, target, cloud.now(), operation, List.of()));
@@ -70,7 +70,7 @@ final class Prechecks {
         var server = cloud.server(call);
         var precheck = byId.get(call.path("id"));
         if (precheck == null || precheck.server() != server) {
-            throw Refusal.notFound(
+            throw ArmError.notFound(
                     "%s/flexibleServers/%s/majorVersionUpgradePrecheck/%s"
                             .formatted(Route.PROVIDER, server.name(), call.path("id")),
                     call.path("group"));

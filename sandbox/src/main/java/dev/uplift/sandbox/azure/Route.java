@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.azure;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

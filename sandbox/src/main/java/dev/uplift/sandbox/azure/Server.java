@@ -2,6 +2,7 @@ package dev.uplift.sandbox.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.contracts.wire.Json;
+import dev.uplift.sandbox.platform.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Server {
     static final String PROVISIONING = "Provisioning";
 
     private final AzureCloud cloud;
+    private final Lifetime life;
     private final Place place;
     private final String name;
     private final ObjectNode sku;
@@ -33,7 +35,6 @@ final class Server {
     private Optional<String> source = Optional.empty();
     private Optional<Operation> operation = Optional.empty();
     private int upgradesAsked;
-    private boolean gone;
 
     /** @param location as in resources, for example {@code Canada Central} */
     record Place(String subscription, String group, String location) {}
@@ -50,6 +51,7 @@ final class Server {
     /** @param properties as on the wire; the server keeps them */
     Server(AzureCloud cloud, Place place, String name, Instant created, ObjectNode sku, ObjectNode properties) {
         this.cloud = cloud;
+        this.life = new Lifetime(cloud.agenda());
         this.place = place;
         this.name = name;
         this.created = created;
@@ -61,11 +63,7 @@ final class Server {
 
     /** Does it after a time, unless the server is gone by then. */
     void after(Duration delay, Runnable step) {
-        cloud.agenda().after(delay, () -> {
-            if (!gone) {
-                step.run();
-            }
-        });
+        life.after(delay, step);
     }
 
     /** Is busy with it until its end. */
@@ -82,16 +80,16 @@ final class Server {
         if (isBusy()
                 || List.of(UPDATING, PROVISIONING, "Restarting", "Starting", "Stopping", "Dropping")
                         .contains(state())) {
-            throw Refusal.busy(name);
+            throw ArmError.busy(name);
         }
         if (!state().equals(READY)) {
-            throw Refusal.notAllowed("The server '%s' is in state '%s', which does not allow this.", name, state());
+            throw ArmError.notAllowed("The server '%s' is in state '%s', which does not allow this.", name, state());
         }
     }
 
     /** It is no more, and nothing further happens to it; what it was busy with is canceled. */
     void end() {
-        gone = true;
+        life.end();
         operation.filter(Operation::isUnderWay).ifPresent(running -> running.cancel(cloud.now()));
     }
 

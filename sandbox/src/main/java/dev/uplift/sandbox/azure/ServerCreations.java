@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.azure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -28,7 +29,7 @@ final class ServerCreations {
         var group = cloud.required(call);
         var name = call.path("server");
         if (!ServerQueries.isName(name)) {
-            throw Refusal.invalidValue("serverName");
+            throw ArmError.invalidValue("serverName");
         }
         if (cloud.find(name).isPresent()) {
             throw new Refusal(409, "ServerNameAlreadyExists", "Specified server name is already used.");
@@ -39,20 +40,20 @@ final class ServerCreations {
         return switch (call.required("createMode")) {
             case "PointInTimeRestore" -> restore(call, place, source);
             case "Replica" -> replicate(call, place, source);
-            default -> throw Refusal.notAllowed("The simulator makes servers from others only.");
+            default -> throw ArmError.notAllowed("The simulator makes servers from others only.");
         };
     }
 
     private Reply restore(ArmCall call, Server.Place place, Server source) {
         var time = time(call);
         var earliest = source.earliestRestore()
-                .orElseThrow(() -> Refusal.notAllowed("Server '%s' has no backup yet.", source.name()));
+                .orElseThrow(() -> ArmError.notAllowed("Server '%s' has no backup yet.", source.name()));
         if (time.isBefore(earliest) || time.isAfter(cloud.now())) {
-            throw Refusal.outOfRange(
+            throw ArmError.outOfRange(
                     "pointInTimeUTC", "%s - %s".formatted(ArmTime.offset(earliest), ArmTime.offset(cloud.now())));
         }
         if (!place.location().equals(source.place().location())) {
-            throw Refusal.invalidValue("location");
+            throw ArmError.invalidValue("location");
         }
         checkNetwork(call, source);
         var made = made(call, place, source, source.versionAt(time));
@@ -65,7 +66,7 @@ final class ServerCreations {
     private static void checkNetwork(ArmCall call, Server source) {
         var asked = call.text("network.delegatedSubnetResourceId").isPresent();
         if (asked == source.text("network.delegatedSubnetResourceId").isEmpty()) {
-            throw Refusal.notAllowed(
+            throw ArmError.notAllowed(
                     "A server cannot be restored from private access to public access, or the other way round.");
         }
     }
@@ -74,17 +75,17 @@ final class ServerCreations {
         try {
             return OffsetDateTime.parse(call.required("pointInTimeUTC")).toInstant();
         } catch (DateTimeParseException wrong) {
-            throw Refusal.invalidValue("pointInTimeUTC");
+            throw ArmError.invalidValue("pointInTimeUTC");
         }
     }
 
     private Reply replicate(ArmCall call, Server.Place place, Server source) {
         source.checkChangeable();
         if (source.isBurstable()) {
-            throw Refusal.notAllowed("Read replicas are not supported on the Burstable tier.");
+            throw ArmError.notAllowed("Read replicas are not supported on the Burstable tier.");
         }
         if (cloud.replicasOf(source).size() >= NewServer.REPLICAS) {
-            throw Refusal.notAllowed("Server '%s' has as many replicas as it can have.", source.name());
+            throw ArmError.notAllowed("Server '%s' has as many replicas as it can have.", source.name());
         }
         var made = made(call, place, source, source.version());
         made.highAvailability("Disabled", "NotEnabled");

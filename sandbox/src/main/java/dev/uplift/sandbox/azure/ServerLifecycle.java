@@ -40,7 +40,7 @@ final class ServerLifecycle {
         }
         var server = found.get();
         if (server.isBusy()) {
-            throw Refusal.busy(server.name());
+            throw ArmError.busy(server.name());
         }
         var operation = cloud.operations().begin("DropServerManagementOperation", server);
         server.state("Dropping");

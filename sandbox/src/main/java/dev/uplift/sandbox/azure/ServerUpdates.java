@@ -49,17 +49,17 @@ final class ServerUpdates {
 
     private Reply upgrade(Server server, String target, ArmCall call) {
         if (call.properties().size() > 1 || call.body().size() > 1) {
-            throw Refusal.notAllowed("The version of a server cannot be changed together with other properties.");
+            throw ArmError.notAllowed("The version of a server cannot be changed together with other properties.");
         }
         var targets = Versions.targets(server.version(), cloud.now());
         if (!targets.contains(target)) {
-            throw Refusal.outOfRange("Version", String.join(",", targets));
+            throw ArmError.outOfRange("Version", String.join(",", targets));
         }
         if (server.source().isPresent() || !cloud.replicasOf(server).isEmpty()) {
-            throw Refusal.notAllowed("Major version upgrade is not supported for servers in a read replica setup.");
+            throw ArmError.notAllowed("Major version upgrade is not supported for servers in a read replica setup.");
         }
         if (server.text("storage.type").equals(PREMIUM_V2) && Integer.parseInt(target) < FIRST_ON_PREMIUM_V2) {
-            throw Refusal.notAllowed("Storage type %s does not support version %s.", PREMIUM_V2, target);
+            throw ArmError.notAllowed("Storage type %s does not support version %s.", PREMIUM_V2, target);
         }
         server.countUpgrade();
         var operation = cloud.operations().begin(OPERATION, server);
@@ -73,15 +73,15 @@ final class ServerUpdates {
         changes.remove("createMode");
         changes.fieldNames().forEachRemaining(name -> {
             if (!CHANGEABLE.contains(name)) {
-                throw Refusal.invalidValue(name);
+                throw ArmError.invalidValue(name);
             }
         });
         var mode = changes.at("/highAvailability/mode").asText("Disabled");
         if (!Set.of("Disabled", "SameZone", "ZoneRedundant").contains(mode)) {
-            throw Refusal.invalidValue("highAvailability.mode");
+            throw ArmError.invalidValue("highAvailability.mode");
         }
         if (!mode.equals("Disabled") && (server.isBurstable() || server.source().isPresent())) {
-            throw Refusal.notAllowed("High availability is not supported for Burstable servers and replicas.");
+            throw ArmError.notAllowed("High availability is not supported for Burstable servers and replicas.");
         }
         return changes;
     }

@@ -43,7 +43,7 @@ final class VirtualEndpoints {
         var server = cloud.server(call);
         var endpoint = byName.get(AzureCloud.lower(call.path("endpoint")));
         if (endpoint == null || endpoint.owner() != server) {
-            throw Refusal.notFound(
+            throw ArmError.notFound(
                     "%s/flexibleServers/%s/virtualendpoints/%s"
                             .formatted(Route.PROVIDER, server.name(), call.path("endpoint")),
                     call.path("group"));
@@ -58,13 +58,13 @@ final class VirtualEndpoints {
         server.checkChangeable();
         forgetThoseOfServersThatAreGone();
         if (byName.containsKey(AzureCloud.lower(name))) {
-            throw Refusal.notAllowed("The virtual endpoint name '%s' is already used.", name);
+            throw ArmError.notAllowed("The virtual endpoint name '%s' is already used.", name);
         }
         if (byName.values().stream().anyMatch(endpoint -> endpoint.owner() == server)) {
-            throw Refusal.notAllowed("Server '%s' has virtual endpoints already.", server.name());
+            throw ArmError.notAllowed("Server '%s' has virtual endpoints already.", server.name());
         }
         if (!call.required("endpointType").equals("ReadWrite")) {
-            throw Refusal.invalidValue("endpointType");
+            throw ArmError.invalidValue("endpointType");
         }
         return change(call, server, "CreateVirtualEndpointManagementOperation", members(call, server), name);
     }
@@ -101,7 +101,7 @@ final class VirtualEndpoints {
                         || cloud.replicasOf(server).stream()
                                 .anyMatch(replica -> replica.name().equalsIgnoreCase(member)));
         if (members.isEmpty() || !fit) {
-            throw Refusal.invalidValue("members");
+            throw ArmError.invalidValue("members");
         }
         return members;
     }

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.kubernetes;
 
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

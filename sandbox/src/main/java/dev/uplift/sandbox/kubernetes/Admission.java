@@ -2,6 +2,7 @@ package dev.uplift.sandbox.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.sandbox.platform.Refusal;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Protocol;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,16 +54,12 @@ final class ApiServer implements Protocol {
 
     @Override
     public Answer answer(Request request) {
-        try {
-            return cluster.alone(() -> answered(request));
-        } catch (Refusal refused) {
-            return json(refused.status(), refused.body());
-        }
+        return cluster.alone(() -> answered(request));
     }
 
     @Override
     public Answer refuse(Request request, int status, String code, String message) {
-        return json(status, Refusal.body(status, code, message));
+        return json(status, ApiStatus.body(status, code, message));
     }
 
     private Answer answered(Request request) {
@@ -94,7 +91,7 @@ final class ApiServer implements Protocol {
     private ObjectNode performed(Request request, String verb, ResourcePath path) {
         var query = Query.of(request.uri());
         return switch (verb) {
-            case "get" -> cluster.store().find(path).orElseThrow(() -> Refusal.notFound(path));
+            case "get" -> cluster.store().find(path).orElseThrow(() -> ApiStatus.notFound(path));
             case "list" -> objects.list(path, query);
             case "create" ->
                 objects.create(

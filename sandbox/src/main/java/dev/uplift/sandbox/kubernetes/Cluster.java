@@ -16,7 +16,6 @@ final class Cluster {
 
     private static final int MOST_REACTIONS = 10_000;
 
-    private final PlatformClock clock;
     private final Agenda agenda;
     private final Store store = new Store();
     private final Images images = new Images();
@@ -28,8 +27,7 @@ final class Cluster {
     private long names;
 
     Cluster(PlatformClock clock) {
-        this.clock = clock;
-        this.agenda = new Agenda(clock.now());
+        this.agenda = new Agenda(clock);
     }
 
     /** Something that keeps the objects of one kind as they are wanted. */
@@ -45,30 +43,32 @@ final class Cluster {
     }
 
     /** Brings the state to the present, lets nobody else at it meanwhile, and has the controllers react. */
-    synchronized <T> T alone(Supplier<T> work) {
-        react();
-        agenda.settle(clock.now());
-        try {
-            return work.get();
-        } finally {
-            react();
-            // what takes no time at all has happened when the answer comes
-            agenda.settle(agenda.now());
-        }
+    <T> T alone(Supplier<T> work) {
+        return agenda.alone(() -> {
+            try {
+                return work.get();
+            } finally {
+                react();
+                // what takes no time at all has happened when the answer comes
+                agenda.settle();
+            }
+        });
     }
 
     /** The same, and what follows from it takes no time, as if it had been done long ago. */
-    synchronized void atOnce(Runnable work) {
-        var usual = delays;
-        delays = Delays.NONE;
-        try {
-            alone(() -> {
-                work.run();
-                return usual;
-            });
-        } finally {
-            delays = usual;
-        }
+    void atOnce(Runnable work) {
+        agenda.alone(() -> {
+            var usual = delays;
+            delays = Delays.NONE;
+            try {
+                return alone(() -> {
+                    work.run();
+                    return usual;
+                });
+            } finally {
+                delays = usual;
+            }
+        });
     }
 
     /** After a time from now. */

@@ -107,7 +107,7 @@ final class Execs implements AutoCloseable {
             return;
         }
         var success = Store.JSON.createObjectNode().put("status", "Success");
-        var failure = Refusal.body(500, "NonZeroExitCode", message);
+        var failure = ApiStatus.body(500, "NonZeroExitCode", message);
         failure.withObjectProperty("details")
                 .putArray("causes")
                 .addObject()

@@ -86,7 +86,7 @@ final class HttpFront implements AutoCloseable {
         }
         http.body()
                 .onSuccess(body -> threads.execute(() -> {
-                    var answer = answer(new Request(
+                    var answer = reception.apply(new Request(
                             http.method().name(), URI.create(http.uri()), headers(http.headers()), body.getBytes()));
                     if (answer.isPresent()) {
                         send(http, answer.get());
@@ -94,16 +94,6 @@ final class HttpFront implements AutoCloseable {
                         http.connection().close();
                     }
                 }));
-    }
-
-    /** A mistake of the simulator's is told to who asked, who would wait in vain otherwise. */
-    private Optional<Answer> answer(Request request) {
-        try {
-            return reception.apply(request);
-        } catch (RuntimeException mistake) {
-            mistake.printStackTrace();
-            return Optional.of(Answer.text(500, "text/plain", "mistake of the simulator: " + mistake));
-        }
     }
 
     private static void send(HttpServerRequest http, Answer answer) {
@@ -118,7 +108,7 @@ final class HttpFront implements AutoCloseable {
         var request = new Request("GET", URI.create(http.uri()), headers(http.headers()), new byte[0]);
         var context = vertx.getOrCreateContext();
         threads.execute(() -> {
-            var answer = answer(request);
+            var answer = reception.apply(request);
             context.runOnContext(now -> {
                 if (answer.isEmpty()) {
                     http.connection().close();

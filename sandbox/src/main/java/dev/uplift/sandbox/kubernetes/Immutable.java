@@ -19,7 +19,7 @@ final class Immutable {
     static void check(ResourcePath path, ObjectNode before, ObjectNode wanted) {
         FIELDS.getOrDefault(path.plural(), List.of()).forEach(field -> {
             if (!before.at(field).equals(wanted.at(field))) {
-                throw Refusal.invalid(path, field.substring(1).replace('/', '.') + ": Forbidden: field is immutable");
+                throw ApiStatus.invalid(path, field.substring(1).replace('/', '.') + ": Forbidden: field is immutable");
             }
         });
     }

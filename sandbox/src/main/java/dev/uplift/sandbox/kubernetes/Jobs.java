@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.kubernetes;
 
+import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

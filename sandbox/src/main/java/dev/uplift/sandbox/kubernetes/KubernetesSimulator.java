@@ -72,7 +72,7 @@ public final class KubernetesSimulator implements AutoCloseable {
         var reception = new Reception(api, calls, faults);
         this.front = new HttpFront(
                 port,
-                request -> isOthers(request) ? Optional.of(api.answer(request)) : reception.receive(request),
+                request -> isOthers(request) ? Optional.of(reception.answer(request)) : reception.receive(request),
                 execs::serve);
     }
 

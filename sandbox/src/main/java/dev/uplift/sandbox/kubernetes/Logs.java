@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.kubernetes;
 
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
+import dev.uplift.sandbox.platform.Refusal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ final class Logs {
     Answer answer(ResourcePath path, Query query) {
         var pod = path.object();
         if (cluster.store().find(pod).isEmpty()) {
-            throw Refusal.notFound(pod);
+            throw ApiStatus.notFound(pod);
         }
         var container = kubelet.container(pod)
                 .orElseThrow(() -> new Refusal(

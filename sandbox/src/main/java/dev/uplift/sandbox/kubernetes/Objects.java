@@ -2,6 +2,7 @@ package dev.uplift.sandbox.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.io.IOException;
@@ -41,14 +42,14 @@ final class Objects {
         }
         var path = collection.named(name);
         if (name.length() > TOO_LARGE || !name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?")) {
-            throw Refusal.invalid(path, "metadata.name: Invalid value: \"%s\"".formatted(name));
+            throw ApiStatus.invalid(path, "metadata.name: Invalid value: \"%s\"".formatted(name));
         }
         path.namespace().ifPresent(namespace -> {
             metadata.put("namespace", namespace);
             requireNamespace(namespace);
         });
         if (cluster.store().find(path).isPresent()) {
-            throw Refusal.alreadyExists(path);
+            throw ApiStatus.alreadyExists(path);
         }
         object.put("apiVersion", path.apiVersion());
         object.remove("status");
@@ -66,7 +67,7 @@ final class Objects {
         var namespace = new ResourcePath("", "v1", Optional.empty(), "namespaces", Optional.of(name), Optional.empty());
         if (!CLUSTER_WIDE_OR_FREE.contains(name)
                 && cluster.store().find(namespace).isEmpty()) {
-            throw Refusal.notFound(namespace);
+            throw ApiStatus.notFound(namespace);
         }
     }
 
@@ -76,7 +77,7 @@ final class Objects {
         if (!version.isEmpty()
                 && !version.equals(
                         Store.metadata(before).path("resourceVersion").asText(""))) {
-            throw Refusal.conflict(path);
+            throw ApiStatus.conflict(path);
         }
         return replace(path, before, wanted);
     }
@@ -100,7 +101,7 @@ final class Objects {
             if (!version.isEmpty()
                     && !version.equals(
                             Store.metadata(before).path("resourceVersion").asText(""))) {
-                throw Refusal.conflict(path);
+                throw ApiStatus.conflict(path);
             }
             return (ObjectNode) result;
         } catch (IOException | JsonPatchException broken) {
@@ -159,7 +160,7 @@ final class Objects {
         var metadata = Store.metadata(object);
         var wantedUid = options.at("/preconditions/uid").asText("");
         if (!wantedUid.isEmpty() && !wantedUid.equals(metadata.path("uid").asText(""))) {
-            throw Refusal.conflict(path);
+            throw ApiStatus.conflict(path);
         }
         var policy = query.first("propagationPolicy")
                 .orElse(options.path("propagationPolicy").asText("Background"));
@@ -236,6 +237,6 @@ final class Objects {
     }
 
     private ObjectNode required(ResourcePath path) {
-        return cluster.store().find(path).orElseThrow(() -> Refusal.notFound(path));
+        return cluster.store().find(path).orElseThrow(() -> ApiStatus.notFound(path));
     }
 }

@@ -24,7 +24,7 @@ final class PodSecurity {
             restricted(pod, violations);
         }
         if (!violations.isEmpty()) {
-            throw Refusal.forbidden(
+            throw ApiStatus.forbidden(
                     path, "violates PodSecurity \"%s:latest\": %s".formatted(level, String.join(", ", violations)));
         }
     }

@@ -26,7 +26,7 @@ final class Quota {
                 }
                 var used = used(store, path, object, limit);
                 if (used.compareTo(hard.getNumericalAmount()) > 0) {
-                    throw Refusal.forbidden(
+                    throw ApiStatus.forbidden(
                             path,
                             "exceeded quota: %s, requested: %s, limited: %s=%s"
                                     .formatted(quota.getMetadata().getName(), limit, limit, hard));
@@ -38,7 +38,7 @@ final class Quota {
     private static void requireLimit(ResourcePath path, ObjectNode pod, ResourceQuota quota, String resource) {
         for (var container : Admission.containers(pod)) {
             if (container.at("/resources/limits").path(resource).isMissingNode()) {
-                throw Refusal.forbidden(
+                throw ApiStatus.forbidden(
                         path,
                         "failed quota: %s: must specify limits.%s for: %s"
                                 .formatted(

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.kubernetes;
 
+import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
@@ -77,7 +78,7 @@ final class Store {
 
     /** @return as it is stored; the same as before if nothing differs */
     ObjectNode put(ResourcePath path, ObjectNode object) {
-        var before = find(path).orElseThrow(() -> Refusal.notFound(path));
+        var before = find(path).orElseThrow(() -> ApiStatus.notFound(path));
         if (sameContent(before, object)) {
             return before;
         }

@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * What is to happen in the cloud, and when. Nothing happens by itself: {@link #settle} does all that is due, each thing
- * at its own time, so that a clock that jumps an hour gives the same end as one that runs. Not safe for threads.
+ * What is to happen on a simulated platform, and when; and the lock of its state: everything that looks at that or changes
+ * it, this included, does so within {@link #alone}. Nothing happens by itself: a look does all that is due before, each
+ * thing at its own time, so that a clock that jumps an hour gives the same end as one that runs.
  */
 public final class Agenda {
 
@@ -23,12 +25,20 @@ public final class Agenda {
     /** Due, and held up by what takes real time. */
     private final List<Entry> held = new ArrayList<>();
 
+    private final PlatformClock clock;
     private long order;
     private Instant now;
 
-    /** Empty, at this time. */
-    public Agenda(Instant start) {
-        now = start;
+    /** Empty, at the clock's time. */
+    public Agenda(PlatformClock clock) {
+        this.clock = clock;
+        this.now = clock.now();
+    }
+
+    /** Brings the state to the present, and lets nobody else at it meanwhile. */
+    public synchronized <T> T alone(Supplier<T> work) {
+        settle(clock.now());
+        return work.get();
     }
 
     /** The time that it is settled to; within a step, the time when that step was due. */
@@ -46,8 +56,12 @@ public final class Agenda {
         entries.add(new Entry(now.plus(delay), order++, ready, step));
     }
 
-    /** Does what has become due until then. @param time not before {@link #now} */
-    public void settle(Instant time) {
+    /** Does what has become due by now, what takes no time at all among it. */
+    public void settle() {
+        settle(now);
+    }
+
+    private void settle(Instant time) {
         var before = List.copyOf(held);
         held.clear();
         before.forEach(this::runOrHold);

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.platform;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,9 @@ public record Fault(Optional<String> operation, int skip, int times, Effect effe
 
     /** The call takes effect, and the connection breaks before the answer. */
     public record LoseAnswer() implements Effect {}
+
+    /** The call takes effect at once, and is answered so much later, in real time. */
+    public record AnswerLate(Duration delay) implements Effect {}
 
     public Fault {
         if (skip < 0 || times < 1) {

@@ -48,6 +48,7 @@ public final class PlatformServer implements AutoCloseable {
         /** The operation that a request asks for, as the platform names it. */
         String operation(Request request);
 
+        /** @throws Refusal and then nothing was changed */
         Answer answer(Request request);
 
         /** A refusal in the platform's own form. */

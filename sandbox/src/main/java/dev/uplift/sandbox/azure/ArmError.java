@@ -1,17 +1,11 @@
 package dev.uplift.sandbox.azure;
 
-/** A call that is refused. It is thrown from wherever the reason is seen and answered in the form of ARM. */
-final class Refusal extends RuntimeException {
+import dev.uplift.sandbox.platform.Refusal;
 
-    private final int status;
-    private final String code;
+/** The refusals of Azure Resource Manager that are the same wherever they come from. */
+final class ArmError {
 
-    /** @param status HTTP @param code the error code on the wire */
-    Refusal(int status, String code, String message) {
-        super(message, null, false, false);
-        this.status = status;
-        this.code = code;
-    }
+    private ArmError() {}
 
     /** What no published refusal is known for: 400, with a code that is assumed. */
     static Refusal notAllowed(String message, Object... arguments) {
@@ -50,13 +44,5 @@ final class Refusal extends RuntimeException {
                 "ServerIsBusy",
                 "Cannot complete operation while server '%s' is busy processing another operation. Try again later."
                         .formatted(server));
-    }
-
-    int status() {
-        return status;
-    }
-
-    String code() {
-        return code;
     }
 }

@@ -2,22 +2,12 @@ package dev.uplift.sandbox.kubernetes;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.sandbox.platform.Refusal;
 
-/** A call that the API refuses. */
-final class Refusal extends RuntimeException {
+/** The refusals of the API, which all are objects of the kind Status. */
+final class ApiStatus {
 
-    private final int status;
-    private final String reason;
-
-    /**
-     * @param status HTTP
-     * @param reason Kubernetes' word, for example {@code NotFound}
-     */
-    Refusal(int status, String reason, String message) {
-        super(message, null, false, false);
-        this.status = status;
-        this.reason = reason;
-    }
+    private ApiStatus() {}
 
     static Refusal notFound(ResourcePath path) {
         return new Refusal(
@@ -62,15 +52,7 @@ final class Refusal extends RuntimeException {
         return path.group().isEmpty() ? path.plural() : path.plural() + "." + path.group();
     }
 
-    int status() {
-        return status;
-    }
-
-    /** The body, of kind Status. */
-    ObjectNode body() {
-        return body(status, reason, getMessage());
-    }
-
+    /** @param status HTTP @param reason Kubernetes' word, for example {@code NotFound} */
     static ObjectNode body(int status, String reason, String message) {
         return JsonNodeFactory.instance
                 .objectNode()
