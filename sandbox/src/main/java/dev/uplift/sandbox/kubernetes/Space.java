@@ -51,9 +51,9 @@ public final class Space {
         });
     }
 
-    private String volume(String claim) {
-        return cluster.store()
-                .find(PersistentVolumeClaim.class, name, claim)
+    /** The name of the volume behind a claim. @throws IllegalStateException if there is no such claim */
+    public String volume(String claim) {
+        return cluster.alone(() -> cluster.store().find(PersistentVolumeClaim.class, name, claim))
                 .map(found -> found.getSpec().getVolumeName())
                 .orElseThrow(() -> new IllegalStateException("there is no claim " + claim));
     }
