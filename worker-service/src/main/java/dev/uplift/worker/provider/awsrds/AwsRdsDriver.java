@@ -7,6 +7,7 @@ import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.AwsProblems;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
@@ -18,10 +19,8 @@ import dev.uplift.worker.provider.awsrds.step.RdsSteps;
 import dev.uplift.worker.provider.awsrds.step.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Upgrades PostgreSQL on RDS where it is, after a rehearsal on a clone restored from a snapshot. */
@@ -55,12 +54,7 @@ public class AwsRdsDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        var bodies = new HashMap<>(RdsSteps.of(http));
-        bodies.put(INSPECT, Inspect::run);
-        bodies.put(PRECHECK, RdsPrechecks::run);
-        return bodies.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, body -> Turn.action(accounts, body.getValue())));
+        return Actions.of(RdsSteps.of(http), Inspect::run, RdsPrechecks::run, body -> Turn.action(accounts, body));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.Metrics;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.provider.azure.precheck.AzurePrechecks;
 import dev.uplift.worker.provider.azure.precheck.Inspect;
 import dev.uplift.worker.provider.azure.step.AzureSteps;
@@ -18,10 +19,8 @@ import dev.uplift.worker.provider.azure.subscription.Interrupted;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Upgrades flexible servers of Azure where they are, after a rehearsal on a clone restored to the present moment. */
 @ApplicationScoped
@@ -54,11 +53,7 @@ public class AzureDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        var bodies = new HashMap<>(AzureSteps.of(http));
-        bodies.put(INSPECT, Inspect::run);
-        bodies.put(PRECHECK, AzurePrechecks::run);
-        return bodies.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, body -> Turn.action(azure, body.getValue())));
+        return Actions.of(AzureSteps.of(http), Inspect::run, AzurePrechecks::run, body -> Turn.action(azure, body));
     }
 
     @Override

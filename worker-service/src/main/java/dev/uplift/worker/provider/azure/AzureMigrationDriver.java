@@ -5,15 +5,14 @@ import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.provider.azure.precheck.MigrationPrechecks;
 import dev.uplift.worker.provider.azure.step.MigrationSteps;
 import dev.uplift.worker.provider.azure.step.Turn;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Has Azure's migration service move databases to a flexible server of a newer version; the old server stays as it was. */
 @ApplicationScoped
@@ -36,12 +35,11 @@ public class AzureMigrationDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        var bodies = new HashMap<>(MigrationSteps.of(http));
-        bodies.put(INSPECT, MigrationPrechecks::inspect);
-        bodies.put(PRECHECK, MigrationPrechecks::run);
-        return bodies.entrySet().stream()
-                .collect(
-                        Collectors.toUnmodifiableMap(Map.Entry::getKey, body -> Turn.onTarget(azure, body.getValue())));
+        return Actions.of(
+                MigrationSteps.of(http),
+                MigrationPrechecks::inspect,
+                MigrationPrechecks::run,
+                body -> Turn.onTarget(azure, body));
     }
 
     @Override

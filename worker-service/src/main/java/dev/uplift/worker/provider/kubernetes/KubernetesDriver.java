@@ -6,6 +6,7 @@ import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.kubernetes.Cluster;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.provider.kubernetes.cluster.ClusterProblems;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
 import dev.uplift.worker.provider.kubernetes.precheck.Inspect;
@@ -18,9 +19,7 @@ import dev.uplift.worker.provider.kubernetes.step.Turn;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Upgrades servers on volumes of StatefulSets where they are, after a rehearsal on a volume restored from a snapshot. */
 @ApplicationScoped
@@ -43,12 +42,8 @@ public class KubernetesDriver implements Driver {
 
     @Override
     public Map<String, Action> actions() {
-        var bodies = new HashMap<>(KubernetesSteps.of(http));
-        bodies.put(INSPECT, Inspect::run);
-        bodies.put(PRECHECK, KubernetesPrechecks::run);
-        return bodies.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, body -> Turn.action(clusters, body.getValue())));
+        return Actions.of(
+                KubernetesSteps.of(http), Inspect::run, KubernetesPrechecks::run, body -> Turn.action(clusters, body));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.SqlEstimates;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import java.time.Duration;
@@ -31,19 +32,8 @@ public final class RdsEstimates {
     /** RDS upgrades replicas in turn with their primary; how long, it does not say: half of the upgrade for each. */
     private static final Duration EACH_REPLICA = MAJOR.dividedBy(2);
 
-    /** Took 1.4 s with nobody there; clients have up to 20 s to leave. */
-    private static final Duration FENCE = Duration.ofSeconds(5);
-
     /** RDS: usually under a minute, longer under load. */
     private static final Duration SWITCHOVER = Duration.ofMinutes(1);
-
-    private static final Duration LOOK = Duration.ofSeconds(10);
-    private static final Duration OWN_CHECKS = Duration.ofMinutes(1);
-
-    /** A sample of 300 rows; 1,000 small tables took 0.2 s, but the pages of big ones are far apart. */
-    private static final Duration EACH_SAMPLE = Duration.ofMillis(10);
-
-    private static final Duration LEAST = Duration.ofSeconds(1);
 
     private RdsEstimates() {}
 
@@ -54,15 +44,10 @@ public final class RdsEstimates {
 
     /** @param replicas that RDS upgrades in turn with the server; the members of a cluster it upgrades together */
     public static List<Estimate> of(Plan plan, boolean major, int replicas, List<Database> databases) {
-        var relations = databases.stream().mapToLong(Database::relations).sum();
-        return plan.steps().stream()
-                .flatMap(step -> time(step, upgrade(step, major, replicas), relations)
-                        .map(time -> new Estimate(step.name(), time.compareTo(LEAST) < 0 ? LEAST : time))
-                        .stream())
-                .toList();
+        return SqlEstimates.of(plan, databases, step -> time(step, upgrade(step, major, replicas)));
     }
 
-    private static Optional<Duration> time(Step step, Duration upgrade, long relations) {
+    private static Optional<Duration> time(Step step, Duration upgrade) {
         return switch (step.action()) {
             case "take-snapshot" -> Optional.of(SNAPSHOT);
             case "prepare-parameters", "isolate-parameters" -> Optional.of(RdsOptions.SETTLING);
@@ -70,20 +55,8 @@ public final class RdsEstimates {
             case "upgrade-instance", "upgrade-cluster" -> Optional.of(upgrade);
             case "create-blue-green" -> Optional.of(RESTORE.plus(MAJOR));
             case "switch-over" -> Optional.of(SWITCHOVER);
-            case "fence-source" -> Optional.of(FENCE);
-            case "note-contents",
-                    "verify-instance",
-                    "verify-cluster",
-                    "verify-contents",
-                    "confirm-available",
-                    "verify-green",
-                    "confirm-switched" -> Optional.of(LOOK);
-            case "own-checks" -> Optional.of(OWN_CHECKS);
-            case "open-source" -> Optional.of(LEAST);
-            case "gather-statistics" ->
-                step.parameters().get("statisticsTarget").equals(1)
-                        ? Optional.of(EACH_SAMPLE.multipliedBy(relations))
-                        : Optional.empty();
+            case "verify-instance", "verify-cluster", "confirm-available", "verify-green", "confirm-switched" ->
+                Optional.of(SqlEstimates.LOOK);
             default -> Optional.empty();
         };
     }

@@ -1,9 +1,9 @@
 package dev.uplift.worker.provider.awsrds.step;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
-import dev.uplift.worker.platform.SqlSteps;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.provider.awsrds.account.RdsAddress;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The actions of the plans for instances and clusters, by the names that plans have for them. */
@@ -12,8 +12,8 @@ public final class RdsSteps {
     private RdsSteps() {}
 
     /** @param http for the probes that users bring */
-    public static Map<String, Turn.Body> of(OutgoingHttp http) {
-        var actions = new HashMap<String, Turn.Body>(Map.ofEntries(
+    public static Map<String, Body<Turn>> of(OutgoingHttp http) {
+        var own = Map.<String, Body<Turn>>ofEntries(
                 Map.entry("take-snapshot", TakeSnapshot::run),
                 Map.entry("prepare-parameters", PrepareParameters::run),
                 Map.entry("isolate-parameters", IsolateParameters::run),
@@ -37,13 +37,12 @@ public final class RdsSteps {
                 Map.entry("verify-green", BlueGreen::verify),
                 Map.entry("switch-over", BlueGreen::switchOver),
                 Map.entry("confirm-switched", BlueGreen::confirm),
-                Map.entry("delete-blue-green", BlueGreen::delete)));
-        SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
-        return actions;
+                Map.entry("delete-blue-green", BlueGreen::delete));
+        return Actions.withSql(own, http, SqlTurn::new);
     }
 
     /** What is done to whatever the upgrade is about. */
-    private static Turn.Body either(Turn.Body toInstance, Turn.Body toCluster) {
+    private static Body<Turn> either(Body<Turn> toInstance, Body<Turn> toCluster) {
         return turn -> switch (turn.address().resource()) {
             case RdsAddress.Instance _ -> toInstance.run(turn);
             case RdsAddress.Cluster _ -> toCluster.run(turn);

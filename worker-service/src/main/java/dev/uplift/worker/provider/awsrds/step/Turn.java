@@ -2,12 +2,11 @@ package dev.uplift.worker.provider.awsrds.step;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
-import dev.uplift.worker.postgres.SqlProblems;
-import dev.uplift.worker.postgres.step.Contact;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.provider.awsrds.account.Account;
 import dev.uplift.worker.provider.awsrds.account.Accounts;
 import dev.uplift.worker.provider.awsrds.account.Answers;
@@ -18,7 +17,6 @@ import dev.uplift.worker.provider.awsrds.server.Names;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.SourceCluster;
 import dev.uplift.worker.provider.awsrds.server.SourceSettings;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,52 +48,25 @@ import software.amazon.awssdk.services.rds.model.Tag;
  */
 public record Turn(Work work, RdsAddress address, RdsOptions options, Account account, InstantSource clock) {
 
-    /** An action that may leave refusals to {@link #action}. */
-    @FunctionalInterface
-    public interface Body {
-        StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved;
-    }
-
-    /** The one place where what AWS or a server refused becomes a value. */
-    public static Driver.Action action(Accounts accounts, Body body) {
+    /** The one place where what AWS refused becomes a value. */
+    public static Driver.Action action(Accounts accounts, Body<Turn> body) {
         return work -> {
             var step = "step " + work.command().step().name();
             try {
-                return body.run(of(work, accounts));
+                return Actions.run(work, () -> of(work, accounts), body);
             } catch (AbortedException stopped) {
                 throw Answers.interrupted(stopped);
             } catch (SdkException refused) {
                 return StepResult.failed(AwsProblems.of(refused, step));
-            } catch (Secrets.Unresolved unresolved) {
-                return Contact.unresolved(unresolved);
-            } catch (WrongAddress wrong) {
-                return StepResult.failed(Problem.of(
-                        Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
-            } catch (SQLException refused) {
-                if (work.stopping()) {
-                    throw new Driver.Stopped("stopped while it talked to a server");
-                }
-                return StepResult.failed(SqlProblems.of(refused, step));
             }
         };
     }
 
-    /** The address does not say where the server is. */
-    private static final class WrongAddress extends RuntimeException {
-        WrongAddress(IllegalArgumentException why) {
-            super(why.getMessage(), null, false, false);
-        }
-    }
-
     private static Turn of(Work work, Accounts accounts) {
         var command = work.command();
-        try {
-            var address = RdsAddress.of(command.source().address());
-            return new Turn(
-                    work, address, RdsOptions.of(command.options().provider()), accounts.of(address), accounts.clock());
-        } catch (IllegalArgumentException wrong) {
-            throw new WrongAddress(wrong);
-        }
+        var address = RdsAddress.of(command.source().address());
+        return new Turn(
+                work, address, RdsOptions.of(command.options().provider()), accounts.of(address), accounts.clock());
     }
 
     Names names() {

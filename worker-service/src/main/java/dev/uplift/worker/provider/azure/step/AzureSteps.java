@@ -1,8 +1,8 @@
 package dev.uplift.worker.provider.azure.step;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
-import dev.uplift.worker.platform.SqlSteps;
-import java.util.HashMap;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import java.util.Map;
 
 /** The actions of the plan in place, by the names that it has for them. */
@@ -11,8 +11,8 @@ public final class AzureSteps {
     private AzureSteps() {}
 
     /** @param http for the probes that users bring */
-    public static Map<String, Turn.Body> of(OutgoingHttp http) {
-        var actions = new HashMap<String, Turn.Body>(Map.ofEntries(
+    public static Map<String, Body<Turn>> of(OutgoingHttp http) {
+        var own = Map.<String, Body<Turn>>ofEntries(
                 Map.entry("take-backup", TakeBackup::run),
                 Map.entry("restore-clone", RestoreServer::clone),
                 Map.entry("apply-parameters", Parameters::apply),
@@ -29,8 +29,7 @@ public final class AzureSteps {
                 Map.entry("reapply-settings", ReapplySettings::run),
                 Map.entry("move-endpoint", MoveEndpoint::run),
                 Map.entry("delete-clone", Removals::clone),
-                Map.entry("delete-backup", Removals::backup)));
-        SqlSteps.of(http).forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
-        return actions;
+                Map.entry("delete-backup", Removals::backup));
+        return Actions.withSql(own, http, SqlTurn::new);
     }
 }

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.azure.step;
 import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.postgres.step.InPlaceServer;
 import dev.uplift.worker.provider.azure.server.ServerAddress;
 import java.util.Map;
@@ -14,7 +15,7 @@ public final class MigrationSteps {
     private MigrationSteps() {}
 
     /** @param http for the probes that users bring */
-    public static Map<String, Turn.Body> of(OutgoingHttp http) {
+    public static Map<String, Body<Turn>> of(OutgoingHttp http) {
         return Map.ofEntries(
                 Map.entry("migrate-data", MigrateData::run),
                 Map.entry("cut-over", MigrateData::cutOver),

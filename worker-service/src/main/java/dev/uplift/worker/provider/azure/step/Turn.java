@@ -4,12 +4,11 @@ import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.command.Command.Execute;
-import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
-import dev.uplift.worker.postgres.SqlProblems;
-import dev.uplift.worker.postgres.step.Contact;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
 import dev.uplift.worker.provider.azure.server.Begun;
 import dev.uplift.worker.provider.azure.server.Names;
@@ -21,7 +20,6 @@ import dev.uplift.worker.provider.azure.subscription.ArmException;
 import dev.uplift.worker.provider.azure.subscription.ArmProblems;
 import dev.uplift.worker.provider.azure.subscription.Interrupted;
 import dev.uplift.worker.provider.azure.subscription.Subscriptions;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,55 +36,45 @@ import java.util.function.Function;
  */
 public record Turn(Work work, ServerAddress address, AzureOptions options, Subscriptions azure) {
 
-    /** An action that may leave refusals to {@link #action}. */
-    @FunctionalInterface
-    public interface Body {
-        StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved;
-    }
-
     /** On the server that is upgraded. */
-    public static Driver.Action action(Subscriptions azure, Body body) {
+    public static Driver.Action action(Subscriptions azure, Body<Turn> body) {
         return action(azure, body, command -> Optional.of(command.source()), AzureOptions::of);
     }
 
     /** On the server that databases come to; the options are those of another driver. */
-    public static Driver.Action onTarget(Subscriptions azure, Body body) {
+    public static Driver.Action onTarget(Subscriptions azure, Body<Turn> body) {
         return action(azure, body, Execute::target, _ -> AzureOptions.of(Map.of()));
     }
 
-    /** The one place where what Azure or a server refused becomes a value. */
+    /** The one place where what Azure refused becomes a value. */
     private static Driver.Action action(
             Subscriptions azure,
-            Body body,
+            Body<Turn> body,
             Function<Execute, Optional<Server>> server,
             Function<Map<String, Object>, AzureOptions> options) {
         return work -> {
             var step = "step " + work.command().step().name();
-            ServerAddress address;
             try {
-                address = ServerAddress.of(server.apply(work.command())
-                        .orElseThrow(() -> new IllegalArgumentException("a second server is needed as 'target'"))
-                        .address());
-            } catch (IllegalArgumentException wrong) {
-                return StepResult.failed(Problem.of(
-                        Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
-            }
-            try {
-                return body.run(new Turn(
-                        work, address, options.apply(work.command().options().provider()), azure));
+                return Actions.run(
+                        work,
+                        () -> address(server.apply(work.command())),
+                        address -> body.run(new Turn(
+                                work,
+                                address,
+                                options.apply(work.command().options().provider()),
+                                azure)));
             } catch (Interrupted stopped) {
                 throw stopped.checked();
             } catch (ArmException refused) {
                 return StepResult.failed(ArmProblems.of(refused, step));
-            } catch (Secrets.Unresolved unresolved) {
-                return Contact.unresolved(unresolved);
-            } catch (SQLException refused) {
-                if (work.stopping()) {
-                    throw new Driver.Stopped("stopped while it talked to a server");
-                }
-                return StepResult.failed(SqlProblems.of(refused, step));
             }
         };
+    }
+
+    private static ServerAddress address(Optional<Server> server) {
+        return ServerAddress.of(
+                server.orElseThrow(() -> new IllegalArgumentException("a second server is needed as 'target'"))
+                        .address());
     }
 
     Names names() {

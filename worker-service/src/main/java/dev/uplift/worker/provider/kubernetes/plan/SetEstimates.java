@@ -4,6 +4,7 @@ import dev.uplift.contracts.Inspection.Database;
 import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.SqlEstimates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,28 +27,14 @@ public final class SetEstimates {
     /** Links in seconds, copies by the speed of the disk. */
     private static final Duration UPGRADE = Duration.ofMinutes(15);
 
-    private static final Duration LOOK = Duration.ofSeconds(10);
-    private static final Duration OWN_CHECKS = Duration.ofMinutes(1);
-    private static final Duration FENCE = Duration.ofSeconds(5);
-
-    /** A sample of 300 rows of each table, whose pages are far apart in big ones. */
-    private static final Duration EACH_SAMPLE = Duration.ofMillis(10);
-
-    private static final Duration LEAST = Duration.ofSeconds(1);
-
     private SetEstimates() {}
 
     /** @param databases of the server; none where nobody may look */
     public static List<Estimate> of(Plan plan, List<Database> databases) {
-        var relations = databases.stream().mapToLong(Database::relations).sum();
-        return plan.steps().stream()
-                .flatMap(step -> time(step, relations)
-                        .map(time -> new Estimate(step.name(), time.compareTo(LEAST) < 0 ? LEAST : time))
-                        .stream())
-                .toList();
+        return SqlEstimates.of(plan, databases, SetEstimates::time);
     }
 
-    private static Optional<Duration> time(Step step, long relations) {
+    private static Optional<Duration> time(Step step) {
         return switch (step.action()) {
             case "take-snapshot" -> Optional.of(SNAPSHOT);
             case "stop-applications", "start-applications", "stop-server", "start-server" -> Optional.of(POD);
@@ -58,21 +45,12 @@ public final class SetEstimates {
                                         || step.rehearses().isPresent()
                                 ? UPGRADE
                                 : POD);
-            case "fence-source" -> Optional.of(FENCE);
             case "restore-claim",
                     "set-image",
                     "await-image",
-                    "note-contents",
-                    "verify-contents",
                     "reindex-sorted-otherwise",
                     "confirm-available",
-                    "remove-rehearsal" -> Optional.of(LOOK);
-            case "own-checks" -> Optional.of(OWN_CHECKS);
-            case "open-source" -> Optional.of(LEAST);
-            case "gather-statistics" ->
-                step.parameters().get("statisticsTarget").equals(1)
-                        ? Optional.of(EACH_SAMPLE.multipliedBy(relations))
-                        : Optional.empty();
+                    "remove-rehearsal" -> Optional.of(SqlEstimates.LOOK);
             default -> Optional.empty();
         };
     }

@@ -1,8 +1,9 @@
 package dev.uplift.worker.provider.kubernetes.step;
 
 import dev.uplift.outgoing.http.OutgoingHttp;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.platform.SqlSteps;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The actions of the plan in place, by the names that it has for them. */
@@ -11,8 +12,9 @@ public final class KubernetesSteps {
     private KubernetesSteps() {}
 
     /** @param http for the probes that users bring */
-    public static Map<String, Turn.Body> of(OutgoingHttp http) {
-        var actions = new HashMap<String, Turn.Body>(Map.ofEntries(
+    public static Map<String, Body<Turn>> of(OutgoingHttp http) {
+        var open = SqlSteps.of(http).get("open-source");
+        var own = Map.<String, Body<Turn>>ofEntries(
                 Map.entry("take-snapshot", TakeSnapshot::run),
                 Map.entry("restore-claim", RestoreClaim::run),
                 Map.entry("run-job", RunJob::run),
@@ -31,11 +33,9 @@ public final class KubernetesSteps {
                 Map.entry("remove-backup", Removals::backup),
                 Map.entry("remove-jobs", Removals::jobs),
                 Map.entry("hand-over", HandOver::run),
-                Map.entry("confirm-operated", HandOver::confirm)));
-        var sql = SqlSteps.of(http);
-        sql.forEach((name, action) -> actions.put(name, turn -> action.run(new SqlTurn(turn))));
-        actions.put("open-source", turn -> SqlTurn.open(turn, sql.get("open-source")));
-        actions.put("reindex-sorted-otherwise", turn -> new SqlTurn(turn).reindex());
-        return actions;
+                Map.entry("confirm-operated", HandOver::confirm),
+                Map.entry("open-source", turn -> SqlTurn.open(turn, open)),
+                Map.entry("reindex-sorted-otherwise", turn -> new SqlTurn(turn).reindex()));
+        return Actions.withSql(own, http, SqlTurn::new);
     }
 }

@@ -10,8 +10,8 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.kubernetes.Cluster;
-import dev.uplift.worker.postgres.SqlProblems;
-import dev.uplift.worker.postgres.step.Contact;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.provider.kubernetes.cluster.Api;
 import dev.uplift.worker.provider.kubernetes.cluster.ClusterProblems;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
@@ -38,41 +38,33 @@ public record Turn(Work work, ServerAddress address, Clusters clusters, Api api)
     /** What is not known, or no longer. */
     static final String NOTHING = "";
 
-    /** An action that may leave refusals to {@link #action}. */
-    @FunctionalInterface
-    public interface Body {
-        StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved;
-    }
-
-    /** The one place where what a cluster or a server refused becomes a value. */
-    public static Driver.Action action(Clusters clusters, Body body) {
+    /** The one place where what a cluster refused becomes a value. */
+    public static Driver.Action action(Clusters clusters, Body<Turn> body) {
         return work -> {
             var step = "step " + work.command().step().name();
-            ServerAddress address;
             try {
-                address = ServerAddress.of(work.command().source().address());
-            } catch (IllegalArgumentException wrong) {
-                return StepResult.failed(Problem.of(
-                        Kind.REQUEST, "address-invalid", wrong.getMessage(), "Correct the server's address."));
-            }
-            try {
-                return body.run(new Turn(work, address, clusters, clusters.api(address.context())));
-            } catch (Cluster.Missing none) {
-                return StepResult.failed(ClusterProblems.of(none));
+                return Actions.run(
+                        work,
+                        () -> ServerAddress.of(work.command().source().address()),
+                        address -> at(work, address, clusters, body));
             } catch (KubernetesClientException refused) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException(step);
                 }
                 return StepResult.failed(ClusterProblems.of(refused, step));
-            } catch (Secrets.Unresolved unresolved) {
-                return Contact.unresolved(unresolved);
-            } catch (SQLException refused) {
-                if (work.stopping()) {
-                    throw new Driver.Stopped("stopped while it talked to a server");
-                }
-                return StepResult.failed(SqlProblems.of(refused, step));
             }
         };
+    }
+
+    private static StepResult at(Work work, ServerAddress address, Clusters clusters, Body<Turn> body)
+            throws SQLException, InterruptedException, Secrets.Unresolved {
+        Api api;
+        try {
+            api = clusters.api(address.context());
+        } catch (Cluster.Missing none) {
+            return StepResult.failed(ClusterProblems.of(none));
+        }
+        return body.run(new Turn(work, address, clusters, api));
     }
 
     Names names() {

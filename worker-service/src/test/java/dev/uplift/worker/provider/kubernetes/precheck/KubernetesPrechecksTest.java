@@ -23,6 +23,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.kubernetes.Cluster;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
 import dev.uplift.worker.provider.kubernetes.server.Manifests;
 import dev.uplift.worker.provider.kubernetes.step.Turn;
@@ -73,7 +74,8 @@ class KubernetesPrechecksTest {
         cluster.close();
     }
 
-    private StepResult turn(String action, Phase phase, Turn.Body body, Map<String, Object> options, String set)
+    private StepResult turn(
+            String action, Phase phase, Actions.Body<Turn> body, Map<String, Object> options, String set)
             throws InterruptedException {
         var command = new Execute(
                 UPGRADE,

@@ -21,6 +21,7 @@ import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.kubernetes.Cluster;
+import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.provider.kubernetes.cluster.Api;
@@ -101,14 +102,14 @@ class RealServerLookTest {
         }
     }
 
-    private Outcome asked(String action, Phase phase, Turn.Body body) {
+    private Outcome asked(String action, Phase phase, Actions.Body<Turn> body) {
         var result = Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> turn(action, phase, body), answer -> !(answer instanceof StepResult.Pending));
         return ((StepResult.Done) result).outcome().orElseThrow();
     }
 
-    private StepResult turn(String action, Phase phase, Turn.Body body) throws InterruptedException {
+    private StepResult turn(String action, Phase phase, Actions.Body<Turn> body) throws InterruptedException {
         var command = new Execute(
                 UPGRADE,
                 1,
