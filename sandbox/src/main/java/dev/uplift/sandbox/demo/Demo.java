@@ -42,7 +42,7 @@ public final class Demo {
             return stoppedByInterrupt(play(arguments, output, error));
         } catch (IllegalArgumentException wrong) {
             error.println(wrong.getMessage());
-            error.print(Usage.TEXT);
+            error.println("./uplift demo --help lists all options.");
             return USAGE_ERROR;
         }
     }

@@ -136,7 +136,7 @@ record ClusterOptions(
 
     private static Path file(String text) {
         var file = Path.of(text).toAbsolutePath();
-        if (!Files.isReadable(file)) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new IllegalArgumentException("--kubeconfig: %s cannot be read".formatted(file));
         }
         return file;

@@ -2,6 +2,7 @@ package dev.uplift.sandbox.demo.kubernetes;
 
 import dev.uplift.sandbox.demo.stage.UpgradeView;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,12 @@ interface Ground extends AutoCloseable {
 
     /** What was seen, for people. */
     List<String> seen();
+
+    /** What was proved past all of Uplift if nothing speaks against it, for people. */
+    String proof();
+
+    /** How long it may take until anything changes. */
+    Duration patience();
 
     @Override
     void close();

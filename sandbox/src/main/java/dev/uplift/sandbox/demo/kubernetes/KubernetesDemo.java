@@ -47,13 +47,31 @@ public final class KubernetesDemo {
 
     /** @return 0 if the upgrade is proved, else 1, after the reason was said */
     public int run() {
-        return Stage.run(options.home(), display, this::in);
+        if (options.real().isEmpty()) {
+            return Stage.run(options.home(), display, this::simulated);
+        }
+        // before anything is started: what is wrong with the cluster's address is said at once
+        try (var ground = RealGround.of(options.real().get(), options.to())) {
+            return Stage.run(options.home(), display, home -> upgraded(home, ground));
+        } catch (IOException unfit) {
+            display.say(unfit.getMessage());
+            return 1;
+        }
     }
 
-    private boolean in(Home home) throws IOException, SQLException, InterruptedException {
+    private boolean simulated(Home home) throws IOException, SQLException, InterruptedException {
+        display.say(
+                "A simulated cluster with a real PostgreSQL %d, which is filled with about %,d rows; the first time PostgreSQL is fetched."
+                        .formatted(options.from(), options.rows()));
         try (var started = new Started(display::say)) {
-            var ground = ground(home);
+            var ground = SimulatedGround.start(home.path(), options);
             started.add("the cluster", ground::close);
+            return upgraded(home, ground);
+        }
+    }
+
+    private boolean upgraded(Home home, Ground ground) throws IOException, InterruptedException {
+        try (var started = new Started(display::say)) {
             display.say("Starting the control plane.");
             var stack = Stack.in(home.path().resolve("stack"))
                     .shortLived()
@@ -76,21 +94,11 @@ public final class KubernetesDemo {
         }
     }
 
-    private Ground ground(Home home) throws IOException, SQLException {
-        if (options.real().isPresent()) {
-            return RealGround.of(options.real().get());
-        }
-        display.say(
-                "A simulated cluster with a real PostgreSQL %d, which is filled with about %,d rows; the first time PostgreSQL is fetched."
-                        .formatted(options.from(), options.rows()));
-        return SimulatedGround.start(home.path(), options);
-    }
-
     private JsonNode upgrade(Ground ground, Stack stack) throws IOException, InterruptedException {
         try (var api = new UpgradesApi(URI.create(stack.apiUrl()), stack.token("operator"))) {
             var upgrade = api.submit(request(ground));
             display.say("Upgrading: " + upgrade);
-            var document = new Observer(api, display).untilSomebodyIsNeeded(upgrade);
+            var document = new Observer(api, display, ground.patience()).untilSomebodyIsNeeded(upgrade);
             display.endLine();
             return document;
         }
@@ -129,11 +137,7 @@ public final class KubernetesDemo {
         var lines = new ArrayList<>(UpgradeLines.times(view));
         lines.addAll(ground.seen());
         lines.addAll(UpgradeLines.results(view));
-        lines.add(
-                doubts.isEmpty()
-                        ? "Proved: the server itself runs PostgreSQL %d, and every check passed."
-                                .formatted(options.to())
-                        : "NOT proved:");
+        lines.add(doubts.isEmpty() ? "Proved: %s, and every check passed.".formatted(ground.proof()) : "NOT proved:");
         doubts.forEach(doubt -> lines.add("  - " + doubt));
         (options.json() ? error : output).println(String.join("\n", lines));
         if (options.json()) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,16 @@ final class SimulatedGround implements Ground {
         var lines = new ArrayList<>(List.of("", "Tables       %d".formatted(before.size())));
         before.forEach((table, rows) -> lines.add("  %,12d rows  %s".formatted(rows, table)));
         return lines;
+    }
+
+    @Override
+    public String proof() {
+        return "the server itself runs PostgreSQL %d".formatted(to);
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(10);
     }
 
     @Override

@@ -10,21 +10,29 @@ public final class Observer {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration API_AWAY = Duration.ofSeconds(60);
-    private static final Duration STUCK = Duration.ofMinutes(10);
+    private static final Duration USUAL_PATIENCE = Duration.ofMinutes(10);
 
     private final UpgradesApi api;
     private final ProgressDisplay display;
+    private final Duration patience;
 
+    /** With patience for ten minutes. */
     public Observer(UpgradesApi api, ProgressDisplay display) {
+        this(api, display, USUAL_PATIENCE);
+    }
+
+    /** @param patience how long nothing may change */
+    public Observer(UpgradesApi api, ProgressDisplay display, Duration patience) {
         this.api = api;
         this.display = display;
+        this.patience = patience;
     }
 
     /**
      * The document in which the upgrade has ended, or waits for an approval.
      *
      * @throws IOException if the API stays away for a minute
-     * @throws IllegalStateException if nothing changes for ten minutes
+     * @throws IllegalStateException if nothing changes for too long
      */
     public JsonNode untilSomebodyIsNeeded(URI upgrade) throws IOException, InterruptedException {
         var lastAnswer = System.nanoTime();
@@ -43,9 +51,9 @@ public final class Observer {
                 if (view.ended() || view.awaitsApproval()) {
                     return document;
                 }
-                if (since(lastChange).compareTo(STUCK) > 0) {
+                if (since(lastChange).compareTo(patience) > 0) {
                     throw new IllegalStateException("the upgrade has not moved for %d minutes: %s"
-                            .formatted(STUCK.toMinutes(), ProgressLine.plain(view)));
+                            .formatted(patience.toMinutes(), ProgressLine.plain(view)));
                 }
             } catch (IOException away) {
                 if (since(lastAnswer).compareTo(API_AWAY) > 0) {
