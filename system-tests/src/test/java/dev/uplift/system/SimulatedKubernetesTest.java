@@ -56,8 +56,11 @@ class SimulatedKubernetesTest {
         kubernetes.simulator().clock().advance(UNTIL_TOLD);
         holder.start();
 
-        uplift.awaitState(id, "SUCCEEDED");
+        var ended = uplift.awaitState(id, "SUCCEEDED");
         kubernetes.serves(shop, Kubernetes.NEW);
+        assertThat(ended.getString("target.version")).isEqualTo("" + Kubernetes.NEW);
+        assertThat(ended.getString("outage.measuredBy")).isEqualTo("STEPS");
+        assertThat(ended.getDouble("outage.seconds")).isPositive();
         assertThat(kubernetes.calls("create jobs")).isEqualTo(jobs + 2);
         assertThat(kubernetes.calls("create volumesnapshots")).isEqualTo(snapshots + 1);
         assertThat(Kubernetes.directories(shop)).containsOnlyKeys("data", "data-15.preupgrade");
@@ -72,6 +75,7 @@ class SimulatedKubernetesTest {
 
         assertThat(ended.getString("problem.code")).isEqualTo("check-failed");
         assertThat(ended.getString("problem.detail")).contains("a view needs an old function");
+        assertThat(ended.getDouble("outage.seconds")).isPositive();
         kubernetes.serves(shop, Kubernetes.OLD);
         assertThat(Kubernetes.directories(shop)).containsOnlyKeys("data");
     }

@@ -1,5 +1,7 @@
 package dev.uplift.api.projection;
 
+import dev.uplift.api.core.StepOutage;
+import dev.uplift.api.core.Upgrade;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -7,24 +9,44 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The outage as a client saw it: the probe's figures of all its turns together. A turn's are in the fact {@code
- * outage/<turn>}.
+ * How long clients could not write. A probe's figures are those of all its turns together; a turn's are in the fact {@code
+ * outage/<turn>}. Where no probe told anything, the times of the steps tell it: see {@link StepOutage}.
  *
- * @param seconds from each first failure to the next success, summed
- * @param attempts how often the probe connected and wrote
+ * @param seconds by a probe: from each first failure to the next success, summed; by steps: from the beginning of the
+ *     first that keeps clients out to the end of the one that lets them in, summed
+ * @param measuredBy who says so
+ * @param firstFailure the first write that failed; by steps: since when clients were kept out
+ * @param lastFailure the last write that failed; by steps: until when clients were kept out
+ * @param attempts how often the probe connected and wrote; by steps 0, since nobody tried
  * @param failures how many of them failed
  */
 public record Outage(
-        double seconds, Optional<Instant> firstFailure, Optional<Instant> lastFailure, long attempts, long failures) {
+        double seconds,
+        MeasuredBy measuredBy,
+        Optional<Instant> firstFailure,
+        Optional<Instant> lastFailure,
+        long attempts,
+        long failures) {
+
+    /** Who tells of an outage. */
+    public enum MeasuredBy {
+        /** One that lived as a client. */
+        PROBE,
+        /** The steps that kept clients out. */
+        STEPS
+    }
 
     private static final String PREFIX = "outage/";
 
-    /** Of an upgrade's facts; empty if no probe told anything. */
-    public static Optional<Outage> of(Map<String, Object> facts) {
-        return turns(facts).map(Outage::turn).reduce(Outage::plus);
+    /** Of an upgrade; empty as long as nobody told anything, and no outage is over. */
+    public static Optional<Outage> of(Upgrade upgrade) {
+        return turns(upgrade.facts())
+                .map(Outage::turn)
+                .reduce(Outage::plus)
+                .or(() -> StepOutage.of(upgrade).map(Outage::bySteps));
     }
 
-    /** In how many turns the figures were taken; between two of them nobody looked. */
+    /** In how many turns of a probe the figures were taken; between two of them nobody looked. */
     public static int countTurns(Map<String, Object> facts) {
         return (int) turns(facts).count();
     }
@@ -38,15 +60,27 @@ public record Outage(
     private static Outage turn(Map<?, ?> fact) {
         return new Outage(
                 number(fact.get("seconds")).doubleValue(),
+                MeasuredBy.PROBE,
                 instant(fact.get("firstFailure")),
                 instant(fact.get("lastFailure")),
                 number(fact.get("attempts")).longValue(),
                 number(fact.get("failures")).longValue());
     }
 
+    private static Outage bySteps(StepOutage steps) {
+        return new Outage(
+                steps.time().toMillis() / 1000.0,
+                MeasuredBy.STEPS,
+                Optional.of(steps.began()),
+                Optional.of(steps.ended()),
+                0,
+                0);
+    }
+
     private Outage plus(Outage other) {
         return new Outage(
                 seconds + other.seconds,
+                MeasuredBy.PROBE,
                 Stream.of(firstFailure, other.firstFailure)
                         .flatMap(Optional::stream)
                         .min(Instant::compareTo),

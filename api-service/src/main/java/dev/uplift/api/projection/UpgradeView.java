@@ -152,7 +152,7 @@ public record UpgradeView(
                 steps(upgrade),
                 upgrade.findings(),
                 checks,
-                Outage.of(upgrade.facts()),
+                Outage.of(upgrade),
                 upgrade.state().failure(),
                 upgrade.plan().map(Plan::hash),
                 upgrade.consent().approval(),

@@ -147,7 +147,7 @@ public record Issue(Weight weight, String text) {
             issues.add(note("The observation has gaps: several workers watched, one after the other."));
         }
         if (Stage.of(upgrade) == Stage.DONE && production.outage().isEmpty()) {
-            issues.add(note("No probe told how long clients were kept out."));
+            issues.add(note("Nobody told how long clients were kept out."));
         }
         if (results.predictedOutage().filter(its -> !its.isKnown()).isPresent()) {
             issues.add(note("Nobody could tell how long clients will be kept out."));

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param touched whether any of its steps was commanded
  * @param steps from the first that touches it
- * @param outage as a client saw it; empty until a probe told, or if there was none
- * @param outageTurns how many probes its figures are from, one after the other: between two of them nobody looked
+ * @param outage as a probe saw it, or else by the times of the steps; empty until one of them told
+ * @param outageTurns how many probes its figures are from, one after the other: between two of them nobody looked; 0 by
+ *     steps
  * @param checks that were made on it
  */
 public record Production(
@@ -26,7 +27,7 @@ public record Production(
                                 plan.steps()
                                         .subList(plan.production(), plan.steps().size())))
                         .orElse(List.of()),
-                Outage.of(upgrade.facts()),
+                Outage.of(upgrade),
                 Outage.countTurns(upgrade.facts()),
                 checks);
     }

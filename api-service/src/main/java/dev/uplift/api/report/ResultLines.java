@@ -143,13 +143,27 @@ final class ResultLines {
     }
 
     private static String measured(Outage outage) {
-        return "%s as a client saw it: %d of %s failed%s"
-                .formatted(
-                        Words.duration(outage.seconds()),
-                        outage.failures(),
-                        Words.count(outage.attempts(), "attempt"),
-                        outage.firstFailure()
-                                .map(first -> ", the first one at " + Words.at(first))
-                                .orElse(""));
+        var time = Words.duration(outage.seconds());
+        return switch (outage.measuredBy()) {
+            case PROBE ->
+                "%s as a client saw it: %d of %s failed%s"
+                        .formatted(
+                                time,
+                                outage.failures(),
+                                Words.count(outage.attempts(), "attempt"),
+                                outage.firstFailure()
+                                        .map(first -> ", the first one at " + Words.at(first))
+                                        .orElse(""));
+            case STEPS ->
+                "%s by the times of its steps: clients were kept out%s%s"
+                        .formatted(
+                                time,
+                                outage.firstFailure()
+                                        .map(first -> " from " + Words.at(first))
+                                        .orElse(""),
+                                outage.lastFailure()
+                                        .map(last -> " to " + Words.at(last))
+                                        .orElse(""));
+        };
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * From which version to which.
  *
  * @param from exact; empty if the server was never asked
- * @param to exact, or what was asked for while there is no plan
+ * @param to as the upgraded server answered; until it did, what the plan leads to, or what was asked for
  * @param crossed the majors whose changes concern the application: all after the old one, up to the new one
  */
 public record Versions(Optional<String> from, String to, List<Major> crossed) {
@@ -32,7 +32,10 @@ public record Versions(Optional<String> from, String to, List<Major> crossed) {
         var from = upgrade.plan()
                 .map(Plan::from)
                 .or(() -> upgrade.inspection().map(Inspection::source).map(Inspection.Seen::version));
-        var to = upgrade.plan().map(Plan::to).orElse(upgrade.request().targetVersion());
+        var to = Optional.ofNullable(upgrade.facts().get("target.version"))
+                .map(String::valueOf)
+                .or(() -> upgrade.plan().map(Plan::to))
+                .orElse(upgrade.request().targetVersion());
         return new Versions(from, to, crossed(from.map(Versions::major).orElse(OptionalInt.empty()), major(to)));
     }
 

@@ -39,7 +39,7 @@ public record AnnouncementEvent(
      * @param from the version before; empty if the server was not asked yet
      * @param window that was announced, if one was
      * @param predictedOutage if the plan is known
-     * @param outage as a client measured it, once it is over
+     * @param outage as it was measured, once it is over
      * @param problem only of a failure
      */
     public record Data(
@@ -107,7 +107,7 @@ public record AnnouncementEvent(
                 Prediction.of(upgrade)
                         .filter(predicted -> predicted.confidence() != Prediction.Confidence.UNKNOWN)
                         .map(predicted -> Seconds.of(predicted.outage())),
-                Outage.of(upgrade.facts()).map(outage -> new Seconds(outage.seconds())),
+                Outage.of(upgrade).map(outage -> new Seconds(outage.seconds())),
                 cause(announced.news()),
                 told.flatMap(Announcements::contact),
                 told.flatMap(Announcements::statusPage));

@@ -146,7 +146,7 @@ public final class KubernetesDemo {
         return doubts.isEmpty();
     }
 
-    private static List<String> doubts(UpgradeView view, Ground ground) {
+    private List<String> doubts(UpgradeView view, Ground ground) {
         var doubts = new ArrayList<String>();
         if (!view.succeeded()) {
             doubts.add("the upgrade ended %s".formatted(view.state()));
@@ -155,6 +155,7 @@ public final class KubernetesDemo {
                 .filter(check -> !check.passed())
                 .forEach(check -> doubts.add("check %s failed: %s".formatted(check.id(), check.detail())));
         if (view.succeeded()) {
+            doubts.addAll(LastLine.doubts(view, options.to()));
             doubts.addAll(ground.doubts(view));
         }
         return doubts;

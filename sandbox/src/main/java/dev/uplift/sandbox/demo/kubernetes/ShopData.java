@@ -45,13 +45,13 @@ final class ShopData {
         return rows;
     }
 
-    /** As the server says it, for example {@code 17.6}. */
+    /** As the server says it, for example {@code 17.6}; without what distributions add. */
     static String version(String url, String password) throws SQLException {
         try (var connection = connect(url, password);
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("SHOW server_version")) {
             result.next();
-            return result.getString(1);
+            return result.getString(1).split(" ", 2)[0];
         }
     }
 

@@ -58,18 +58,26 @@ public final class UpgradeLines {
 
     private static List<String> outage(UpgradeView view) {
         return view.outage()
-                .map(outage -> List.of(
-                        "",
-                        text("Outage       %.1f s as a client saw it", outage.seconds()),
-                        outage.failures() == 0
-                                ? text("  none of %,d writes failed", outage.attempts())
-                                : text(
-                                        "  %,d of %,d writes failed, from %s to %s",
-                                        outage.failures(),
-                                        outage.attempts(),
-                                        outage.firstFailure(),
-                                        outage.lastFailure())))
+                .map(outage -> outage.isSeenByClient() ? seenByClient(outage) : bySteps(outage))
                 .orElse(List.of("", "Outage       was not measured"));
+    }
+
+    private static List<String> seenByClient(UpgradeView.Outage outage) {
+        return List.of(
+                "",
+                text("Outage       %.1f s as a client saw it", outage.seconds()),
+                outage.failures() == 0
+                        ? text("  none of %,d writes failed", outage.attempts())
+                        : text(
+                                "  %,d of %,d writes failed, from %s to %s",
+                                outage.failures(), outage.attempts(), outage.firstFailure(), outage.lastFailure()));
+    }
+
+    private static List<String> bySteps(UpgradeView.Outage outage) {
+        return List.of(
+                "",
+                text("Outage       %.1f s by the times of its steps", outage.seconds()),
+                text("  clients were kept out from %s to %s", outage.firstFailure(), outage.lastFailure()));
     }
 
     private static List<String> checks(UpgradeView view) {

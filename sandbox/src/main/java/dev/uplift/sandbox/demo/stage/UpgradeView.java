@@ -95,6 +95,16 @@ public record UpgradeView(
     /** How long a phase took. */
     public record PhaseTime(String phase, double seconds) {}
 
-    /** What the probe saw; the times are as the API writes them. */
-    public record Outage(double seconds, String firstFailure, String lastFailure, long attempts, long failures) {}
+    /**
+     * How long clients were kept out; the times are as the API writes them.
+     *
+     * @param measuredBy {@code PROBE} or {@code STEPS}
+     */
+    public record Outage(
+            double seconds, String measuredBy, String firstFailure, String lastFailure, long attempts, long failures) {
+
+        boolean isSeenByClient() {
+            return "PROBE".equals(measuredBy);
+        }
+    }
 }

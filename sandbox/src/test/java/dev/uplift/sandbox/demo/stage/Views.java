@@ -18,8 +18,8 @@ public final class Views {
              "checks": [{"id": "version", "passed": true, "detail": "18.6"},
                         {"id": "data:shop.sales.orders", "passed": true, "detail": "1200 rows"},
                         {"id": "data:shop.Büro & Co.Größen", "passed": true, "detail": "4 rows"}],
-             "outage": {"seconds": 13.42, "firstFailure": "2026-01-01T10:00:00Z", "lastFailure": "2026-01-01T10:00:13Z",
-                        "attempts": 1900, "failures": 130},
+             "outage": {"seconds": 13.42, "measuredBy": "PROBE", "firstFailure": "2026-01-01T10:00:00Z",
+                        "lastFailure": "2026-01-01T10:00:13Z", "attempts": 1900, "failures": 130},
              "somethingNew": [1, 2]}
             """;
 

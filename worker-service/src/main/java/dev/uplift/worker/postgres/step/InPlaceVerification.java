@@ -53,7 +53,7 @@ final class InPlaceVerification {
             if (!findings.isEmpty()) {
                 work.found(Findings.told(findings));
             }
-            work.learned(Map.of(server.rehearsal() ? "rehearsal.version" : "upgraded.version", is), List.of());
+            work.learned(Map.of(server.rehearsal() ? "rehearsal.version" : "target.version", is), List.of());
         }
         return Checked.verdict(work, checks, AGAIN);
     }

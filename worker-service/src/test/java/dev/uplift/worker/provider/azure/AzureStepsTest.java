@@ -154,6 +154,7 @@ class AzureStepsTest {
         @Test
         void of_the_original_gets_its_settings_and_its_standby() throws InterruptedException {
             steps.done("remove-replica:1", "restore-point", "upgrade", "verify");
+            assertThat(steps.facts().get("target.version")).asString().matches("17\\.\\d+");
 
             steps.done("restore-original", "reapply-settings");
 

@@ -260,6 +260,21 @@ class KubernetesStepsTest {
         }
 
         @Test
+        void that_serves_tells_the_version_of_its_data_and_the_old_one_tells_nothing_new() throws InterruptedException {
+            steps.done(STOPPED);
+            steps.done(SAVED);
+            assertThat(steps.facts()).doesNotContainKey("target.version");
+            steps.done("upgrade", "set-image", "start-server");
+
+            assertThat(steps.facts()).containsEntry("target.version", "17");
+
+            steps.done(UNDO);
+
+            isServing(KubernetesWorld.OLD_IMAGE);
+            assertThat(steps.facts()).containsEntry("target.version", "17");
+        }
+
+        @Test
         void that_never_becomes_ready_gets_its_old_data_back_from_the_snapshot() throws InterruptedException {
             steps.done(STOPPED);
             steps.done(SAVED);

@@ -62,7 +62,7 @@ record RdsWayBack(ServerSteps common, Before before, RdsOptions options) {
 
     /** For clients that have used the upgraded server. */
     WayBack wayBack() {
-        var steps = steps(RETURN_RENAME, "return-restore", "return-settings");
+        var steps = new ArrayList<>(steps(RETURN_RENAME, "return-restore", "return-settings"));
         if (common.fenced()) {
             steps.add(open("return-open"));
         }
@@ -82,7 +82,8 @@ record RdsWayBack(ServerSteps common, Before before, RdsOptions options) {
         steps.add(Step.of(Phase.ROLL_BACK, reapply, InPlacePlan.SERVER_WIDE)
                 .doing("reapply-settings", common.on(restoredName()))
                 .needing(before.settings(), "rollback.instance"));
-        return steps;
+        // A server that is renamed away takes its endpoint along.
+        return options.endpointSwap() ? steps.stream().map(Step::duringOutage).toList() : steps;
     }
 
     private Map<String, Object> renamed() {

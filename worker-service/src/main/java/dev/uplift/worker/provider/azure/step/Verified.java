@@ -50,7 +50,7 @@ final class Verified {
             var before = turn.settings().server().host();
             if (before.isEmpty() || server.host().isEmpty() || before.equals(server.host())) {
                 turn.work().found(Kept.findings(turn, server));
-                return StepResult.done(Map.of("upgraded.version", server.exactVersion()));
+                return StepResult.done(Map.of("target.version", server.exactVersion()));
             }
             return Turn.failed(
                     "endpoint-changed",

@@ -88,7 +88,10 @@ public record OperatedPlan(
 
     private List<Undo> undo(ServerSteps common) {
         var undo = new ArrayList<Undo>();
-        undo.add(new Undo(handOver(Phase.ROLL_BACK, "take-back", image, major(version)), InPlacePlan.UPGRADED, false));
+        undo.add(new Undo(
+                handOver(Phase.ROLL_BACK, "take-back", image, major(version)).duringOutage(),
+                InPlacePlan.UPGRADED,
+                false));
         if (common.fenced()) {
             undo.add(new Undo(
                     Step.of(Phase.ROLL_BACK, "open-source", ServerSteps.SERVER_WIDE)

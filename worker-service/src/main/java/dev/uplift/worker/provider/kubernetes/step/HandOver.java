@@ -9,6 +9,7 @@ import dev.uplift.worker.provider.kubernetes.operated.OperatedServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,10 @@ final class HandOver {
             case HandOverDecision.GiveImage _ -> giveImage();
             case HandOverDecision.RemoveJob(var name) -> removeJob(name);
             case HandOverDecision.Wait(var what) -> turn.pending(what);
-            case HandOverDecision.Reached _ -> StepResult.done();
+            case HandOverDecision.Reached _ ->
+                goal.isBack()
+                        ? StepResult.done()
+                        : StepResult.done(Map.of("target.version", Integer.toString(goal.to())));
             case HandOverDecision.Failed(var name) -> failed(name, job.orElseThrow());
             case HandOverDecision.Elsewhere(var major) -> elsewhere(major);
         };

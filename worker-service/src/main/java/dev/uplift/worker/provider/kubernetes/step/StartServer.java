@@ -6,8 +6,8 @@ import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.kubernetes.plan.InPlacePlan;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,7 +55,7 @@ final class StartServer {
     }
 
     private StepResult start() {
-        var wanted = Server.major(turn.text("version"));
+        var wanted = version();
         if (!turn.fact(InPlacePlan.DATA).equals(Optional.of(wanted))) {
             return Turn.failed(
                     "data-unproven",
@@ -70,9 +70,8 @@ final class StartServer {
                     "Retry the step before it, or roll back.");
         }
         return Quiet.then(turn, () -> {
-            var isNew = wanted.equals(Server.major(turn.work().command().targetVersion()));
             turn.work().mayAct();
-            turn.api().update(server.starting(isNew));
+            turn.api().update(server.starting(isNew()));
             return turn.pending("%s to be ready".formatted(turn.address()));
         });
     }
@@ -92,14 +91,32 @@ final class StartServer {
         }
         turn.work().mayAct();
         turn.api().update(server.started());
-        return StepResult.done(Map.of("server.image", turn.text("image")));
+        return started();
     }
 
     /** Somebody else has started it, or we have and were not heard. */
     private StepResult settled() {
         return server.workload().isReady() && server.workload().replicas() > 0
-                ? StepResult.done(Map.of("server.image", turn.text("image")))
+                ? started()
                 : turn.pending("%s to be ready".formatted(turn.address()));
+    }
+
+    /** Its data was proven to be of that version; where somebody can ask it by SQL, it says more later. */
+    private StepResult started() {
+        var facts = new HashMap<String, Object>();
+        facts.put("server.image", turn.text("image"));
+        if (isNew()) {
+            facts.put("target.version", version());
+        }
+        return StepResult.done(facts);
+    }
+
+    private String version() {
+        return Server.major(turn.text("version"));
+    }
+
+    private boolean isNew() {
+        return version().equals(Server.major(turn.work().command().targetVersion()));
     }
 
     private boolean runsImage(Pod pod) {

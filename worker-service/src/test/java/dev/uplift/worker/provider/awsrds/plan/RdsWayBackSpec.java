@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Removal.Keeps;
+import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -84,6 +85,15 @@ class RdsWayBackSpec {
                             tuple("reapply-settings", "upgrade", false),
                             tuple("reopen", "fence", true),
                             tuple("remove-clone", "rehearse-clone", false));
+        }
+
+        @Test
+        void is_an_outage_while_the_server_with_its_endpoint_is_away() {
+            assertThat(plan(ORDERS).undo().stream().map(Undo::step).filter(Step::outage))
+                    .extracting(Step::name)
+                    .containsExactly("rename-away", "restore-original", "reapply-settings");
+            assertThat(with(ORDERS, Map.of("endpointSwap", false)).undo())
+                    .noneMatch(undo -> undo.step().outage());
         }
 
         @Test
