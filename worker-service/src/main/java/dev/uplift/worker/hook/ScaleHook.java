@@ -5,11 +5,10 @@ import dev.uplift.contracts.Hook.KubernetesScale;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.Progress;
-import dev.uplift.contracts.UpgradeId;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.kubernetes.Cluster;
-import dev.uplift.worker.kubernetes.Mark;
+import dev.uplift.worker.kubernetes.Scaling;
 import dev.uplift.worker.kubernetes.Workload;
 import dev.uplift.worker.kubernetes.Workloads;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,13 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
-/**
- * Fewer replicas, and as many as there were again. How many there were is written at the workload, in the update that
- * scales it: whoever is killed, and whenever, nothing is scaled whose number is unknown.
- */
+/** Fewer replicas of what a hook names, and as many as there were again. */
 final class ScaleHook {
 
     static final String NO_CLUSTER = "hook-no-cluster";
@@ -77,7 +71,7 @@ final class ScaleHook {
 
     /** What is done to all workloads of the hook. */
     private interface Body {
-        StepResult run(Workloads workloads, List<Workload> found);
+        StepResult run(Scaling scaling, List<Workload> found);
     }
 
     /** Scales down what has more, and waits until the pods are gone. */
@@ -85,7 +79,7 @@ final class ScaleHook {
         return talking(this::down);
     }
 
-    private StepResult down(Workloads workloads, List<Workload> found) {
+    private StepResult down(Scaling scaling, List<Workload> found) {
         if (found.isEmpty()) {
             return StepResult.failed(Problem.of(
                     Kind.REQUEST,
@@ -93,24 +87,17 @@ final class ScaleHook {
                     "Hook %s: %s".formatted(hook.name(), missing(hook)),
                     "Make it, or ask for a new upgrade without the hook."));
         }
-        var others = found.stream()
-                .filter(workload ->
-                        workload.mark().filter(mark -> !mark.isOf(id())).isPresent())
-                .map(Workload::name)
-                .toList();
+        var others = scaling.othersOf(found);
         if (!others.isEmpty()) {
             return waiting("another upgrade to bring %s back".formatted(others));
         }
-        var replicas = remembered(found);
-        var more = found.stream().filter(this::isUp).toList();
+        var replicas = new HashMap<String, Object>(Map.of(HookStep.replicas(hook), Scaling.replicas(found)));
+        var more = scaling.up(found);
         if (!more.isEmpty()) {
             work.learned(replicas, List.of());
         }
-        more.forEach(workload -> down(workloads, workload));
-        var busy = found(hook, workloads).stream()
-                .filter(workload -> workload.mark().isPresent() && workloads.pods(workload) > hook.replicas())
-                .map(Workload::name)
-                .toList();
+        more.forEach(scaling::scaleDown);
+        var busy = scaling.busy(found(hook, scaling.workloads()));
         if (!busy.isEmpty()) {
             return waiting("the pods of %s to end".formatted(busy));
         }
@@ -118,60 +105,18 @@ final class ScaleHook {
         return StepResult.done(replicas);
     }
 
-    /** For people; what counts stands at the workloads. */
-    private Map<String, Object> remembered(List<Workload> found) {
-        var replicas = new TreeMap<String, Object>();
-        found.forEach(workload -> replicas.put(
-                workload.name(), workload.mark().map(Mark::replicas).orElseGet(workload::replicas)));
-        return new HashMap<>(Map.of(HookStep.replicas(hook), replicas));
-    }
-
-    /** Whether it has more than it is to have, or was about to get them back. */
-    private boolean isUp(Workload workload) {
-        return workload.replicas() > hook.replicas()
-                || workload.mark().filter(Mark::returning).isPresent();
-    }
-
-    private void down(Workloads workloads, Workload workload) {
-        var mark = workload.mark()
-                .map(Mark::goingDown)
-                .orElseGet(() -> new Mark(id().toString(), workload.replicas(), false));
-        work.mayAct();
-        workloads.scale(workload, Math.min(workload.replicas(), hook.replicas()), Optional.of(mark));
-    }
-
     /** Gives back what was taken, and waits until it is ready; what carries no mark of this upgrade is left alone. */
     StepResult up() {
         return talking(this::up);
     }
 
-    private StepResult up(Workloads workloads, List<Workload> found) {
-        for (var workload : ours(found)) {
-            var mark = workload.mark().orElseThrow();
-            if (!mark.returning()) {
-                work.mayAct();
-                workloads.scale(workload, mark.replicas(), Optional.of(mark.comingBack()));
-            }
-        }
-        for (var workload : ours(found(hook, workloads))) {
-            if (workload.isReady()) {
-                work.mayAct();
-                workloads.scale(workload, workload.replicas(), Optional.empty());
-            }
-        }
-        var late = ours(found(hook, workloads)).stream().map(Workload::name).toList();
-        return late.isEmpty() ? Runs.done(hook, work) : waiting("%s to be ready".formatted(late));
-    }
-
-    private List<Workload> ours(List<Workload> found) {
-        return found.stream()
-                .filter(workload ->
-                        workload.mark().filter(mark -> mark.isOf(id())).isPresent())
+    private StepResult up(Scaling scaling, List<Workload> found) {
+        scaling.scaleUp(found);
+        scaling.release(found(hook, scaling.workloads()));
+        var late = scaling.ours(found(hook, scaling.workloads())).stream()
+                .map(Workload::name)
                 .toList();
-    }
-
-    private UpgradeId id() {
-        return work.command().upgrade();
+        return late.isEmpty() ? Runs.done(hook, work) : waiting("%s to be ready".formatted(late));
     }
 
     private static StepResult waiting(String what) {
@@ -182,7 +127,7 @@ final class ScaleHook {
     private StepResult talking(Body body) {
         try {
             var workloads = new Workloads(cluster.client(), hook.namespace());
-            return body.run(workloads, found(hook, workloads));
+            return body.run(new Scaling(work, workloads, hook.replicas()), found(hook, workloads));
         } catch (Cluster.Missing none) {
             return StepResult.failed(
                     Problem.of(Kind.REQUEST, NO_CLUSTER, none.getMessage(), "Give the worker a KUBECONFIG."));

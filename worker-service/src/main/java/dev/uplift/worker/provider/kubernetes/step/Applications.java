@@ -3,29 +3,26 @@ package dev.uplift.worker.provider.kubernetes.step;
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.kubernetes.Mark;
+import dev.uplift.worker.kubernetes.Scaling;
 import dev.uplift.worker.kubernetes.Workload;
 import dev.uplift.worker.kubernetes.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
-/**
- * The workloads of the server's clients: fewer replicas, and as many as there were again. How many there were is written at
- * each, in the update that scales it, so that whoever is killed, nothing is scaled whose number is unknown.
- */
+/** The workloads of the server's clients: none of their pods, and as many as there were again. */
 final class Applications {
 
     private final Turn turn;
     private final String selector;
     private final Workloads workloads;
+    private final Scaling scaling;
 
     private Applications(Turn turn) {
         this.turn = turn;
         this.selector = turn.text("selector");
         this.workloads = turn.api().workloads(turn.namespace());
+        this.scaling = new Scaling(turn.work(), workloads, 0);
     }
 
     /** The action {@code stop-applications}: after it, none has a pod, and no CronJob makes one. */
@@ -49,23 +46,14 @@ final class Applications {
                             .formatted(turn.namespace(), selector),
                     "Correct the option 'applications', or leave it out."));
         }
-        var others = found.stream()
-                .filter(workload -> workload.mark()
-                        .filter(mark -> !mark.isOf(turn.work().command().upgrade()))
-                        .isPresent())
-                .map(Workload::name)
-                .toList();
+        var others = scaling.othersOf(found);
         if (!others.isEmpty()) {
             return turn.pending("another upgrade to bring %s back".formatted(others));
         }
-        var replicas = remembered(found);
-        found.stream().filter(Applications::isUp).forEach(this::down);
+        var replicas = Scaling.replicas(found);
+        scaling.up(found).forEach(scaling::scaleDown);
         suspending.forEach(Suspension::suspend);
-        var busy = new ArrayList<String>();
-        find().stream()
-                .filter(workload -> workload.mark().isPresent() && workloads.pods(workload) > 0)
-                .map(Workload::name)
-                .forEach(busy::add);
+        var busy = new ArrayList<>(scaling.busy(find()));
         Suspension.all(turn, selector).stream()
                 .filter(Suspension::isRunning)
                 .map(Suspension::name)
@@ -81,27 +69,6 @@ final class Applications {
                 .filter(workload -> !(workload instanceof Workload.OfStatefulSet
                         && workload.name().equals(turn.address().statefulSet())))
                 .toList();
-    }
-
-    /** For people; what counts stands at the workloads. */
-    private static Map<String, Object> remembered(List<Workload> found) {
-        var replicas = new TreeMap<String, Object>();
-        found.forEach(workload -> replicas.put(
-                workload.name(), workload.mark().map(Mark::replicas).orElseGet(workload::replicas)));
-        return replicas;
-    }
-
-    private static boolean isUp(Workload workload) {
-        return workload.replicas() > 0
-                || workload.mark().filter(Mark::returning).isPresent();
-    }
-
-    private void down(Workload workload) {
-        var mark = workload.mark()
-                .map(Mark::goingDown)
-                .orElseGet(() -> new Mark(turn.work().command().upgrade().toString(), workload.replicas(), false));
-        turn.work().mayAct();
-        workloads.scale(workload, 0, Optional.of(mark));
     }
 
     /** An operator's server has no StatefulSet. */
@@ -121,29 +88,10 @@ final class Applications {
     }
 
     private StepResult up() {
-        for (var workload : ours()) {
-            var mark = workload.mark().orElseThrow();
-            if (!mark.returning()) {
-                turn.work().mayAct();
-                workloads.scale(workload, mark.replicas(), Optional.of(mark.comingBack()));
-            }
-        }
+        scaling.scaleUp(find());
         Suspension.all(turn, selector).forEach(Suspension::resume);
-        for (var workload : ours()) {
-            if (workload.isReady()) {
-                turn.work().mayAct();
-                workloads.scale(workload, workload.replicas(), Optional.empty());
-            }
-        }
-        var late = ours().stream().map(Workload::name).toList();
+        scaling.release(find());
+        var late = scaling.ours(find()).stream().map(Workload::name).toList();
         return late.isEmpty() ? StepResult.done() : turn.pending("%s to be ready".formatted(late));
-    }
-
-    private List<Workload> ours() {
-        return find().stream()
-                .filter(workload -> workload.mark()
-                        .filter(mark -> mark.isOf(turn.work().command().upgrade()))
-                        .isPresent())
-                .toList();
     }
 }
