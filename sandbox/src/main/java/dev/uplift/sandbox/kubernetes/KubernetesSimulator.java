@@ -85,7 +85,10 @@ public final class KubernetesSimulator implements AutoCloseable {
         cluster.alone(() -> {
             var objects = new Objects(cluster);
             var classes = ResourcePath.all(StorageClass.class, "");
-            objects.create(classes, Store.tree(Manifests.storageClass("fast", "WaitForFirstConsumer", true)), false);
+            objects.create(
+                    classes,
+                    Store.tree(Manifests.storageClass(Manifests.WAITING, "WaitForFirstConsumer", true)),
+                    false);
             objects.create(classes, Store.tree(Manifests.storageClass("eager", "Immediate", false)), false);
             objects.create(
                     ResourcePath.parse("/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses")

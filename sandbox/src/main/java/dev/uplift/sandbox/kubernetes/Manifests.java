@@ -4,11 +4,15 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -18,7 +22,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ final class Manifests {
 
     static final String DRIVER = "disks.simulated.dev";
     static final String APPLICATION_IMAGE = "application:1";
+
+    /** The storage class that waits for the first consumer; the default. */
+    static final String WAITING = "fast";
 
     private static final long USER = 1000;
 
@@ -48,10 +54,7 @@ final class Manifests {
 
     static Secret secret(NewPostgres server) {
         return new SecretBuilder()
-                .withNewMetadata()
-                .withName(server.name())
-                .withLabels(server.labels())
-                .endMetadata()
+                .withMetadata(named(server.name(), server.labels()))
                 .withType("Opaque")
                 .addToData(
                         server.passwordKey(),
@@ -61,15 +64,12 @@ final class Manifests {
 
     static PersistentVolumeClaim claim(NewPostgres server, String name) {
         return new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withLabels(server.labels())
-                .endMetadata()
+                .withMetadata(named(name, server.labels()))
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(server.storageClass())
+                .withStorageClassName(WAITING)
                 .withNewResources()
-                .addToRequests("storage", Quantity.parse(server.size()))
+                .addToRequests("storage", Quantity.parse("8Gi"))
                 .endResources()
                 .endSpec()
                 .build();
@@ -79,32 +79,19 @@ final class Manifests {
         var container = new ContainerBuilder()
                 .withName("postgresql")
                 .withImage(server.image())
-                .withEnv(environment(server))
+                .withEnv(password(server))
                 .addNewPort()
                 .withName("tcp-postgresql")
                 .withContainerPort(5432)
                 .endPort()
                 .addNewVolumeMount()
-                .withName(server.template())
+                .withName(NewPostgres.TEMPLATE)
                 .withMountPath(server.mountPath())
                 .endVolumeMount()
-                .withNewSecurityContext()
-                .withRunAsUser(server.user())
-                .withRunAsNonRoot(true)
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(restricted(server.user()))
                 .build();
         return new StatefulSetBuilder()
-                .withNewMetadata()
-                .withName(server.name())
-                .withLabels(server.labels())
-                .endMetadata()
+                .withMetadata(named(server.name(), server.labels()))
                 .withNewSpec()
                 .withReplicas(1)
                 .withServiceName(server.name() + "-hl")
@@ -126,34 +113,27 @@ final class Manifests {
                 .withContainers(container)
                 .endSpec()
                 .endTemplate()
-                .withVolumeClaimTemplates(claim(server, server.template()))
+                .withVolumeClaimTemplates(claim(server, NewPostgres.TEMPLATE))
                 .endSpec()
                 .build();
     }
 
-    private static List<EnvVar> environment(NewPostgres server) {
-        var all = new ArrayList<EnvVar>();
-        all.add(new EnvVarBuilder()
-                .withName(server.passwordVariable())
+    /** The password, from the Secret. */
+    private static EnvVar password(NewPostgres server) {
+        return new EnvVarBuilder()
+                .withName("POSTGRES_PASSWORD")
                 .withNewValueFrom()
                 .withNewSecretKeyRef()
                 .withName(server.name())
                 .withKey(server.passwordKey())
                 .endSecretKeyRef()
                 .endValueFrom()
-                .build());
-        server.environment()
-                .forEach((name, value) -> all.add(
-                        new EnvVarBuilder().withName(name).withValue(value).build()));
-        return all;
+                .build();
     }
 
     static Deployment deployment(NewApplication application) {
         return new DeploymentBuilder()
-                .withNewMetadata()
-                .withName(application.name())
-                .withLabels(application.labels())
-                .endMetadata()
+                .withMetadata(named(application.name(), application.labels()))
                 .withNewSpec()
                 .withReplicas(application.replicas())
                 .withNewSelector()
@@ -171,14 +151,10 @@ final class Manifests {
                 .build();
     }
 
-    /** One that any namespace lets in. */
-    private static Container application(List<String> command) {
-        return new ContainerBuilder()
-                .withName("application")
-                .withImage(APPLICATION_IMAGE)
-                .withCommand(command)
-                .withNewSecurityContext()
-                .withRunAsUser(USER)
+    /** As any namespace lets it in. */
+    private static SecurityContext restricted(long user) {
+        return new SecurityContextBuilder()
+                .withRunAsUser(user)
                 .withRunAsNonRoot(true)
                 .withAllowPrivilegeEscalation(false)
                 .withNewCapabilities()
@@ -187,16 +163,25 @@ final class Manifests {
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
-                .endSecurityContext()
+                .build();
+    }
+
+    private static ObjectMeta named(String name, Map<String, String> labels) {
+        return new ObjectMetaBuilder().withName(name).withLabels(labels).build();
+    }
+
+    private static Container application(List<String> command) {
+        return new ContainerBuilder()
+                .withName("application")
+                .withImage(APPLICATION_IMAGE)
+                .withCommand(command)
+                .withSecurityContext(restricted(USER))
                 .build();
     }
 
     static CronJob cronJob(NewCronJob job) {
         return new CronJobBuilder()
-                .withNewMetadata()
-                .withName(job.name())
-                .withLabels(job.labels())
-                .endMetadata()
+                .withMetadata(named(job.name(), job.labels()))
                 .withNewSpec()
                 .withSchedule("0 3 * * *")
                 .withSuspend(false)

@@ -41,7 +41,7 @@ final class ModelRuntime implements Runtime {
 
     @Override
     public void fill(String disk, NewPostgres postgres) {
-        disk(disk).put(postgres.dataOnVolume(), Directory.of(postgres.major(), postgres.content()));
+        disk(disk).put(postgres.dataOnVolume(), Directory.of(postgres.major(), postgres.name()));
     }
 
     @Override
