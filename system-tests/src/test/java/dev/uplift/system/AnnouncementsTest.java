@@ -175,8 +175,7 @@ class AnnouncementsTest {
         assertThat(heard.get(1).id()).isEqualTo(heard.getFirst().id());
         assertThat(kinds(id)).startsWith("scheduled");
 
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(kinds(id)).startsWith("scheduled", "started"));
+        await().atMost(LONG).untilAsserted(() -> assertThat(kinds(id)).startsWith("scheduled", "started"));
         killBothApis();
 
         uplift.awaitState(id, "SUCCEEDED");
