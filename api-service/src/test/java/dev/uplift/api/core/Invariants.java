@@ -7,24 +7,18 @@ import dev.uplift.api.core.Input.Asked;
 import dev.uplift.api.core.Input.FromWorker;
 import dev.uplift.api.core.Input.TurnLost;
 import dev.uplift.api.core.State.Name;
-import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.command.Control.Go;
 import dev.uplift.contracts.event.Event.Completed;
 import dev.uplift.contracts.event.Event.Failed;
 import dev.uplift.contracts.event.Event.HandedBack;
-import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
-import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Step;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -40,10 +34,9 @@ final class Invariants {
     private final Map<String, Integer> begun = new HashMap<>();
     private final Map<String, Integer> completed = new HashMap<>();
     private final ToldPeople people = new ToldPeople();
+    private final Safeguards safeguards = new Safeguards();
     private long highestTurn;
     private long entries;
-    private Optional<Instant> endedAt = Optional.empty();
-    private Optional<Instant> reusedSince = Optional.empty();
     private int moment;
 
     /** Looks at one decision that changed something. */
@@ -64,10 +57,7 @@ final class Invariants {
         remember(before, input, after, decision.effects());
         everyChangeIsDocumented(before, after);
         everythingWasUndone(after);
-        nothingBeforeItsGate(before, after, sent);
-        nothingUnrehearsed(after, sent, now);
-        nothingOutsideItsWindow(after, sent, now);
-        nothingIsRemovedEarlyOrAgainstSomebodysWord(before, after, sent, now);
+        safeguards.check(before, after, sent, now, begun.keySet(), completed.keySet());
         of(decision.effects(), Effect.Announce.class).forEach(told -> people.hear(told.news(), before, after));
     }
 
@@ -192,124 +182,15 @@ final class Invariants {
         return next;
     }
 
-    /** Who reuses a rehearsal reuses one of exactly this, which was young enough; else it was made by the upgrade itself. */
-    private void nothingUnrehearsed(Upgrade after, List<Execute> sent, Instant now) {
-        var options = after.request().options();
-        if (options.rehearsal() != UpgradeOptions.Rehearsal.REUSE
-                || after.plan().isEmpty()) {
-            return;
-        }
-        var plan = after.plan().get();
-        var reused = after.memory().reused();
-        if (reused.isPresent() && reusedSince.isEmpty()) {
-            reusedSince = Optional.of(now);
-        }
-        if (sent.stream().noneMatch(command -> plan.indexOf(command.step().name()) >= plan.production())) {
-            return;
-        }
-        var rehearsing = plan.steps().subList(0, plan.gated()).stream()
-                .filter(step -> step.phase() == Phase.REHEARSE)
-                .map(Step::name)
-                .toList();
-        reused.ifPresentOrElse(
-                past -> {
-                    assertThat(past.passed()).isTrue();
-                    assertThat(past.proof()).isEqualTo(Proof.of(after));
-                    assertThat(past.endedAt().plus(options.rehearsalMaxAge()))
-                            .isAfterOrEqualTo(reusedSince.orElseThrow());
-                    assertThat(begun.keySet()).doesNotContainAnyElementsOf(rehearsing);
-                },
-                () -> assertThat(completed.keySet()).containsAll(rehearsing));
-    }
-
     private static int firstOfRetry(Upgrade after, State.Failed failed) {
         var plan = after.plan().orElseThrow();
         return Math.min(plan.indexOf(failed.at().name()), plan.production());
     }
 
-    /** Whatever needs the approval has one, of exactly this plan, by somebody who may give it. */
-    private static void nothingBeforeItsGate(Upgrade before, Upgrade after, List<Execute> sent) {
-        var options = after.request().options();
-        if (options.approval() == UpgradeOptions.Approval.NONE || after.plan().isEmpty()) {
-            return;
-        }
-        var plan = after.plan().get();
-        for (var command : sent) {
-            if (plan.indexOf(command.step().name()) >= plan.gated()) {
-                var approval = after.consent().approval();
-                assertThat(approval.map(Consent.Approval::planHash)).hasValue(plan.hash());
-                if (options.approval() == UpgradeOptions.Approval.FOUR_EYES) {
-                    assertThat(approval.map(Consent.Approval::by))
-                            .isNotEqualTo(Optional.of(after.request().requestedBy()));
-                }
-                assertThat(options.checklist()).allMatch(after.consent()::isSigned);
-                assertThat(before.state()).isNotInstanceOf(State.Planning.class);
-            }
-        }
-    }
-
-    /** The requests of the properties have a window at 02:00 UTC for 4 hours, and a freeze. */
-    private static void nothingOutsideItsWindow(Upgrade after, List<Execute> sent, Instant now) {
-        var options = after.request().options();
-        if (options.window().isEmpty() || after.plan().isEmpty() || MainLine.isCommitted(after)) {
-            return;
-        }
-        var plan = after.plan().get();
-        for (var command : sent) {
-            // One that a worker may have begun in time is finished, whenever that is.
-            var mayHaveRun =
-                    after.flight(command.turn()).filter(Flight::mayHaveRun).isPresent();
-            if (plan.indexOf(command.step().name()) == plan.production() && !mayHaveRun) {
-                // One that is lost or declined is sent again, and its worker hands it back when it is too late.
-                assertThat(command.notAfter()).isPresent();
-                var hour = command.notAfter().get().atOffset(ZoneOffset.UTC).getHour();
-                assertThat(hour).isBetween(2, 5);
-                assertThat(options.freezes())
-                        .noneMatch(freeze -> !command.notAfter().get().isBefore(freeze.from())
-                                && command.notAfter().get().isBefore(freeze.to()));
-                assertThat(command.notAfter().get().isBefore(now.minus(Duration.ofDays(20))))
-                        .as("a window of long ago")
-                        .isFalse();
-            }
-        }
-    }
-
-    /** Whatever is removed was made, has had its time since the end, and nobody keeps it. */
-    private void nothingIsRemovedEarlyOrAgainstSomebodysWord(
-            Upgrade before, Upgrade after, List<Execute> sent, Instant now) {
-        if (after.state().name().isEnd() && endedAt.isEmpty()) {
-            endedAt = Optional.of(now);
-        }
-        for (var command : sent) {
-            var removal = removal(after, command);
-            if (removal.isPresent()) {
-                var options = after.request().options();
-                var kept = removal.get().keeps() == Removal.Keeps.BACKUP_RETENTION
-                        ? options.backupRetention()
-                        : options.retention();
-                assertThat(now).isAfterOrEqualTo(endedAt.orElseThrow().plus(kept));
-                assertThat(before.begun()).contains(removal.get().madeBy());
-                assertThat(before.cleanUps())
-                        .filteredOn(each -> each.step().equals(command.step().name()))
-                        .allMatch(
-                                each -> each.kept().isEmpty() && each.removed().isEmpty());
-            }
-        }
-        assertThat(after.cleanUps().stream().filter(each -> each.flight().isPresent()))
-                .as("removals at once")
-                .hasSizeLessThan(2);
-    }
-
-    private static Optional<Removal> removal(Upgrade upgrade, Execute command) {
-        return upgrade.plan().stream()
-                .flatMap(plan -> plan.removals().stream())
-                .filter(each -> each.step().name().equals(command.step().name()))
-                .findFirst();
-    }
-
     private static void nothingIsCommandedAfterTheEnd(Upgrade before, Input input, List<Execute> sent) {
         var state = before.state();
-        if (sent.stream().allMatch(command -> removal(before, command).isPresent())
+        if (sent.stream()
+                        .allMatch(command -> Safeguards.removal(before, command).isPresent())
                 || !(state.name().isOver() || state instanceof State.Ending)) {
             return;
         }
