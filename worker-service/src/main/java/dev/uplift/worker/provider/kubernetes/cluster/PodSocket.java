@@ -30,7 +30,7 @@ final class PodSocket extends Socket {
     private final KubernetesClient client;
     private final Pod pod;
     private final String container;
-    private final Arriving arriving = new Arriving();
+    private final ReceiveBuffer received = new ReceiveBuffer();
     private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
     private ExecWatch running;
     private volatile boolean closed;
@@ -51,7 +51,7 @@ final class PodSocket extends Socket {
                     .withName(pod.getMetadata().getName())
                     .inContainer(container)
                     .redirectingInput()
-                    .writingOutput(arriving.writer())
+                    .writingOutput(received.writer())
                     .writingError(complaints)
                     .exec("bash", "-c", CONNECT));
         } catch (KubernetesClientException refused) {
@@ -59,7 +59,7 @@ final class PodSocket extends Socket {
                     "pods/exec in pod %s: %s".formatted(pod.getMetadata().getName(), ClusterProblems.said(refused)),
                     refused);
         }
-        running.exitCode().whenComplete((_, _) -> arriving.end());
+        running.exitCode().whenComplete((_, _) -> received.end());
     }
 
     @Override
@@ -69,7 +69,7 @@ final class PodSocket extends Socket {
 
     @Override
     public InputStream getInputStream() {
-        var reader = arriving.reader();
+        var reader = received.reader();
         return new InputStream() {
             @Override
             public int read() throws IOException {
@@ -107,12 +107,12 @@ final class PodSocket extends Socket {
 
     @Override
     public void setSoTimeout(int millis) {
-        arriving.within(millis);
+        received.within(millis);
     }
 
     @Override
     public int getSoTimeout() {
-        return arriving.timeoutMillis();
+        return received.timeoutMillis();
     }
 
     @Override
@@ -138,7 +138,7 @@ final class PodSocket extends Socket {
     @Override
     public void close() {
         closed = true;
-        arriving.end();
+        received.end();
         if (running != null) {
             running.close();
         }

@@ -59,7 +59,7 @@ final class Recover {
                         turn,
                         snapshot -> isFrom(there.get(), snapshot)
                                 ? made(there.get())
-                                : Quiet.then(turn, () -> retire(there.get(), snapshot)));
+                                : Quiesced.then(turn, () -> retire(there.get(), snapshot)));
     }
 
     /** Made from this snapshot, and not from one of an earlier try, after which the data was upgraded again. */

@@ -59,7 +59,7 @@ final class RunJob {
         if (there.isPresent() && !turn.isOurs(there.get())) {
             return Turn.taken("Job " + name);
         }
-        var given = turn.fact(turn.own("given-up"));
+        var given = turn.fact(turn.factOfStep("given-up"));
         if (given.isPresent()) {
             return there.isPresent() ? delete(name, given.get()) : givenUp(given.get());
         }
@@ -68,8 +68,8 @@ final class RunJob {
 
     private StepResult begin() {
         return switch (verb) {
-            case UPGRADE -> Quiet.then(turn, () -> undone().orElseGet(() -> create(onThisClaim())));
-            case RECOVER -> Quiet.then(turn, () -> create(onThisClaim()));
+            case UPGRADE -> Quiesced.then(turn, () -> undone().orElseGet(() -> create(onThisClaim())));
+            case RECOVER -> Quiesced.then(turn, () -> create(onThisClaim()));
             case CLEAN -> create(beside(manifest));
             case REHEARSE, PROVE, CHECK, EXTENSIONS -> create(manifest);
         };
@@ -209,7 +209,7 @@ final class RunJob {
 
     /** The failure was told, and somebody asks for the step again. */
     private boolean isRetried(WatchedJob job) {
-        return turn.fact(turn.own("failed")).equals(Optional.of(job.uid()));
+        return turn.fact(turn.factOfStep("failed")).equals(Optional.of(job.uid()));
     }
 
     private StepResult delete(String job, String reason) {
@@ -220,7 +220,7 @@ final class RunJob {
 
     private StepResult told(WatchedJob job, Problem problem, String log) {
         unsure();
-        turn.learn(turn.own("failed"), job.uid());
+        turn.learn(turn.factOfStep("failed"), job.uid());
         return StepResult.failed(problem.with(WatchedJob.tail(log)));
     }
 
@@ -234,7 +234,7 @@ final class RunJob {
     private StepResult running(WatchedJob job) {
         var stuck = job.stuck();
         if (stuck.isPresent()) {
-            turn.learn(turn.own("given-up"), stuck.get());
+            turn.learn(turn.factOfStep("given-up"), stuck.get());
             return delete(name, stuck.get());
         }
         var stages = JobOutput.of(job.log()).stages();
@@ -251,7 +251,7 @@ final class RunJob {
     }
 
     private StepResult givenUp(String reason) {
-        turn.learn(turn.own("given-up"), Turn.NOTHING);
+        turn.learn(turn.factOfStep("given-up"), Turn.NOTHING);
         return Turn.failed(
                 "job-not-started",
                 "Job %s was ended, since its pod did not start: %s.%s".formatted(name, reason, whereTheDataIs()),

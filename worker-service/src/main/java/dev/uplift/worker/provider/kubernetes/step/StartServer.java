@@ -69,7 +69,7 @@ final class StartServer {
                                             .orElse("not known")),
                     "Retry the step before it, or roll back.");
         }
-        return Quiet.then(turn, () -> {
+        return Quiesced.then(turn, () -> {
             turn.work().mayAct();
             turn.api().update(server.starting(isNew()));
             return turn.pending("%s to be ready".formatted(turn.address()));

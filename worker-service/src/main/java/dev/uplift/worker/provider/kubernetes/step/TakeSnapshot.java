@@ -39,7 +39,7 @@ final class TakeSnapshot {
     private StepResult run() {
         var there = turn.api().snapshot(turn.namespace(), name);
         if (there.isEmpty()) {
-            return detached ? Quiet.then(turn, this::take) : take();
+            return detached ? Quiesced.then(turn, this::take) : take();
         }
         var snapshot = there.get();
         if (!turn.names().isOurs(snapshot.labels())) {
@@ -58,7 +58,7 @@ final class TakeSnapshot {
         if (detached) {
             turn.fact(InPlacePlan.STOP).ifPresent(stop -> labels.put(STOP, stop));
         }
-        turn.learn(turn.own("failed"), Turn.NOTHING);
+        turn.learn(turn.factOfStep("failed"), Turn.NOTHING);
         turn.work().mayAct();
         turn.api().takeSnapshot(turn.namespace(), name, turn.text("claim"), turn.optional("class"), labels);
         return turn.pending("snapshot %s to be ready".formatted(name));
@@ -85,18 +85,18 @@ final class TakeSnapshot {
         if (snapshot.error().isEmpty()) {
             return turn.pending("snapshot %s to be ready".formatted(name));
         }
-        if (turn.fact(turn.own("failed")).isPresent()) {
+        if (turn.fact(turn.factOfStep("failed")).isPresent()) {
             return replace("it has failed, and somebody asks again");
         }
-        var since = turn.fact(turn.own("error")).map(Instant::parse);
+        var since = turn.fact(turn.factOfStep("error")).map(Instant::parse);
         if (since.isEmpty()) {
-            turn.learn(turn.own("error"), turn.now());
+            turn.learn(turn.factOfStep("error"), turn.now());
         }
         if (since.isEmpty() || turn.now().isBefore(since.get().plus(PATIENCE))) {
             return turn.pending("snapshot %s, which has failed and is tried again: %s"
                     .formatted(name, snapshot.error().get()));
         }
-        turn.work().learned(Map.of(turn.own("failed"), name, turn.own("error"), Turn.NOTHING), List.of());
+        turn.work().learned(Map.of(turn.factOfStep("failed"), name, turn.factOfStep("error"), Turn.NOTHING), List.of());
         return Turn.failed(
                 "snapshot-failed",
                 "There is no snapshot %s of claim %s: %s"

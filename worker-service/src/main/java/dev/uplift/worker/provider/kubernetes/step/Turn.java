@@ -113,8 +113,8 @@ public record Turn(Work work, ServerAddress address, Clusters clusters, Api api)
         work.learned(Map.of(key, value.toString()), List.of());
     }
 
-    /** A fact of this step alone. */
-    String own(String name) {
+    /** The key of a fact that is of this step alone. */
+    String factOfStep(String name) {
         return step() + "." + name;
     }
 

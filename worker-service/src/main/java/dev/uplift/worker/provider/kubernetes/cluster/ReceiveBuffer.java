@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What arrives from a pod, written by whoever gets it from there and read by whoever waits for it, for a time or for ever. */
-final class Arriving {
+final class ReceiveBuffer {
 
     /** What is written and not read yet; more makes the writer wait. */
     private static final long MOST = 1 << 20;

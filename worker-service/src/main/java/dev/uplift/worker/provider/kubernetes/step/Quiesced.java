@@ -7,9 +7,9 @@ import java.util.function.Supplier;
  * That nobody but this upgrade is at the data: looked at before everything that is done to it, since whoever deploys may
  * scale a StatefulSet at any time.
  */
-final class Quiet {
+final class Quiesced {
 
-    private Quiet() {}
+    private Quiesced() {}
 
     /** Acts only if the server is stopped, and no pod has its claim. */
     static StepResult then(Turn turn, Supplier<StepResult> act) {
