@@ -1,10 +1,11 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.found;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.nothing;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.awsrds.plan.BlueGreenPlan;
 import dev.uplift.worker.provider.awsrds.server.TargetVersion;
@@ -58,12 +59,12 @@ final class BlueGreenChecks {
             .blocks(PG_UPGRADE)
             .remedy("Rename the instance that has the name, or delete it if it is not needed.");
 
-    static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(TOO_OLD, BlueGreenChecks::tooOld),
-            new RdsCheck(NOT_LOGICAL, BlueGreenChecks::notLogical),
-            new RdsCheck(NO_BACKUPS, BlueGreenChecks::noBackups),
-            new RdsCheck(PASSWORD, BlueGreenChecks::password),
-            new RdsCheck(NO_WAY_BACK, look -> found(NO_WAY_BACK, look)));
+    static final List<PlatformCheck<RdsLook>> ALL = List.of(
+            new PlatformCheck<>(TOO_OLD, BlueGreenChecks::tooOld),
+            new PlatformCheck<>(NOT_LOGICAL, BlueGreenChecks::notLogical),
+            new PlatformCheck<>(NO_BACKUPS, BlueGreenChecks::noBackups),
+            new PlatformCheck<>(PASSWORD, BlueGreenChecks::password),
+            new PlatformCheck<>(NO_WAY_BACK, look -> found(NO_WAY_BACK, look)));
 
     private BlueGreenChecks() {}
 
@@ -75,7 +76,7 @@ final class BlueGreenChecks {
                 .map(instance -> BlueGreenPlan.old(instance.dbInstanceIdentifier()))
                 .filter(name -> turn.account().fleet().instance(name).isPresent())
                 .forEach(name -> findings.add(
-                        RdsCheck.on(NAME_TAKEN, "instance " + name, NAME_TAKEN.title(), NAME_TAKEN.remedy())));
+                        PlatformCheck.on(NAME_TAKEN, "instance " + name, NAME_TAKEN.title(), NAME_TAKEN.remedy())));
         return findings;
     }
 

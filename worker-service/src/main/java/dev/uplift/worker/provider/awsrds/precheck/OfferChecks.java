@@ -1,11 +1,12 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.found;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.nothing;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.on;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.awsrds.server.TargetVersion;
 import java.util.List;
@@ -32,11 +33,11 @@ final class OfferChecks {
             .warns(PG_UPGRADE)
             .remedy("Do not count on the way back once standard support of the old version has ended.");
 
-    static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(REACHED, OfferChecks::reached),
-            new RdsCheck(NOT_OFFERED, OfferChecks::notOffered),
-            new RdsCheck(CLASS, OfferChecks::instanceClass),
-            new RdsCheck(LIFECYCLE, OfferChecks::lifecycle));
+    static final List<PlatformCheck<RdsLook>> ALL = List.of(
+            new PlatformCheck<>(REACHED, OfferChecks::reached),
+            new PlatformCheck<>(NOT_OFFERED, OfferChecks::notOffered),
+            new PlatformCheck<>(CLASS, OfferChecks::instanceClass),
+            new PlatformCheck<>(LIFECYCLE, OfferChecks::lifecycle));
 
     private OfferChecks() {}
 

@@ -1,13 +1,14 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.nothing;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.on;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
+import dev.uplift.worker.platform.PlatformCheck.Looking;
 import dev.uplift.worker.postgres.Comparison;
 import dev.uplift.worker.postgres.precheck.About;
-import dev.uplift.worker.provider.awsrds.precheck.RdsCheck.Looking;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -61,14 +62,14 @@ final class ParameterChecks {
             .warns(PG_UPGRADE)
             .remedy("Use the default option group: PostgreSQL has no options that need another.");
 
-    static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(CARRIED, each(ParameterChecks::carried)),
-            new RdsCheck(REMOVED, each(ParameterChecks::removed)),
-            new RdsCheck(UNFIT, each(ParameterChecks::unfit)),
-            new RdsCheck(TAKEN, each(ParameterChecks::taken)),
-            new RdsCheck(REBOOT, ParameterChecks::reboot),
-            new RdsCheck(TLS, ParameterChecks::tls),
-            new RdsCheck(OPTIONS, ParameterChecks::options));
+    static final List<PlatformCheck<RdsLook>> ALL = List.of(
+            new PlatformCheck<>(CARRIED, each(ParameterChecks::carried)),
+            new PlatformCheck<>(REMOVED, each(ParameterChecks::removed)),
+            new PlatformCheck<>(UNFIT, each(ParameterChecks::unfit)),
+            new PlatformCheck<>(TAKEN, each(ParameterChecks::taken)),
+            new PlatformCheck<>(REBOOT, ParameterChecks::reboot),
+            new PlatformCheck<>(TLS, ParameterChecks::tls),
+            new PlatformCheck<>(OPTIONS, ParameterChecks::options));
 
     private ParameterChecks() {}
 
@@ -84,8 +85,8 @@ final class ParameterChecks {
                 .toList();
     }
 
-    private static Looking each(Function<GroupLook, List<Finding>> check) {
-        return look -> look.group().map(check).orElseGet(RdsCheck::nothing);
+    private static Looking<RdsLook> each(Function<GroupLook, List<Finding>> check) {
+        return look -> look.group().map(check).orElseGet(PlatformCheck::nothing);
     }
 
     private static List<Finding> carried(GroupLook group) {
@@ -136,7 +137,7 @@ final class ParameterChecks {
         return group.parameters()
                 .existing()
                 .map(existing -> existing.family().equals(family)
-                        ? RdsCheck.nothing()
+                        ? PlatformCheck.nothing()
                         : List.of(on(
                                 UNFIT,
                                 object,

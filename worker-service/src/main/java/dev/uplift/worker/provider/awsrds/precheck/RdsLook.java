@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
 import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.provider.awsrds.server.RdsOptions;
 import dev.uplift.worker.provider.awsrds.server.RdsServer;
 import dev.uplift.worker.provider.awsrds.server.TargetVersion;
@@ -44,7 +45,8 @@ record RdsLook(
         UpgradeOptions options,
         RdsOptions own,
         boolean sql,
-        Instant now) {
+        Instant now)
+        implements PlatformCheck.Look {
 
     /**
      * What users set, and what becomes of it.
@@ -64,7 +66,8 @@ record RdsLook(
     record Existing(String name, String family, boolean carriesOver, List<Parameter> own) {}
 
     /** As it stands in findings. */
-    String object() {
+    @Override
+    public String object() {
         return "instance " + instance.dbInstanceIdentifier();
     }
 

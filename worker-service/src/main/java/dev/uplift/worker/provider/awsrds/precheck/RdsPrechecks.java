@@ -10,6 +10,7 @@ import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
@@ -53,7 +54,7 @@ public final class RdsPrechecks {
             .warns(PG_UPGRADE)
             .remedy("Give the server credentials; or run ANALYZE and ALTER EXTENSION … UPDATE yourself afterwards.");
 
-    private static final List<RdsCheck> OWN = Stream.of(
+    private static final List<PlatformCheck<RdsLook>> OWN = Stream.of(
                     ReplicaChecks.ALL, OfferChecks.ALL, StateChecks.ALL, ParameterChecks.ALL)
             .flatMap(List::stream)
             .toList();
@@ -73,7 +74,8 @@ public final class RdsPrechecks {
                 .map(Precheck::about)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE));
         var checks = Stream.concat(
-                Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(RdsCheck::about), ClusterChecks.abouts());
+                Stream.concat(OWN.stream(), BlueGreenChecks.ALL.stream()).map(PlatformCheck::about),
+                ClusterChecks.abouts());
         var outside = Stream.concat(checks, Stream.of(BlueGreenChecks.NAME_TAKEN, NOT_EXAMINED, Unseen.UNSEEN));
         var upgraded = Stream.concat(inside, outside).map(about -> about.entry(PG_UPGRADE));
         var copied = BlueGreenContents.ALL.stream().map(check -> check.about().entry(LOGICAL));
@@ -95,7 +97,7 @@ public final class RdsPrechecks {
         var instance = found.get();
         if (ReplicaChecks.isInCluster(instance)) {
             // What RDS says of a member means nothing for its cluster.
-            var cluster = RdsCheck.on(
+            var cluster = PlatformCheck.on(
                     ReplicaChecks.CLUSTER,
                     "instance " + instance.dbInstanceIdentifier(),
                     ReplicaChecks.CLUSTER.title(),
@@ -167,6 +169,6 @@ public final class RdsPrechecks {
         var lost = queries.isEmpty()
                 ? ""
                 : " These checks of the request are not run: %s.".formatted(String.join(", ", queries));
-        return RdsCheck.on(NOT_EXAMINED, object, NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
+        return PlatformCheck.on(NOT_EXAMINED, object, NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
     }
 }

@@ -1,13 +1,14 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.weighing;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.found;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.nothing;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.on;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ final class ReplicaChecks {
             .warns(PG_UPGRADE)
             .remedy("Wait until it is available, put it right, or delete it.");
 
-    static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(CLUSTER, look -> isInCluster(look.instance()) ? found(CLUSTER, look) : nothing()),
-            new RdsCheck(REPLICA, ReplicaChecks::replica),
-            new RdsCheck(REPLICAS, ReplicaChecks::replicas),
-            new RdsCheck(UNFOLLOWED, ReplicaChecks::unfollowed),
-            new RdsCheck(REPLICA_STATE, ReplicaChecks::state));
+    static final List<PlatformCheck<RdsLook>> ALL = List.of(
+            new PlatformCheck<>(CLUSTER, look -> isInCluster(look.instance()) ? found(CLUSTER, look) : nothing()),
+            new PlatformCheck<>(REPLICA, ReplicaChecks::replica),
+            new PlatformCheck<>(REPLICAS, ReplicaChecks::replicas),
+            new PlatformCheck<>(UNFOLLOWED, ReplicaChecks::unfollowed),
+            new PlatformCheck<>(REPLICA_STATE, ReplicaChecks::state));
 
     private ReplicaChecks() {}
 

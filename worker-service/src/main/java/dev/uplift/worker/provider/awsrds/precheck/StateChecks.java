@@ -1,14 +1,15 @@
 package dev.uplift.worker.provider.awsrds.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.weighing;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.found;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.nothing;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.on;
-import static dev.uplift.worker.provider.awsrds.precheck.RdsCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,16 +84,16 @@ final class StateChecks {
             .warns(PG_UPGRADE)
             .remedy("Stop all writers yourself, or leave the option 'fence' out.");
 
-    static final List<RdsCheck> ALL = List.of(
-            new RdsCheck(STATUS, StateChecks::status),
-            new RdsCheck(PENDING, StateChecks::pending),
-            new RdsCheck(MAINTENANCE, StateChecks::maintenance),
-            new RdsCheck(INTEGRATION, StateChecks::integrations),
-            new RdsCheck(BACKUPS, StateChecks::backups),
-            new RdsCheck(CERTIFICATE, StateChecks::certificate),
-            new RdsCheck(PASSWORD, StateChecks::password),
-            new RdsCheck(PROTECTION, StateChecks::protection),
-            new RdsCheck(NO_FENCE, StateChecks::fence));
+    static final List<PlatformCheck<RdsLook>> ALL = List.of(
+            new PlatformCheck<>(STATUS, StateChecks::status),
+            new PlatformCheck<>(PENDING, StateChecks::pending),
+            new PlatformCheck<>(MAINTENANCE, StateChecks::maintenance),
+            new PlatformCheck<>(INTEGRATION, StateChecks::integrations),
+            new PlatformCheck<>(BACKUPS, StateChecks::backups),
+            new PlatformCheck<>(CERTIFICATE, StateChecks::certificate),
+            new PlatformCheck<>(PASSWORD, StateChecks::password),
+            new PlatformCheck<>(PROTECTION, StateChecks::protection),
+            new PlatformCheck<>(NO_FENCE, StateChecks::fence));
 
     private StateChecks() {}
 

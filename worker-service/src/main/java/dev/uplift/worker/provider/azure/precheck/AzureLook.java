@@ -1,6 +1,7 @@
 package dev.uplift.worker.provider.azure.precheck;
 
 import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.provider.azure.server.AzureOptions;
 import dev.uplift.worker.provider.azure.server.FlexibleServer;
 import dev.uplift.worker.provider.azure.server.Offers;
@@ -41,7 +42,8 @@ record AzureLook(
         UpgradeOptions options,
         AzureOptions own,
         boolean sql,
-        Instant now) {
+        Instant now)
+        implements PlatformCheck.Look {
 
     /** Where it may be upgraded to. */
     TargetVersion targets() {
@@ -53,7 +55,8 @@ record AzureLook(
     }
 
     /** As it stands in findings. */
-    String object() {
+    @Override
+    public String object() {
         return "server " + server().name();
     }
 

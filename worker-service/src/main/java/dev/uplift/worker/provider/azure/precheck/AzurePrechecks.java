@@ -10,6 +10,7 @@ import dev.uplift.contracts.Verification;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
@@ -51,7 +52,8 @@ public final class AzurePrechecks {
             "template0-open",
             "wal-segment-size");
 
-    private static final List<AzureCheck> OWN = Stream.of(StateChecks.ALL, OfferChecks.ALL, ExtensionChecks.ALL)
+    private static final List<PlatformCheck<AzureLook>> OWN = Stream.of(
+                    StateChecks.ALL, OfferChecks.ALL, ExtensionChecks.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -92,7 +94,7 @@ public final class AzurePrechecks {
     public static List<CatalogueEntry> entries() {
         var inside = examined(0, true).stream().map(Precheck::about);
         var outside = Stream.concat(
-                OWN.stream().map(AzureCheck::about), Stream.of(NOT_EXAMINED, NOT_LOOKED, LOGIN, Unseen.UNSEEN));
+                OWN.stream().map(PlatformCheck::about), Stream.of(NOT_EXAMINED, NOT_LOOKED, LOGIN, Unseen.UNSEEN));
         return Stream.concat(inside, outside)
                 .distinct()
                 .filter(about -> about.severities().containsKey(PG_UPGRADE))
@@ -195,7 +197,7 @@ public final class AzurePrechecks {
     static Optional<Finding> login(AzureLook look, String user) {
         var suffix = "@" + look.server().name();
         return user.toLowerCase(Locale.ROOT).endsWith(suffix.toLowerCase(Locale.ROOT))
-                ? Optional.of(AzureCheck.on(
+                ? Optional.of(PlatformCheck.on(
                         LOGIN,
                         "role " + user,
                         LOGIN.title(),
@@ -212,6 +214,6 @@ public final class AzurePrechecks {
         var lost = queries.isEmpty()
                 ? ""
                 : " These checks of the request are not run: %s.".formatted(String.join(", ", queries));
-        return AzureCheck.on(NOT_EXAMINED, look.object(), NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
+        return PlatformCheck.on(NOT_EXAMINED, look.object(), NOT_EXAMINED.title() + lost, NOT_EXAMINED.remedy());
     }
 }

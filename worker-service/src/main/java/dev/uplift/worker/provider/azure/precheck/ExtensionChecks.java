@@ -1,9 +1,10 @@
 package dev.uplift.worker.provider.azure.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.on;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class ExtensionChecks {
             .blocks(PG_UPGRADE)
             .remedy("az postgres flexible-server parameter set --name azure.extensions --value … without it");
 
-    static final List<AzureCheck> ALL = List.of(new AzureCheck(ALLOWED, ExtensionChecks::allowed));
+    static final List<PlatformCheck<AzureLook>> ALL = List.of(new PlatformCheck<>(ALLOWED, ExtensionChecks::allowed));
 
     private ExtensionChecks() {}
 

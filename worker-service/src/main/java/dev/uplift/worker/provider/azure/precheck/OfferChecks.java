@@ -1,11 +1,12 @@
 package dev.uplift.worker.provider.azure.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.found;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.nothing;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.on;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.azure.server.PlatformPrecheck.Policy;
 import dev.uplift.worker.provider.azure.server.TargetVersion;
@@ -67,14 +68,14 @@ final class OfferChecks {
             .blocks(PG_UPGRADE)
             .remedy("Do what the finding says, then ask again.");
 
-    static final List<AzureCheck> ALL = List.of(
-            new AzureCheck(REACHED, OfferChecks::reached),
-            new AzureCheck(MINOR, OfferChecks::minor),
-            new AzureCheck(NOT_OFFERED, OfferChecks::notOffered),
-            new AzureCheck(UNSUPPORTED, OfferChecks::unsupported),
-            new AzureCheck(STORAGE_TYPE, OfferChecks::storageType),
-            new AzureCheck(MACHINE, OfferChecks::machine),
-            new AzureCheck(PLATFORM, OfferChecks::platform));
+    static final List<PlatformCheck<AzureLook>> ALL = List.of(
+            new PlatformCheck<>(REACHED, OfferChecks::reached),
+            new PlatformCheck<>(MINOR, OfferChecks::minor),
+            new PlatformCheck<>(NOT_OFFERED, OfferChecks::notOffered),
+            new PlatformCheck<>(UNSUPPORTED, OfferChecks::unsupported),
+            new PlatformCheck<>(STORAGE_TYPE, OfferChecks::storageType),
+            new PlatformCheck<>(MACHINE, OfferChecks::machine),
+            new PlatformCheck<>(PLATFORM, OfferChecks::platform));
 
     private OfferChecks() {}
 

@@ -1,16 +1,17 @@
 package dev.uplift.worker.provider.azure.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.foundAs;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.found;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.nothing;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.on;
-import static dev.uplift.worker.provider.azure.precheck.AzureCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.UpgradeOptions.Backup;
 import dev.uplift.contracts.UpgradeOptions.Fence;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.azure.server.Condition;
 import dev.uplift.worker.provider.azure.server.Parameter;
@@ -93,22 +94,24 @@ final class StateChecks {
             .warns(PG_UPGRADE)
             .remedy("Stop all writers yourself, or give credentials and leave the option 'fence' out.");
 
-    static final List<AzureCheck> ALL = List.of(
-            new AzureCheck(STATE, StateChecks::state),
-            new AzureCheck(ELASTIC, look -> look.server().cluster() ? found(ELASTIC, look) : nothing()),
-            new AzureCheck(IS_REPLICA, look -> look.server().replicates() ? found(IS_REPLICA, look) : nothing()),
-            new AzureCheck(CASCADING, StateChecks::cascading),
-            new AzureCheck(REPLICAS, StateChecks::replicas),
-            new AzureCheck(STORAGE, StateChecks::storage),
-            new AzureCheck(PENDING, StateChecks::pending),
-            new AzureCheck(BACKUP_REFUSED, StateChecks::backup),
-            new AzureCheck(BACKUPS_FULL, StateChecks::backupsFull),
-            new AzureCheck(NOT_RESTORABLE, look -> isRehearsed(look) ? notRestorable(look, NOT_RESTORABLE) : nothing()),
-            new AzureCheck(RESTORE_UNSEEN, look -> isRehearsed(look) ? nothing() : notRestorable(look, RESTORE_UNSEEN)),
-            new AzureCheck(STANDBY, StateChecks::standby),
-            new AzureCheck(OpenClone.ABOUT, StateChecks::clone),
-            new AzureCheck(IRREVERSIBLE, StateChecks::irreversible),
-            new AzureCheck(NO_FENCE, StateChecks::fence));
+    static final List<PlatformCheck<AzureLook>> ALL = List.of(
+            new PlatformCheck<>(STATE, StateChecks::state),
+            new PlatformCheck<>(ELASTIC, look -> look.server().cluster() ? found(ELASTIC, look) : nothing()),
+            new PlatformCheck<>(IS_REPLICA, look -> look.server().replicates() ? found(IS_REPLICA, look) : nothing()),
+            new PlatformCheck<>(CASCADING, StateChecks::cascading),
+            new PlatformCheck<>(REPLICAS, StateChecks::replicas),
+            new PlatformCheck<>(STORAGE, StateChecks::storage),
+            new PlatformCheck<>(PENDING, StateChecks::pending),
+            new PlatformCheck<>(BACKUP_REFUSED, StateChecks::backup),
+            new PlatformCheck<>(BACKUPS_FULL, StateChecks::backupsFull),
+            new PlatformCheck<>(
+                    NOT_RESTORABLE, look -> isRehearsed(look) ? notRestorable(look, NOT_RESTORABLE) : nothing()),
+            new PlatformCheck<>(
+                    RESTORE_UNSEEN, look -> isRehearsed(look) ? nothing() : notRestorable(look, RESTORE_UNSEEN)),
+            new PlatformCheck<>(STANDBY, StateChecks::standby),
+            new PlatformCheck<>(OpenClone.ABOUT, StateChecks::clone),
+            new PlatformCheck<>(IRREVERSIBLE, StateChecks::irreversible),
+            new PlatformCheck<>(NO_FENCE, StateChecks::fence));
 
     private StateChecks() {}
 
@@ -139,7 +142,7 @@ final class StateChecks {
             return nothing();
         }
         var severity = taken < FULL ? Severity.WARN : Severity.BLOCK;
-        return weighing(
+        return foundAs(
                 severity,
                 STORAGE,
                 look,

@@ -1,13 +1,14 @@
 package dev.uplift.worker.provider.kubernetes.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.weighing;
+import static dev.uplift.worker.platform.PlatformCheck.when;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.on;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.weighing;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.when;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.kubernetes.Workload;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.server.KubernetesOptions.Rollout;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -78,15 +79,15 @@ final class AroundChecks {
             "fleetagent");
     private static final Map<String, String> PAUSED = Map.of("kustomize.toolkit.fluxcd.io/reconcile", "disabled");
 
-    static final List<SetCheck> ALL = List.of(
-            new SetCheck(OPERATED, AroundChecks::operated),
-            new SetCheck(GITOPS, AroundChecks::gitops),
+    static final List<PlatformCheck<SetLook>> ALL = List.of(
+            new PlatformCheck<>(OPERATED, AroundChecks::operated),
+            new PlatformCheck<>(GITOPS, AroundChecks::gitops),
             when(
                     HELM,
                     look -> look.own().rollout() == Rollout.IMAGE
                             && isHelms(look.server().set())),
-            new SetCheck(AUTOSCALED, AroundChecks::autoscaled),
-            new SetCheck(BUDGET, AroundChecks::budgets),
+            new PlatformCheck<>(AUTOSCALED, AroundChecks::autoscaled),
+            new PlatformCheck<>(BUDGET, AroundChecks::budgets),
             when(UNNAMED, look -> look.own().applications().isEmpty()),
             when(
                     NONE,

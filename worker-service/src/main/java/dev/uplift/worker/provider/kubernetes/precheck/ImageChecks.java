@@ -1,12 +1,13 @@
 package dev.uplift.worker.provider.kubernetes.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.weighing;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.found;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.on;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.precheck.Probe.Role;
 import dev.uplift.worker.provider.kubernetes.server.ImageVersion;
@@ -35,11 +36,11 @@ final class ImageChecks {
             .blocks(PG_UPGRADE)
             .remedy("Take an image that has it. If nothing needs it: DROP EXTENSION …;");
 
-    static final List<SetCheck> ALL = List.of(
-            new SetCheck(NOT_PULLED, ImageChecks::notPulled),
-            new SetCheck(UNLIKE, ImageChecks::unlike),
-            new SetCheck(SILENT, ImageChecks::silent),
-            new SetCheck(EXTENSION, ImageChecks::extensions));
+    static final List<PlatformCheck<SetLook>> ALL = List.of(
+            new PlatformCheck<>(NOT_PULLED, ImageChecks::notPulled),
+            new PlatformCheck<>(UNLIKE, ImageChecks::unlike),
+            new PlatformCheck<>(SILENT, ImageChecks::silent),
+            new PlatformCheck<>(EXTENSION, ImageChecks::extensions));
 
     private ImageChecks() {}
 

@@ -9,6 +9,7 @@ import dev.uplift.contracts.UpgradeOptions.Backup;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
@@ -43,7 +44,7 @@ public final class KubernetesPrechecks {
     private static final Set<String> THE_SCRIPTS_OWN = Set.of(
             "bootstrap-superuser", "checksums-off", "server-settings-unknown", "tablespaces", "wal-segment-size");
 
-    private static final List<SetCheck> OWN = Stream.of(
+    private static final List<PlatformCheck<SetLook>> OWN = Stream.of(
                     StateChecks.ALL, StorageChecks.ALL, RightsChecks.ALL, AroundChecks.ALL, ImageChecks.ALL)
             .flatMap(List::stream)
             .toList();
@@ -75,7 +76,7 @@ public final class KubernetesPrechecks {
     public static List<CatalogueEntry> entries() {
         var inside = examined().stream().map(Precheck::about);
         var outside = Stream.concat(
-                OWN.stream().map(SetCheck::about),
+                OWN.stream().map(PlatformCheck::about),
                 Stream.concat(Stream.of(LAYOUT, NOT_EXAMINED, Unseen.UNSEEN), OperatedChecks.abouts().stream()));
         return Stream.concat(inside, outside)
                 .filter(about -> about.severities().containsKey(PG_UPGRADE))

@@ -5,6 +5,7 @@ import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Rehearsal;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.operated.OperatedServer;
 import dev.uplift.worker.provider.kubernetes.server.ImageVersion;
@@ -75,7 +76,7 @@ final class OperatedChecks {
         var look = new Look(server, to, newImage, options);
         return ALL.stream()
                 .filter(check -> check.wrong().test(look))
-                .map(check -> SetCheck.on(
+                .map(check -> PlatformCheck.on(
                         check.about(),
                         "Cluster " + server.name(),
                         check.about() == UNHEALTHY

@@ -1,12 +1,13 @@
 package dev.uplift.worker.provider.kubernetes.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.weighing;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.found;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.on;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.cluster.Permission;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,15 +41,16 @@ final class RightsChecks {
             .blocks(PG_UPGRADE)
             .remedy("Have the quota raised, or delete what nobody needs.");
 
-    static final List<SetCheck> ALL = List.of(
-            new SetCheck(PERMISSION, RightsChecks::permissions),
-            new SetCheck(WAY_BACK, look -> look.isDenied(Permission.Use.WAY_BACK) ? found(WAY_BACK, look) : List.of()),
-            new SetCheck(
+    static final List<PlatformCheck<SetLook>> ALL = List.of(
+            new PlatformCheck<>(PERMISSION, RightsChecks::permissions),
+            new PlatformCheck<>(
+                    WAY_BACK, look -> look.isDenied(Permission.Use.WAY_BACK) ? found(WAY_BACK, look) : List.of()),
+            new PlatformCheck<>(
                     POD_REFUSED,
                     look -> look.refusedPod()
                             .map(why -> found(POD_REFUSED, look, "%s %s".formatted(POD_REFUSED.title(), why)))
                             .orElse(List.of())),
-            new SetCheck(QUOTA, RightsChecks::quotas));
+            new PlatformCheck<>(QUOTA, RightsChecks::quotas));
 
     private RightsChecks() {}
 

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.kubernetes.precheck;
 import dev.uplift.contracts.ServerSetup.Extension;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.worker.kubernetes.Workload;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.provider.kubernetes.cluster.DisruptionBudget;
 import dev.uplift.worker.provider.kubernetes.cluster.Permission;
 import dev.uplift.worker.provider.kubernetes.cluster.SnapshotClass;
@@ -51,7 +52,8 @@ record SetLook(
         List<Probe> probes,
         boolean sql,
         KubernetesOptions own,
-        UpgradeOptions options) {
+        UpgradeOptions options)
+        implements PlatformCheck.Look {
 
     /** The finding by which people say that they go on without snapshots. */
     static final String NO_SNAPSHOT = "no-snapshot";
@@ -87,7 +89,8 @@ record SetLook(
     }
 
     /** As it stands in findings. */
-    String object() {
+    @Override
+    public String object() {
         return "StatefulSet " + server.name();
     }
 

@@ -1,12 +1,13 @@
 package dev.uplift.worker.provider.kubernetes.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.on;
+import static dev.uplift.worker.platform.PlatformCheck.when;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.found;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.on;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.when;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.worker.kubernetes.Workloads;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -76,19 +77,19 @@ final class StateChecks {
             .blocks(PG_UPGRADE)
             .remedy("Raise the options 'retention' and 'backupRetention' to P1D or more.");
 
-    static final List<SetCheck> ALL = List.of(
-            new SetCheck(NOT_READY, StateChecks::notReady),
+    static final List<PlatformCheck<SetLook>> ALL = List.of(
+            new PlatformCheck<>(NOT_READY, StateChecks::notReady),
             when(REPLICAS, look -> look.server().replicas() > 1),
             when(DELETED_ON_SCALE, StateChecks::isDeletedOnScale),
             when(PARTITION, StateChecks::isPartitioned),
             when(UNBOUND, look -> look.server().volumeName().isEmpty()),
-            new SetCheck(SHARED, StateChecks::shared),
+            new PlatformCheck<>(SHARED, StateChecks::shared),
             when(GRACE, StateChecks::hasShortGrace),
             when(VERSION_UNKNOWN, look -> look.from().isEmpty()),
             when(
                     NOT_NEWER,
                     look -> look.from().filter(from -> look.to() <= from).isPresent()),
-            new SetCheck(NO_DATA, StateChecks::noData),
+            new PlatformCheck<>(NO_DATA, StateChecks::noData),
             when(RETENTION, StateChecks::isRemovedEarly));
 
     private StateChecks() {}

@@ -1,11 +1,12 @@
 package dev.uplift.worker.provider.kubernetes.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.when;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.found;
-import static dev.uplift.worker.provider.kubernetes.precheck.SetCheck.when;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.cluster.Permission;
 import dev.uplift.worker.provider.kubernetes.cluster.SnapshotClass;
@@ -51,9 +52,9 @@ final class StorageChecks {
             .blocks(PG_UPGRADE)
             .remedy("Leave the option 'mode' out, or have snapshots.");
 
-    static final List<SetCheck> ALL = List.of(
-            new SetCheck(NO_SNAPSHOT, StorageChecks::noSnapshot),
-            new SetCheck(CLASS_UNCLEAR, StorageChecks::unclear),
+    static final List<PlatformCheck<SetLook>> ALL = List.of(
+            new PlatformCheck<>(NO_SNAPSHOT, StorageChecks::noSnapshot),
+            new PlatformCheck<>(CLASS_UNCLEAR, StorageChecks::unclear),
             when(
                     NOT_RETAINED,
                     look -> look.snapshots()
@@ -61,7 +62,7 @@ final class StorageChecks {
                                     .filter(its -> !its.retained())
                                     .isPresent()),
             when(NOT_ATTACHED, StorageChecks::isNotAttached),
-            new SetCheck(NO_ROOM, StorageChecks::noRoom),
+            new PlatformCheck<>(NO_ROOM, StorageChecks::noRoom),
             when(LINK_ALONE, look -> look.own().mode() == Mode.LINK && !look.snapshots()));
 
     private StorageChecks() {}
@@ -145,6 +146,6 @@ final class StorageChecks {
         // A guess of the data's size, which the volume's is not; the script looks again.
         return look.own().mode() == Mode.COPY || copies
                 ? found(NO_ROOM, look, words)
-                : List.of(SetCheck.weighing(Severity.WARN, NO_ROOM, look.object(), words));
+                : List.of(PlatformCheck.weighing(Severity.WARN, NO_ROOM, look.object(), words));
     }
 }
