@@ -18,6 +18,7 @@ import dev.uplift.contracts.event.Event.Declined;
 import dev.uplift.contracts.event.Event.FactsLearned;
 import dev.uplift.contracts.event.Event.Failed;
 import dev.uplift.contracts.event.Event.HandedBack;
+import dev.uplift.contracts.event.Event.Logged;
 import dev.uplift.contracts.event.Event.Progressed;
 import dev.uplift.contracts.event.Event.StepEvent;
 import dev.uplift.contracts.plan.Phase;
@@ -102,6 +103,10 @@ public final class UpgradeProcess {
                 }
                 yield companionSpoke(draft, flight);
             }
+            case Logged logged -> {
+                note(draft, logged);
+                yield companionSpoke(draft, flight);
+            }
             case Completed completed when mayAnswer(flight, event) -> completed(draft, flight, completed);
             case Failed failed
             when mayAnswer(flight, event) -> failed(draft, flight, failed.problem(), failed.elapsed());
@@ -117,7 +122,7 @@ public final class UpgradeProcess {
         return flight.step().repeatable() || flight.worker().equals(Optional.of(event.worker()));
     }
 
-    /** A verdict that comes late changes nothing; what was learned is true all the same. */
+    /** A verdict that comes late changes nothing; what was learned, or written, is true all the same. */
     private static Decision late(Draft draft, StepEvent event) {
         var because = "answers turn %d, which is over".formatted(event.turn());
         return switch (event) {
@@ -127,8 +132,16 @@ public final class UpgradeProcess {
             }
             case FactsLearned learned -> mergedLate(draft, learned.facts(), because);
             case Completed completed -> mergedLate(draft, completed.facts(), because);
+            case Logged logged -> {
+                note(draft, logged);
+                yield draft.proceed();
+            }
             case Declined _, Progressed _, Failed _, HandedBack _ -> new Decision.Ignored(because);
         };
+    }
+
+    private static void note(Draft draft, Logged logged) {
+        draft.note("log", Map.of("source", logged.source(), "lines", logged.lines()));
     }
 
     private static Decision mergedLate(Draft draft, Map<String, Object> facts, String because) {

@@ -22,6 +22,7 @@ final class Situations {
             story -> story.decline("w1"),
             story -> story.accept("w1").handBack("w1", Duration.ZERO),
             story -> story.accept("w1").learn("w1", Map.of("known", 1)),
+            story -> story.accept("w1").log("w1", "half of it"),
             story -> story.accept("w1").ask(Action.CANCEL).fire(Timer.STOP_AGAIN));
 
     private Situations() {}

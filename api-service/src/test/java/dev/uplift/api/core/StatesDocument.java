@@ -145,7 +145,7 @@ final class StatesDocument {
             case Event.Completed _ -> "done";
             case Event.Failed _ -> "failed";
             case Event.HandedBack _ -> "stopped";
-            case Event.Accepted _, Event.Declined _, Event.Progressed _, Event.FactsLearned _ -> "news";
+            case Event.Accepted _, Event.Declined _, Event.Progressed _, Event.FactsLearned _, Event.Logged _ -> "news";
         };
     }
 

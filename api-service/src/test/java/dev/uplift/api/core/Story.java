@@ -152,6 +152,10 @@ final class Story {
         return when(new Event.FactsLearned(ID, aimed(), worker, facts, List.of(checks)));
     }
 
+    Story log(String worker, String... lines) {
+        return when(new Event.Logged(ID, aimed(), worker, "Job uplift-upgrade", List.of(lines)));
+    }
+
     Story find(String worker, Finding finding) {
         return when(new Event.FactsLearned(ID, aimed(), worker, Map.of(), List.of(), List.of(finding)));
     }

@@ -239,6 +239,26 @@ class UpgradeProcessSpec {
     }
 
     @Nested
+    class A_log {
+
+        @Test
+        void goes_into_the_timeline_as_it_comes() {
+            var story = Story.planned(Plans.plan()).accept("w1").log("w1", "Performing checks", "ok");
+
+            story.notes("log").sendsNothing();
+            assertThat(story.effects(Effect.Note.class).getFirst().data())
+                    .isEqualTo(Map.of("source", "Job uplift-upgrade", "lines", List.of("Performing checks", "ok")));
+        }
+
+        @Test
+        void goes_there_also_when_its_turn_is_over_since_it_was_written_all_the_same() {
+            var story = Story.planned(Plans.plan()).accept("w1").complete("w1");
+
+            story.turn(3).log("w1", "Upgrade Complete").notes("log").sendsNothing();
+        }
+    }
+
+    @Nested
     class A_late_verdict {
 
         private final Story story =

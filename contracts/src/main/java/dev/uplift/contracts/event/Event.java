@@ -104,6 +104,25 @@ public sealed interface Event {
     }
 
     /**
+     * Something that works for the step has written this. It is kept in the upgrade's timeline; lines that were told by a
+     * worker that was lost then may be told again.
+     *
+     * @param source whose log it is, as people call it
+     * @param lines as they stand there; at most {@link #MOST}
+     */
+    record Logged(UpgradeId upgrade, long turn, String worker, String source, List<String> lines) implements StepEvent {
+        public Logged {
+            requireNonNull(upgrade, "upgrade");
+            requireNonNull(worker, "worker");
+            requireNonNull(source, "source");
+            lines = lines == null ? List.of() : List.copyOf(lines);
+        }
+
+        /** How many lines one event may have. */
+        public static final int MOST = 500;
+    }
+
+    /**
      * The state of the world that the step describes is there.
      *
      * @param facts what it learned

@@ -25,6 +25,7 @@ public final class MessageTypes {
             Map.entry("dev.uplift.event.declined.v1", Event.Declined.class),
             Map.entry("dev.uplift.event.progressed.v1", Event.Progressed.class),
             Map.entry("dev.uplift.event.facts-learned.v1", Event.FactsLearned.class),
+            Map.entry("dev.uplift.event.logged.v1", Event.Logged.class),
             Map.entry("dev.uplift.event.completed.v1", Event.Completed.class),
             Map.entry("dev.uplift.event.failed.v1", Event.Failed.class),
             Map.entry("dev.uplift.event.handed-back.v1", Event.HandedBack.class),

@@ -47,6 +47,14 @@ public interface Work {
     /** Tells what must not be lost, even if the step is; returns at once, is sent before any later verdict. */
     void learned(Map<String, Object> facts, List<Check> checks);
 
+    /**
+     * Tells what something that works for the step has written; it stands in the upgrade's timeline. No secrets; bounded
+     * by whoever tells it.
+     *
+     * @param source whose log it is, as people call it
+     */
+    void logged(String source, List<String> lines);
+
     /** Raises warnings; they stand in the report, and change nothing else. */
     void found(List<Finding> findings);
 

@@ -5,6 +5,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.command.Command.Execute;
 import dev.uplift.contracts.event.Event.FactsLearned;
+import dev.uplift.contracts.event.Event.Logged;
 import dev.uplift.contracts.event.Event.Progressed;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver.Stopped;
@@ -202,6 +203,14 @@ final class Held implements Work {
     public void found(List<Finding> findings) {
         telling.tell(new FactsLearned(
                 command.upgrade(), command.turn(), telling.worker(), Map.of(), List.of(), List.copyOf(findings)));
+    }
+
+    @Override
+    public void logged(String source, List<String> lines) {
+        for (int from = 0; from < lines.size(); from += Logged.MOST) {
+            var some = lines.subList(from, Math.min(lines.size(), from + Logged.MOST));
+            telling.tell(new Logged(command.upgrade(), command.turn(), telling.worker(), source, some));
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class RecordedWork implements Work {
     public final Map<String, Object> learned = new ConcurrentHashMap<>();
     public final List<Check> checks = new CopyOnWriteArrayList<>();
     public final List<Finding> found = new CopyOnWriteArrayList<>();
+    public final List<String> logged = new CopyOnWriteArrayList<>();
     public final List<Progress> progress = new CopyOnWriteArrayList<>();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final Execute command;
@@ -126,6 +127,13 @@ public final class RecordedWork implements Work {
         if (!dead) {
             learned.putAll(facts);
             checks.addAll(more);
+        }
+    }
+
+    @Override
+    public void logged(String source, List<String> lines) {
+        if (!dead) {
+            logged.addAll(lines);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,6 +257,22 @@ class RunnerTest {
         var learned = worker.await(command, Event.FactsLearned.class);
         assertThat(learned.facts()).isEqualTo(Map.of("snapshot", "s-1"));
         assertThat(learned.checks()).isEqualTo(checks);
+    }
+
+    @Test
+    void a_log_is_sent_whole_and_in_order_however_long_it_is() {
+        var lines = IntStream.range(0, 1_234).mapToObj(n -> "line " + n).toList();
+        var worker = ThisWorker.doing(work -> {
+            work.logged("Job upgrade", lines);
+            return StepResult.done();
+        });
+        var command = worker.begin(command(step()));
+
+        worker.await(command, Event.Completed.class);
+        var sent = worker.said(command, Event.Logged.class);
+        assertThat(sent).extracting(Event.Logged::source).containsOnly("Job upgrade");
+        assertThat(sent).allMatch(event -> event.lines().size() <= Event.Logged.MOST);
+        assertThat(sent.stream().flatMap(event -> event.lines().stream())).containsExactlyElementsOf(lines);
     }
 
     /** An action that goes on for a while after it was told to stop. */

@@ -63,6 +63,8 @@ class RealUpgradeTest {
     private KubernetesSimulator cluster;
     private KubernetesClient client;
     private final Map<String, Object> facts = new HashMap<>();
+    /** By the steps that had them told. */
+    private final Map<String, List<String>> logs = new HashMap<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -117,6 +119,7 @@ class RealUpgradeTest {
                     .until(() -> action.run(work), result -> !isOpen(result));
             assertThat(end).as(step.name()).isInstanceOf(StepResult.Done.class);
             facts.putAll(work.learned);
+            logs.put(step.name(), work.logged);
             facts.putAll(((StepResult.Done) end).facts());
         }
     }
@@ -152,6 +155,14 @@ class RealUpgradeTest {
 
         done(plan, plan.steps());
 
+        for (var upgraded : List.of("rehearse-upgrade", "upgrade")) {
+            assertThat(logs.get(upgraded))
+                    .as(upgraded)
+                    .doesNotHaveDuplicates()
+                    .anyMatch(line -> line.endsWith("Performing Consistency Checks"))
+                    .anyMatch(line -> line.endsWith("Upgrade Complete"))
+                    .anyMatch(line -> line.contains("==> Done."));
+        }
         try (var session = sessions().open()) {
             assertThat(session.version()).startsWith("17").isEqualTo(facts.get("target.version"));
             assertThat(rows(session)).isEqualTo(5000);

@@ -93,7 +93,7 @@ record SetSteps(UpgradedSet set, ServerSteps common) {
     Step job(Phase phase, String name, Verb verb) {
         return Step.of(phase, name, UPGRADE)
                 .doing("run-job", jobParameters(verb))
-                .needing(name + ".failed", name + ".given-up", InPlacePlan.DATA, InPlacePlan.MODE);
+                .needing(name + ".failed", name + ".given-up", name + ".logged", InPlacePlan.DATA, InPlacePlan.MODE);
     }
 
     private Map<String, Object> jobParameters(Verb verb) {

@@ -69,7 +69,13 @@ record SetWayBack(ServerSteps common, SetSteps on) {
     private Step data(String name, String action) {
         return Step.of(Phase.ROLL_BACK, name, SetSteps.COPY_ALL)
                 .doing(action, on.recovered())
-                .needing(name + ".failed", name + ".given-up", InPlacePlan.DATA, InPlacePlan.MODE, InPlacePlan.RETIRED);
+                .needing(
+                        name + ".failed",
+                        name + ".given-up",
+                        name + ".logged",
+                        InPlacePlan.DATA,
+                        InPlacePlan.MODE,
+                        InPlacePlan.RETIRED);
     }
 
     /** Nobody must be awake for it, whoever sets images otherwise. */

@@ -6,6 +6,7 @@ import dev.uplift.contracts.Progress;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.kubernetes.job.JobOutput;
+import dev.uplift.worker.provider.kubernetes.job.KeptLog;
 import dev.uplift.worker.provider.kubernetes.job.RunAs;
 import dev.uplift.worker.provider.kubernetes.job.UpgradeJob;
 import dev.uplift.worker.provider.kubernetes.job.Verb;
@@ -168,10 +169,10 @@ final class RunJob {
     }
 
     private StepResult complete(WatchedJob job) {
-        var log = job.log();
+        var log = kept(job, true);
         var output = JobOutput.of(log);
         if (output.succeeded(verb)) {
-            return StepResult.done(facts(output, log));
+            return StepResult.done(facts(output));
         }
         if (isRetried(job)) {
             return delete(name, "it has failed before");
@@ -191,7 +192,7 @@ final class RunJob {
         if (isRetried(job)) {
             return delete(name, "it has failed before");
         }
-        var log = job.log();
+        var log = kept(job, true);
         var fatal = JobOutput.of(log).fatal();
         return told(
                 job,
@@ -237,7 +238,7 @@ final class RunJob {
             turn.learn(turn.factOfStep("given-up"), stuck.get());
             return delete(name, stuck.get());
         }
-        var stages = JobOutput.of(job.log()).stages();
+        var stages = JobOutput.of(kept(job, false)).stages();
         if (stages.isEmpty()) {
             return turn.pending("Job %s: %s".formatted(name, job.waiting()));
         }
@@ -258,11 +259,21 @@ final class RunJob {
                 "Put right what keeps the pod from starting, then retry.");
     }
 
-    private Map<String, Object> facts(JobOutput output, String log) {
+    /** Its log, of which the timeline gets what is new. */
+    private String kept(WatchedJob job, boolean ended) {
+        var log = job.log();
+        var news = KeptLog.of(turn.fact(turn.factOfStep("logged")), job.uid()).in(log, ended);
+        if (!news.lines().isEmpty()) {
+            turn.work().logged("Job " + name, news.lines());
+            turn.learn(turn.factOfStep("logged"), news.now().toFact());
+        }
+        return log;
+    }
+
+    private Map<String, Object> facts(JobOutput output) {
         var prefix = verb == Verb.REHEARSE ? "rehearsal" : turn.step();
         var facts = new HashMap<String, Object>();
         output.facts().forEach((fact, value) -> facts.put(prefix + "." + fact, value));
-        facts.put(prefix + ".log", String.join("\n", WatchedJob.tail(log)));
         switch (verb) {
             case UPGRADE -> facts.put(InPlacePlan.DATA, Server.major(turn.text("to")));
             case RECOVER -> facts.put(InPlacePlan.DATA, Server.major(turn.text("from")));
