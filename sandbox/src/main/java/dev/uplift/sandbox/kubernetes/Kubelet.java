@@ -36,6 +36,7 @@ final class Kubelet implements Cluster.Controller {
         private final Pod pod;
         private boolean scheduled;
         private boolean dying;
+        private int restarts;
         private Optional<Container> container = Optional.empty();
 
         Life(ResourcePath path, Pod pod) {
@@ -221,6 +222,7 @@ final class Kubelet implements Cluster.Controller {
             change(life, pod -> PodStates.ended(pod, exit.getAsInt(), cluster.now()));
             attachments.sweep();
         } else {
+            life.restarts++;
             waiting(life, "CrashLoopBackOff", "back-off restarting failed container");
             cluster.after(AGAIN, () -> start(life));
         }
@@ -237,7 +239,7 @@ final class Kubelet implements Cluster.Controller {
                                 .withImage(
                                         pod.getSpec().getContainers().getFirst().getImage())
                                 .withReady(false)
-                                .withRestartCount(0)
+                                .withRestartCount(life.restarts)
                                 .withNewState()
                                 .withNewWaiting()
                                 .withReason(reason)

@@ -269,12 +269,16 @@ final class ModelScript {
 
     private Outcome failed(String code, String sentence) {
         lines.add("==> FATAL %s: %s".formatted(code, sentence));
-        return new Outcome(lines, 1, Outcome.NOTHING, Outcome.NOTHING, Optional.empty(), true, false);
+        return ended(1, Outcome.NOTHING, Outcome.NOTHING, true);
     }
 
     private Outcome done(Runnable effect, Runnable half, boolean quick) {
+        return ended(0, effect, half, quick);
+    }
+
+    private Outcome ended(int exit, Runnable effect, Runnable half, boolean quick) {
         var disk = "extensions".equals(verb) ? Optional.<ModelDisk>empty() : Optional.of(disk());
-        return new Outcome(lines, 0, effect, half, disk, quick, false);
+        return new Outcome(lines, exit, effect, half, disk, quick, false);
     }
 
     private void stage(int number, int of, String text) {

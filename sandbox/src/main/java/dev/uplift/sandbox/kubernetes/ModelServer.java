@@ -21,10 +21,15 @@ final class ModelServer implements Container {
         var place = DataPlace.of(run);
         this.disk = runtime.disk(place.disk());
         this.path = place.path();
-        begin(run.content().server().orElseThrow());
+        begin(run.content());
     }
 
-    private void begin(int major) {
+    private void begin(Image image) {
+        var major = image.server().orElseThrow();
+        if (!image.starts()) {
+            fail("FATAL:  could not access file \"auto_explain\": No such file or directory");
+            return;
+        }
         if (!disk.begin(pod)) {
             cluster.offence("%s writes to a volume that another pod writes to".formatted(pod));
         }

@@ -68,10 +68,11 @@ final class PodStates {
 
     private static ContainerStatusBuilder status(Pod pod) {
         var container = pod.getSpec().getContainers().getFirst();
+        var before = pod.getStatus().getContainerStatuses();
         return new ContainerStatusBuilder()
                 .withName(container.getName())
                 .withImage(container.getImage())
                 .withImageID(container.getImage() + "@sha256:" + "0".repeat(64))
-                .withRestartCount(0);
+                .withRestartCount(before.isEmpty() ? 0 : before.getFirst().getRestartCount());
     }
 }

@@ -243,6 +243,9 @@ class VolumesTest {
         cluster.pass(LONG);
 
         assertThat(cluster.log("upgrade")).contains("==> FATAL unclean-shutdown");
+        var job = cluster.podsOf("upgrade").getFirst().getMetadata().getName();
+        assertThat(cluster.kubernetes.offences())
+                .containsExactly("shop/%s writes to a volume that another pod writes to".formatted(job));
     }
 
     @Test

@@ -117,6 +117,28 @@ class WorkloadsTest {
     }
 
     @Test
+    void anImageWhoseServerDoesNotStartIsTriedAgainAndAgainAndTouchesNothing() {
+        cluster.orders();
+        cluster.kubernetes.image(
+                "bitnamilegacy/postgresql:15.99", Image.server(15).thatDoesNotStart());
+
+        image("docker.io/bitnamilegacy/postgresql:15.99");
+        cluster.pass(LONG);
+
+        var status =
+                cluster.pod(ORDERS + "-0").getStatus().getContainerStatuses().getFirst();
+        assertThat(status.getRestartCount()).isGreaterThan(2);
+        assertThat(cluster.client
+                        .pods()
+                        .inNamespace(SHOP)
+                        .withName(ORDERS + "-0")
+                        .getLog())
+                .contains("FATAL");
+        assertThat(cluster.shop.directories(CLAIM).get("data").clean()).isTrue();
+        assertThat(cluster.kubernetes.offences()).isEmpty();
+    }
+
+    @Test
     void anImageThatIsNowhereCannotBePulled() {
         cluster.orders();
 
