@@ -43,14 +43,9 @@ public record PlannedSteps(
     }
 
     public StepResult end(String name) throws InterruptedException {
-        world.story().facts().forEach(facts::putIfAbsent);
-        var step = step(name);
-        var needed = new HashMap<>(facts);
-        needed.keySet().retainAll(step.needs());
-        var turn = new RecordedWork(command(step, needed), world.secrets());
-        var action = world.driver().actions().get(step.action());
+        var turn = turn(name);
         for (int look = 0; look < MOST_LOOKS; look++) {
-            var result = action.run(turn);
+            var result = look(turn);
             if (result instanceof StepResult.Pending) {
                 world.letTimePass();
                 continue;
@@ -65,9 +60,32 @@ public record PlannedSteps(
         throw new AssertionError("step %s does not end".formatted(name));
     }
 
+    /** What a step waits for, after one look. */
+    public String waitsFor(String name) throws InterruptedException {
+        var turn = turn(name);
+        var result = look(turn);
+        found.addAll(turn.found);
+        facts.putAll(turn.learned);
+        assertThat(result).as(name).isInstanceOf(StepResult.Pending.class);
+        return ((StepResult.Pending) result).progress().doing();
+    }
+
+    private RecordedWork turn(String name) {
+        world.story().facts().forEach(facts::putIfAbsent);
+        var step = step(name);
+        var needed = new HashMap<>(facts);
+        needed.keySet().retainAll(step.needs());
+        return new RecordedWork(command(step, needed), world.secrets());
+    }
+
+    private StepResult look(RecordedWork turn) throws InterruptedException {
+        return world.driver().actions().get(turn.command().step().action()).run(turn);
+    }
+
     private Step step(String name) {
         var all = new ArrayList<>(plan.steps());
         plan.undo().forEach(undo -> all.add(undo.step()));
+        plan.wayBack().ifPresent(way -> all.addAll(way.steps()));
         plan.removals().forEach(removal -> all.add(removal.step()));
         return all.stream()
                 .filter(step -> step.name().equals(name))

@@ -32,11 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubernetesStepsTest {
 
     private static final Map<String, Object> LINKED = Map.of("mode", "link");
-    private static final String[] STOPPED = {"stop-applications", "stop-server", "detach"};
-    private static final String[] SAVED = {"snapshot", "proof-claim", "prove-snapshot"};
-    private static final String[] UNDO = {
-        "recover-jobs", "recover-stop", "recover-detach", "recover-data", "recover-image", "recover-server"
-    };
     private static final String UPGRADE_IMAGE = "tianon/postgres-upgrade:15-to-17";
 
     private final KubernetesWorld world;
@@ -57,47 +52,6 @@ class KubernetesStepsTest {
         return steps.failed(step).problem().code();
     }
 
-    private void isServing(String image) {
-        assertThat(world.statefulSet().getStatus().getReadyReplicas()).isEqualTo(1);
-        assertThat(world.statefulSet()
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getImage())
-                .isEqualTo(image);
-    }
-
-    private void hasNoPods() {
-        assertThat(world.statefulSet().getSpec().getReplicas()).isZero();
-    }
-
-    private void scaleUp() {
-        world.client
-                .apps()
-                .statefulSets()
-                .inNamespace(KubernetesWorld.SHOP)
-                .withName(KubernetesWorld.SET)
-                .scale(1);
-    }
-
-    private void setImage(String image) {
-        world.client
-                .resource(new StatefulSetBuilder(world.statefulSet())
-                        .editSpec()
-                        .editTemplate()
-                        .editSpec()
-                        .editFirstContainer()
-                        .withImage(image)
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
-                .update();
-    }
-
     private boolean hasJob(String name) {
         return world.api()
                 .job(KubernetesWorld.SHOP, KubernetesWorld.NAMES.of(name))
@@ -110,7 +64,7 @@ class KubernetesStepsTest {
         @Test
         void that_fails_tells_why_leaves_the_server_without_pods_and_runs_again_only_when_it_is_retried()
                 throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.jobs("upgrade", new JobBehaviour.Fails("check-failed", "a view needs an old function"));
 
             var problem = steps.failed("upgrade").problem();
@@ -118,7 +72,7 @@ class KubernetesStepsTest {
             assertThat(problem.code()).isEqualTo("check-failed");
             assertThat(problem.detail()).contains("a view needs an old function", "stays without pods", "old data");
             assertThat(problem.evidence()).isNotEmpty();
-            hasNoPods();
+            world.hasNoPods();
 
             world.shop.jobs("upgrade", new JobBehaviour.Succeeds());
             steps.done("upgrade");
@@ -128,28 +82,28 @@ class KubernetesStepsTest {
         @ParameterizedTest
         @ValueSource(strings = {"BEFORE_SWAP", "WITHIN_SWAP"})
         void whose_pod_is_lost_is_taken_back(String where) throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.jobs("upgrade", new JobBehaviour.LosesItsPod(JobBehaviour.Where.valueOf(where)));
 
             steps.failed("upgrade");
-            steps.done(UNDO);
+            steps.done(KubernetesWorld.UNDO);
 
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
         }
 
         @Test
         void that_ends_well_without_its_last_words_has_not_succeeded() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.jobs("upgrade", new JobBehaviour.EndsEarly());
 
             assertThat(code("upgrade")).isEqualTo("job-unproven");
             assertThat(code("start-server")).isNotEmpty();
-            hasNoPods();
+            world.hasNoPods();
         }
 
         @Test
         void whose_image_cannot_be_pulled_is_ended_before_the_step_fails() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.cluster.withoutImage(UPGRADE_IMAGE);
 
             var problem = steps.failed("upgrade").problem();
@@ -161,7 +115,7 @@ class KubernetesStepsTest {
 
         @Test
         void of_somebody_else_under_its_name_is_left_alone() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.job(KubernetesWorld.NAMES.of(Names.UPGRADE));
 
             assertThat(code("upgrade")).isEqualTo("name-taken");
@@ -169,8 +123,8 @@ class KubernetesStepsTest {
 
         @Test
         void is_not_made_while_somebody_has_scaled_the_server_up() throws InterruptedException {
-            steps.done(STOPPED);
-            scaleUp();
+            steps.done(KubernetesWorld.STOPPED);
+            world.scaleUp();
 
             assertThat(code("upgrade")).isEqualTo("server-started-meanwhile");
             assertThat(hasJob(Names.UPGRADE)).isFalse();
@@ -182,7 +136,7 @@ class KubernetesStepsTest {
 
         @Test
         void that_fails_for_long_says_why_and_is_taken_anew_when_it_is_retried() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.snapshots(new SnapshotBehaviour.Fails("out of space"));
 
             assertThat(steps.failed("snapshot").problem().detail()).contains("out of space");
@@ -193,7 +147,7 @@ class KubernetesStepsTest {
 
         @Test
         void that_is_never_ready_is_waited_for() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.snapshots(new SnapshotBehaviour.Never());
 
             assertThatThrownBy(() -> steps.end("snapshot")).hasMessageContaining("does not end");
@@ -201,24 +155,24 @@ class KubernetesStepsTest {
 
         @Test
         void without_the_data_is_found_out_before_anything_is_changed() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.shop.snapshots(new SnapshotBehaviour.LosesData());
             steps.done("snapshot", "proof-claim");
 
             steps.failed("prove-snapshot");
             steps.done("recover-jobs", "recover-server");
 
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
         }
 
         @Test
         void of_an_earlier_stop_is_taken_anew() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             steps.done("snapshot");
             var first = steps.facts().get("snapshot.final.content");
-            scaleUp();
+            world.scaleUp();
             world.letTimePass();
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
 
             steps.done("snapshot");
 
@@ -231,60 +185,60 @@ class KubernetesStepsTest {
 
         @Test
         void is_not_started_on_data_that_no_job_has_shown_to_fit() throws InterruptedException {
-            steps.done(STOPPED);
-            setImage(KubernetesWorld.NEW_IMAGE);
+            steps.done(KubernetesWorld.STOPPED);
+            world.setImage(KubernetesWorld.NEW_IMAGE);
 
             assertThat(code("start-server")).isEqualTo("data-unproven");
-            hasNoPods();
+            world.hasNoPods();
         }
 
         @Test
         void is_not_started_where_its_claim_is_gone_since_it_would_be_given_an_empty_one() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             steps.done("upgrade", "set-image");
             world.api().deleteClaim(KubernetesWorld.SHOP, KubernetesWorld.CLAIM);
             world.letTimePass();
 
             assertThat(code("start-server")).isEqualTo("claim-missing");
-            hasNoPods();
+            world.hasNoPods();
         }
 
         @Test
         void is_not_started_with_an_image_that_somebody_has_set_back() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             steps.done("upgrade", "set-image");
-            setImage(KubernetesWorld.OLD_IMAGE);
+            world.setImage(KubernetesWorld.OLD_IMAGE);
 
             assertThat(code("start-server")).isEqualTo("image-set-back");
-            hasNoPods();
+            world.hasNoPods();
         }
 
         @Test
         void that_serves_tells_the_version_of_its_data_and_the_old_one_tells_nothing_new() throws InterruptedException {
-            steps.done(STOPPED);
-            steps.done(SAVED);
+            steps.done(KubernetesWorld.STOPPED);
+            steps.done(KubernetesWorld.SAVED);
             assertThat(steps.facts()).doesNotContainKey("target.version");
             steps.done("upgrade", "set-image", "start-server");
 
             assertThat(steps.facts()).containsEntry("target.version", "17");
 
-            steps.done(UNDO);
+            steps.done(KubernetesWorld.UNDO);
 
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
             assertThat(steps.facts()).containsEntry("target.version", "17");
         }
 
         @Test
         void that_never_becomes_ready_gets_its_old_data_back_from_the_snapshot() throws InterruptedException {
-            steps.done(STOPPED);
-            steps.done(SAVED);
+            steps.done(KubernetesWorld.STOPPED);
+            steps.done(KubernetesWorld.SAVED);
             steps.done("upgrade", "set-image");
             world.cluster.withoutImage("bitnamilegacy/postgresql:17");
 
             assertThatThrownBy(() -> steps.end("start-server")).hasMessageContaining("does not end");
-            steps.done(UNDO);
+            steps.done(KubernetesWorld.UNDO);
 
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
             assertThat(world.claim(KubernetesWorld.CLAIM)
                             .orElseThrow()
                             .getSpec()
@@ -303,7 +257,7 @@ class KubernetesStepsTest {
                     .update();
 
             assertThat(code("stop-server")).isEqualTo("claims-deleted-when-scaled");
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
         }
 
         @Test
@@ -317,7 +271,7 @@ class KubernetesStepsTest {
         @Test
         void whose_volume_nobody_may_look_at_is_upgraded_with_a_warning() throws InterruptedException {
             world.cluster.deny("list", "volumeattachments");
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
 
             assertThat(steps.found()).extracting(Finding::id).containsExactly("detach-unproved");
         }
@@ -342,13 +296,13 @@ class KubernetesStepsTest {
             steps.done("stop-applications");
 
             assertThat(code("stop-server")).isEqualTo("access-denied");
-            isServing(KubernetesWorld.OLD_IMAGE);
+            world.isServing(KubernetesWorld.OLD_IMAGE);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"create jobs", "create volumesnapshots", "update statefulsets"})
         void that_are_not_heard_are_not_repeated(String operation) throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
             world.faults().add(Fault.next(operation, new Fault.LoseAnswer()));
             var before = world.calls().byOperation().getOrDefault(operation, 0L);
 
@@ -393,7 +347,7 @@ class KubernetesStepsTest {
 
         @Test
         void stay_where_the_server_does() throws InterruptedException {
-            steps.done(STOPPED);
+            steps.done(KubernetesWorld.STOPPED);
 
             steps.done("restart-applications");
 

@@ -1,5 +1,7 @@
 package dev.uplift.worker.provider.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
@@ -24,11 +26,13 @@ import dev.uplift.worker.provider.kubernetes.server.LayoutUnknown;
 import dev.uplift.worker.provider.kubernetes.server.Names;
 import dev.uplift.worker.provider.kubernetes.server.PostgresSet;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -52,6 +56,23 @@ final class KubernetesWorld implements SimulatedCluster {
     static final String OLD_IMAGE = "docker.io/bitnamilegacy/postgresql:15";
     static final String NEW_IMAGE = "docker.io/bitnamilegacy/postgresql:17";
     static final String TO = "17";
+
+    /** Steps of the plan, until nobody has the volume. */
+    static final String[] STOPPED = {"stop-applications", "stop-server", "detach"};
+
+    /** Those that take and prove the final snapshot. */
+    static final String[] SAVED = {"snapshot", "proof-claim", "prove-snapshot"};
+
+    /** Those that undo all of an outage. */
+    static final String[] UNDO = {
+        "recover-jobs",
+        "recover-stop",
+        "recover-detach",
+        "recover-data",
+        "recover-image",
+        "recover-server",
+        "restart-applications"
+    };
 
     private static final String FROM = "15.18";
     private static final String CLIENTS = "layer=application";
@@ -113,15 +134,58 @@ final class KubernetesWorld implements SimulatedCluster {
         return api().statefulSet(SHOP, SET).orElseThrow();
     }
 
+    private Container container() {
+        return statefulSet().getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+
+    void isServing(String image) {
+        assertThat(statefulSet().getStatus().getReadyReplicas()).isEqualTo(1);
+        assertThat(container().getImage()).isEqualTo(image);
+    }
+
+    void hasNoPods() {
+        assertThat(statefulSet().getSpec().getReplicas()).isZero();
+    }
+
+    /** By somebody else. */
+    void scaleUp() {
+        client.apps().statefulSets().inNamespace(SHOP).withName(SET).scale(1);
+    }
+
+    /** By somebody else. */
+    void setImage(String image) {
+        client.resource(new StatefulSetBuilder(statefulSet())
+                        .editSpec()
+                        .editTemplate()
+                        .editSpec()
+                        .editFirstContainer()
+                        .withImage(image)
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .update();
+    }
+
     Optional<PersistentVolumeClaim> claim(String name) {
         return api().claim(SHOP, name);
     }
 
     /** @param snapshots whether the cluster takes any */
     Plan plan(Map<String, Object> provider, boolean snapshots) {
+        return plan(FROM, TO, provider, snapshots);
+    }
+
+    Plan plan(String from, String to, Map<String, Object> provider, boolean snapshots) {
         var set = UpgradedSet.of(
-                read(provider), KubernetesOptions.of(provider(provider)), FROM, TO, snapshots, true, false);
+                read(provider), KubernetesOptions.of(provider(provider)), from, to, snapshots, true, false);
         return InPlacePlan.of(set, UpgradeOptions.of(options(provider)));
+    }
+
+    /** From now on it is about this upgrade of the same server. */
+    void tell(UpgradeId upgrade, String to) {
+        story = new Story(upgrade, server(), to, story().options(), Map.of(), List.of());
     }
 
     static Server server() {

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +38,9 @@ final class ImageProbes {
     private static final Set<String> NOT_PULLED =
             Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
     private static final int MOST_BYTES = 64 << 10;
-    private static final String FACT = "probe.";
+
+    /** The fact that every turn of the prechecks is handed: what the images have said, by their roles. */
+    private static final String SAID = "precheck.asked";
 
     /** How far they are. */
     sealed interface Course {}
@@ -84,13 +86,19 @@ final class ImageProbes {
     }
 
     private Optional<Probe> remembered(Role role) {
-        return Optional.ofNullable(turn.work().facts().get(fact(role)))
+        return Optional.ofNullable(said().get(role.name()))
                 .map(fact -> Json.mapper().convertValue(fact, Probe.class))
                 .filter(probe -> probe.image().equals(image(role)));
     }
 
-    private static String fact(Role role) {
-        return FACT + role.name().toLowerCase(Locale.ROOT);
+    private Map<?, ?> said() {
+        return turn.work().facts().get(SAID) instanceof Map<?, ?> said ? said : Map.of();
+    }
+
+    private void remember(Probe probe) {
+        var said = new HashMap<Object, Object>(said());
+        said.put(probe.role().name(), Json.mapper().convertValue(probe, Map.class));
+        turn.work().learned(Map.of(SAID, said), List.of());
     }
 
     private String image(Role role) {
@@ -121,8 +129,7 @@ final class ImageProbes {
                     role, image(role), true, Optional.empty(), "Job %s is somebody else's".formatted(name(role))));
         }
         var probe = seen(role, job.get());
-        probe.ifPresent(its ->
-                turn.work().learned(Map.of(fact(role), Json.mapper().convertValue(its, Map.class)), List.of()));
+        probe.ifPresent(this::remember);
         return probe;
     }
 

@@ -283,6 +283,6 @@ class KubernetesPrechecksTest {
 
         precheck();
 
-        assertThat(facts.get("probe.upgrade").toString()).contains("plpgsql");
+        assertThat(facts.get("precheck.asked").toString()).contains("plpgsql");
     }
 }

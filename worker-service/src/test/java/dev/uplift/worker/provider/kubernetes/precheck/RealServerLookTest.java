@@ -147,7 +147,7 @@ class RealServerLookTest {
                 .extracting(Finding::id)
                 .containsExactly("reg-columns");
         assertThat(outcome.findings()).extracting(Finding::id).doesNotContain("sql-not-examined", "kubernetes-unseen");
-        assertThat(facts.get("probe.new").toString()).contains("hstore");
+        assertThat(facts.get("precheck.asked").toString()).contains("hstore");
         assertThat(outcome.plan().orElseThrow().steps()).extracting(Step::name).contains("reindex", "fence");
         assertThat(client.batch().v1().jobs().inNamespace("shop").list().getItems())
                 .isEmpty();
