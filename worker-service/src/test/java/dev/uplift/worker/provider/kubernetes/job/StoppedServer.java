@@ -174,12 +174,26 @@ final class StoppedServer implements AutoCloseable {
 
     /** Does something else once it has said a line. */
     Process start(Verb verb) throws IOException {
+        // an absolute program is that program; here is who drops the rights of root
+        return start(server.installation().command("/bin/bash", script(), verb.argument()));
+    }
+
+    /** By the user who runs the test, with all his rights, but for what the prefix takes. */
+    Ran runPlainly(Verb verb, String... prefix) throws IOException {
+        var command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of("/bin/bash", script(), verb.argument()));
+        return read(start(command), _ -> false);
+    }
+
+    private String script() throws IOException {
         var script = home.resolve("pg-upgrade.sh");
         if (!Files.exists(script)) {
             Files.writeString(script, UpgradeJob.scriptText());
         }
-        // an absolute program is that program; here is who drops the rights of root
-        var command = server.installation().command("/bin/bash", script.toString(), verb.argument());
+        return script.toString();
+    }
+
+    private Process start(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment()
