@@ -99,9 +99,10 @@ final class ModelScript {
             return failed("no-binaries", "the image has no pg_config");
         }
         fact("version", content.majors().getLast() + ".0");
-        fact(
-                "extensions",
-                String.join(",", content.extensions().stream().sorted().toList()) + ",plpgsql");
+        // each of these has a library of its own name
+        var names = String.join(",", content.extensions().stream().sorted().toList()) + ",plpgsql";
+        fact("extensions", names);
+        fact("libraries", names);
         say("Done. %d extensions are in the image."
                 .formatted(content.extensions().size() + 1));
         return done(Outcome.NOTHING, Outcome.NOTHING, true);

@@ -26,15 +26,7 @@ class KubernetesDriverTest extends ProviderDriverContract {
     @Override
     protected Stream<String> stories() {
         return Stream.of(
-                "way back",
-                "upgrade",
-                "failed upgrade",
-                "failed start",
-                "undo before the start",
-                "undo of links",
-                "undo of copies",
-                "cancelled",
-                "no snapshots");
+                "way back", "upgrade", "failed upgrade", "failed start", "undo of copies", "cancelled", "no snapshots");
     }
 
     @Override
@@ -52,9 +44,7 @@ class KubernetesDriverTest extends ProviderDriverContract {
                             KubernetesWorld.NEW_IMAGE, Image.server(17).thatDoesNotStart());
                     return world.story(LINKED, Course.failingAt("start-server").of(world.plan(LINKED, true)));
                 });
-            case "undo before the start" -> told(LINKED, Course.undoneAfter("set-image"));
             case "undo of copies" -> told(COPIED, Course.undoneAfter("start-server"));
-            case "undo of links" -> told(LINKED, Course.undoneAfter("start-server"));
             case "way back" -> told(USUAL, Course.returned());
             case "cancelled" -> told(USUAL, Course.cancelledAtTheGate());
             case "no snapshots" -> {

@@ -7,7 +7,6 @@ import dev.uplift.worker.kubernetes.Workloads;
 import dev.uplift.worker.provider.kubernetes.cluster.Permission.Use;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -78,8 +77,8 @@ public record Api(KubernetesClient client) {
             inNamespace(Use.SNAPSHOT, "create", "", "persistentvolumeclaims"),
             inNamespace(Use.SNAPSHOT, "delete", "", "persistentvolumeclaims"),
             inCluster(Use.LOOK, "list", SNAPSHOTS, "volumesnapshotclasses"),
+            inCluster(Use.WAY_BACK, "get", "", "persistentvolumes"),
             inCluster(Use.WAY_BACK, "update", "", "persistentvolumes"),
-            inCluster(Use.WAY_BACK, "delete", "", "persistentvolumes"),
             inNamespace(Use.APPLICATIONS, "list", APPS, "statefulsets"),
             inNamespace(Use.APPLICATIONS, "list", APPS, "deployments"),
             inNamespace(Use.APPLICATIONS, "update", APPS, "deployments"),
@@ -91,12 +90,10 @@ public record Api(KubernetesClient client) {
             inNamespace(Use.SQL, "get", "", "secrets"),
             inNamespace(Use.OPERATOR, "get", Operated.GROUP, "clusters"),
             inNamespace(Use.OPERATOR, "update", Operated.GROUP, "clusters"),
-            inCluster(Use.LOOK, "get", "", "persistentvolumes"),
             inCluster(Use.LOOK, "list", "storage.k8s.io", "volumeattachments"),
             inNamespace(Use.LOOK, "create", "", "pods"),
             inNamespace(Use.LOOK, "get", "", "namespaces"),
             inNamespace(Use.LOOK, "list", "", "resourcequotas"),
-            inNamespace(Use.LOOK, "list", "", "events"),
             inNamespace(Use.LOOK, "list", "policy", "poddisruptionbudgets"),
             inNamespace(Use.LOOK, "list", "autoscaling", "horizontalpodautoscalers"),
             inNamespace(Use.LOOK, "list", "keda.sh", "scaledobjects"));
@@ -182,10 +179,6 @@ public record Api(KubernetesClient client) {
     /** Refused with a conflict where somebody changed it since it was read. */
     public PersistentVolume update(PersistentVolume changed) {
         return client.resource(changed).update();
-    }
-
-    public void deleteVolume(String name) {
-        delete(client.persistentVolumes().withName(name));
     }
 
     /** Which volumes are at which nodes; none where the storage is not attached at all. */
@@ -353,14 +346,6 @@ public record Api(KubernetesClient client) {
     /** Servers of CloudNativePG. */
     public Operated operated() {
         return new Operated(client);
-    }
-
-    /** What the cluster complains of; newest last. @param name of an object of any kind */
-    public List<Event> warnings(String namespace, String name) {
-        return client.v1().events().inNamespace(namespace).list().getItems().stream()
-                .filter(event -> "Warning".equals(event.getType())
-                        && name.equals(event.getInvolvedObject().getName()))
-                .toList();
     }
 
     private static <T extends HasMetadata> void delete(Resource<T> resource) {

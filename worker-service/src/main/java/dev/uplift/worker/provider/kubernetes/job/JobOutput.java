@@ -100,7 +100,16 @@ public record JobOutput(
 
     /** The extensions that an image has. */
     public List<String> extensions() {
-        return Stream.of(facts.getOrDefault("extensions", "").split(","))
+        return list("extensions");
+    }
+
+    /** The libraries that its servers can load, without their folder and ending. */
+    public List<String> libraries() {
+        return list("libraries");
+    }
+
+    private List<String> list(String fact) {
+        return Stream.of(facts.getOrDefault(fact, "").split(","))
                 .filter(name -> !name.isEmpty())
                 .toList();
     }

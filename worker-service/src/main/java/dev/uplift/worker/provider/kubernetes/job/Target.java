@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param encoding of template0; left out, like the next two: the script asks the data
  * @param lcCollate of template0
  * @param lcCtype of template0
+ * @param preloadLibraries as {@code shared_preload_libraries} names them; left out: what the data's own configuration says
  */
 public record Target(
         String claim,
@@ -26,7 +27,8 @@ public record Target(
         Optional<String> user,
         Optional<String> encoding,
         Optional<String> lcCollate,
-        Optional<String> lcCtype) {
+        Optional<String> lcCtype,
+        Optional<String> preloadLibraries) {
 
     /** @throws IllegalArgumentException if the data is not on the volume, or would not be upgraded */
     public Target {

@@ -241,6 +241,7 @@ public final class UpgradeJob {
             target.encoding().ifPresent(encoding -> environment.add(variable("UPLIFT_ENCODING", encoding)));
             target.lcCollate().ifPresent(locale -> environment.add(variable("UPLIFT_LC_COLLATE", locale)));
             target.lcCtype().ifPresent(locale -> environment.add(variable("UPLIFT_LC_CTYPE", locale)));
+            target.preloadLibraries().ifPresent(names -> environment.add(variable("UPLIFT_PRELOAD", names)));
         });
         return environment;
     }

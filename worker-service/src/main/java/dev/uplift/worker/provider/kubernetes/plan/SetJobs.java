@@ -81,7 +81,8 @@ record SetJobs(PostgresSet set, KubernetesOptions options, int from, int to, Mod
                 options.user(),
                 options.encoding(),
                 options.lcCollate(),
-                options.lcCtype());
+                options.lcCtype(),
+                options.preloadLibraries());
     }
 
     private String claim(Verb verb) {

@@ -36,11 +36,19 @@ final class ImageChecks {
             .blocks(PG_UPGRADE)
             .remedy("Take an image that has it. If nothing needs it: DROP EXTENSION …;");
 
+    static final About LIBRARY = About.provider(
+                    "image-lacks-library",
+                    "A library that the server loads at its start is not in the image: with the same setting"
+                            + " shared_preload_libraries no server starts there.")
+            .blocks(PG_UPGRADE)
+            .remedy("Take an image that has it; or take it out of shared_preload_libraries, and restart.");
+
     static final List<PlatformCheck<SetLook>> ALL = List.of(
             new PlatformCheck<>(NOT_PULLED, ImageChecks::notPulled),
             new PlatformCheck<>(UNLIKE, ImageChecks::unlike),
             new PlatformCheck<>(SILENT, ImageChecks::silent),
-            new PlatformCheck<>(EXTENSION, ImageChecks::extensions));
+            new PlatformCheck<>(EXTENSION, ImageChecks::extensions),
+            new PlatformCheck<>(LIBRARY, ImageChecks::libraries));
 
     private ImageChecks() {}
 
@@ -109,5 +117,28 @@ final class ImageChecks {
                                         capital(probe.role().words()),
                                         probe.image(),
                                         extension.databases().first())));
+    }
+
+    private static List<Finding> libraries(SetLook look) {
+        return look.probes().stream()
+                .filter(probe -> probe.role() != Role.OLD)
+                .flatMap(probe -> look.preloaded().libraries().stream()
+                        .filter(library -> !probe.loads(library))
+                        .map(library -> library(look, probe, library)))
+                .toList();
+    }
+
+    /** The script leaves out what only the server's own image configures, and pg_upgrade seldom needs it. */
+    private static Finding library(SetLook look, Probe probe, String library) {
+        var words = "%s, %s, does not have it.".formatted(capital(probe.role().words()), probe.image());
+        var object = "library " + library;
+        return probe.role() == Role.UPGRADE && look.preloaded().elsewhere()
+                ? weighing(
+                        Severity.WARN,
+                        LIBRARY,
+                        object,
+                        words
+                                + " It is not loaded while pg_upgrade runs; the rehearsal shows whether anything needs it.")
+                : on(LIBRARY, object, words);
     }
 }

@@ -125,8 +125,8 @@ final class ImageProbes {
             return Optional.empty();
         }
         if (!names.isOurs(job.get().getMetadata().getLabels())) {
-            return Optional.of(new Probe(
-                    role, image(role), true, Optional.empty(), "Job %s is somebody else's".formatted(name(role))));
+            return Optional.of(
+                    Probe.silent(role, image(role), true, "Job %s is somebody else's".formatted(name(role))));
         }
         var probe = seen(role, job.get());
         probe.ifPresent(this::remember);
@@ -167,7 +167,7 @@ final class ImageProbes {
         var pod = turn.api().podOf(job);
         var unpulled = pod.flatMap(ImageProbes::unpulled).filter(_ -> hasHadTime(job));
         if (unpulled.isPresent()) {
-            return Optional.of(new Probe(role, image(role), false, Optional.empty(), unpulled.get()));
+            return Optional.of(Probe.silent(role, image(role), false, unpulled.get()));
         }
         if (has(job, "Complete")) {
             var log = pod.map(its -> turn.api().log(its, Optional.empty(), MOST_BYTES))
@@ -175,19 +175,24 @@ final class ImageProbes {
             var output = JobOutput.of(log);
             return Optional.of(
                     output.succeeded(Verb.EXTENSIONS)
-                            ? new Probe(role, image(role), true, Optional.of(output.extensions()), "")
-                            : new Probe(role, image(role), true, Optional.empty(), "it ended without a word"));
+                            ? new Probe(
+                                    role,
+                                    image(role),
+                                    true,
+                                    Optional.of(output.extensions()),
+                                    Optional.of(output.libraries()),
+                                    "")
+                            : Probe.silent(role, image(role), true, "it ended without a word"));
         }
         return has(job, "Failed") ? Optional.of(failed(role, job, pod)) : Optional.empty();
     }
 
     private Probe failed(Role role, Job job, Optional<Pod> pod) {
         var waiting = pod.flatMap(ImageProbes::waiting);
-        return new Probe(
+        return Probe.silent(
                 role,
                 image(role),
                 waiting.isEmpty() && pod.isPresent(),
-                Optional.empty(),
                 waiting.map(ImageProbes::words).orElseGet(() -> reason(job)));
     }
 

@@ -21,6 +21,7 @@ import dev.uplift.worker.provider.kubernetes.cluster.Servers;
 import dev.uplift.worker.provider.kubernetes.plan.InPlacePlan;
 import dev.uplift.worker.provider.kubernetes.plan.SetEstimates;
 import dev.uplift.worker.provider.kubernetes.plan.UpgradedSet;
+import dev.uplift.worker.provider.kubernetes.precheck.SetLook.Preloaded;
 import dev.uplift.worker.provider.kubernetes.precheck.SqlLook.Asked;
 import dev.uplift.worker.provider.kubernetes.precheck.SqlLook.NotAsked;
 import dev.uplift.worker.provider.kubernetes.server.ImageVersion;
@@ -145,6 +146,7 @@ public final class KubernetesPrechecks {
                         refusedPod,
                         reading.around(),
                         sql instanceof Asked asked ? asked.extensions() : List.of(),
+                        preloaded(sql, own),
                         images,
                         sql instanceof Asked,
                         own,
@@ -178,6 +180,13 @@ public final class KubernetesPrechecks {
                 Optional.empty(), Findings.told(findings), Optional.of(plan), SetEstimates.of(plan, databases(sql))));
     }
 
+    /** What the options say wins over what the server does. */
+    private static Preloaded preloaded(SqlLook sql, KubernetesOptions own) {
+        return own.preloadLibraries()
+                .map(list -> Preloaded.of(list, true))
+                .orElseGet(() -> sql instanceof Asked asked ? asked.preloaded() : Preloaded.of("", false));
+    }
+
     private static List<Database> databases(SqlLook sql) {
         return switch (sql) {
             case Asked asked -> asked.seen().databases();
@@ -192,6 +201,9 @@ public final class KubernetesPrechecks {
         };
         var own = new HashMap<>(look.options().provider());
         look.snapshotClass().ifPresent(its -> own.put("snapshotClass", its.name()));
+        if (look.preloaded().elsewhere() && !look.preloaded().libraries().isEmpty()) {
+            own.put("preloadLibraries", String.join(",", look.preloaded().libraries()));
+        }
         return UpgradedSet.of(
                 look.server(),
                 KubernetesOptions.of(own),

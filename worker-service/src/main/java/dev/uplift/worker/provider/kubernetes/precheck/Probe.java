@@ -10,9 +10,16 @@ import java.util.Optional;
  * @param image its name
  * @param pulled whether it could be
  * @param extensions that it has; empty where it could not say
+ * @param libraries that its servers can load; empty where it could not say
  * @param said why it could not be pulled, or what it said instead of its extensions
  */
-record Probe(Role role, String image, boolean pulled, Optional<List<String>> extensions, String said) {
+record Probe(
+        Role role,
+        String image,
+        boolean pulled,
+        Optional<List<String>> extensions,
+        Optional<List<String>> libraries,
+        String said) {
 
     /** What an image is for. */
     enum Role {
@@ -31,7 +38,18 @@ record Probe(Role role, String image, boolean pulled, Optional<List<String>> ext
         }
     }
 
+    /** One that could not say what it has. */
+    static Probe silent(Role role, String image, boolean pulled, String said) {
+        return new Probe(role, image, pulled, Optional.empty(), Optional.empty(), said);
+    }
+
     boolean has(String extension) {
         return extensions.map(all -> all.contains(extension)).orElse(true);
+    }
+
+    /** @param library as {@code shared_preload_libraries} names it; one with a path is looked for by nobody */
+    boolean loads(String library) {
+        var name = library.startsWith("$libdir/") ? library.substring("$libdir/".length()) : library;
+        return name.contains("/") || libraries.map(all -> all.contains(name)).orElse(true);
     }
 }

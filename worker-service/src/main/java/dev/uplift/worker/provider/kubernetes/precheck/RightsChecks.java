@@ -10,6 +10,7 @@ import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.kubernetes.cluster.Permission;
+import dev.uplift.worker.provider.kubernetes.job.Mode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import java.math.BigDecimal;
@@ -28,10 +29,12 @@ final class RightsChecks {
             .remedy("Give it the right; k8s/kubernetes has the roles.");
     static final About WAY_BACK = About.provider(
                     "way-back-permission",
-                    "The worker's account may not change PersistentVolumes: a way back to the snapshot cannot keep the volume"
-                            + " that it replaces.")
-            .warns(PG_UPGRADE)
-            .remedy("Give it the right; k8s/kubernetes/cluster-wide has the role.");
+                    "The worker's account may not change PersistentVolumes: the claim cannot be made anew from the final"
+                            + " snapshot, since the volume that it replaces could not be kept.")
+            .blocks(PG_UPGRADE)
+            .remedy(
+                    "kubectl create clusterrole uplift-volumes --verb=get,update --resource=persistentvolumes, and bind it to"
+                            + " the worker's account; k8s/kubernetes/cluster-wide has it. Or ask for mode 'copy'.");
     static final About POD_REFUSED = About.provider(
                     "job-pod-refused", "The cluster would not let in the pod of the upgrade's Job.")
             .blocks(PG_UPGRADE)
@@ -43,8 +46,7 @@ final class RightsChecks {
 
     static final List<PlatformCheck<SetLook>> ALL = List.of(
             new PlatformCheck<>(PERMISSION, RightsChecks::permissions),
-            new PlatformCheck<>(
-                    WAY_BACK, look -> look.isDenied(Permission.Use.WAY_BACK) ? found(WAY_BACK, look) : List.of()),
+            new PlatformCheck<>(WAY_BACK, RightsChecks::wayBack),
             new PlatformCheck<>(
                     POD_REFUSED,
                     look -> look.refusedPod()
@@ -80,6 +82,30 @@ final class RightsChecks {
                                 "Without it nobody looks into the server through its pod."));
             case SNAPSHOT, WAY_BACK, OPERATOR, LOOK -> Optional.empty();
         };
+    }
+
+    /** Where both versions share their files, the undo needs the snapshot as soon as the new server was started. */
+    private static List<Finding> wayBack(SetLook look) {
+        var denied = look.denied(Permission.Use.WAY_BACK);
+        if (denied.isEmpty() || !look.backedUp()) {
+            return List.of();
+        }
+        var object = "right to " + String.join(", ", denied);
+        var mode = look.own().mode();
+        return mode == Mode.COPY || mode == Mode.CLONE
+                ? List.of(weighing(
+                        Severity.WARN,
+                        WAY_BACK,
+                        object,
+                        "Nobody can return to the final snapshot once the upgrade has succeeded: step return-data would stop, and"
+                                + " the server would stay without pods. Until then the old directory is the way back."))
+                : List.of(on(
+                        WAY_BACK,
+                        object,
+                        "If the new server does not start, or does not pass its verification, and files are linked, step"
+                                + " recover-data cannot make claim %s anew from the final snapshot: the server would stay without"
+                                        .formatted(look.server().layout().claim())
+                                + " pods. Nor could step return-data, once the upgrade has succeeded."));
     }
 
     private static List<Finding> quotas(SetLook look) {

@@ -2,6 +2,7 @@ package dev.uplift.worker.provider.kubernetes.precheck;
 
 import dev.uplift.contracts.ServerSetup.Extension;
 import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.UpgradeOptions.Backup;
 import dev.uplift.worker.kubernetes.Workload;
 import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.provider.kubernetes.cluster.DisruptionBudget;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a cluster says before an upgrade, as the checks are asked about it. Empty is what could not be looked at; there is a
@@ -49,6 +51,7 @@ record SetLook(
         Optional<String> refusedPod,
         Around around,
         List<Extension> extensions,
+        Preloaded preloaded,
         List<Probe> probes,
         boolean sql,
         KubernetesOptions own,
@@ -66,6 +69,24 @@ record SetLook(
      * @param version what its PG_VERSION says; empty where there is none at the data's path
      */
     record Inside(long freeBytes, long takenBytes, Optional<Integer> version) {}
+
+    /**
+     * What the server loads at its start.
+     *
+     * @param libraries by their names
+     * @param elsewhere whether its configuration is not beside its data, as with images that write it at each start
+     */
+    record Preloaded(List<String> libraries, boolean elsewhere) {
+
+        /** @param list as {@code shared_preload_libraries} has it, where names may stand in quotes */
+        static Preloaded of(String list, boolean elsewhere) {
+            var names = Stream.of(list.split(","))
+                    .map(name -> name.strip().replaceAll("^[\"']|[\"']$", ""))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            return new Preloaded(names, elsewhere);
+        }
+    }
 
     /**
      * What is near the server.
@@ -129,7 +150,20 @@ record SetLook(
         return !accepts(NO_SNAPSHOT) && snapshotClass().isPresent() && !isDenied(Permission.Use.SNAPSHOT);
     }
 
+    /** Whether the final one is taken, by the upgrade itself. */
+    boolean backedUp() {
+        return snapshots() && options.backup() == Backup.OWN;
+    }
+
     boolean isDenied(Permission.Use use) {
         return denied.stream().anyMatch(right -> right.use() == use);
+    }
+
+    /** The rights for something that the account has not. */
+    List<String> denied(Permission.Use use) {
+        return denied.stream()
+                .filter(right -> right.use() == use)
+                .map(Permission::toString)
+                .toList();
     }
 }

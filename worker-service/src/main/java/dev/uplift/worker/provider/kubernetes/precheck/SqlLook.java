@@ -32,6 +32,12 @@ sealed interface SqlLook {
      * @param made how it was made, which the new data has to be as well
      */
     record Asked(Sessions sessions, Seen seen, Map<String, Object> made) implements SqlLook {
+
+        SetLook.Preloaded preloaded() {
+            return SetLook.Preloaded.of(
+                    made.get("preloadLibraries").toString(), Boolean.TRUE.equals(made.get("configurationElsewhere")));
+        }
+
         List<ServerSetup.Extension> extensions() {
             return seen.setup().map(setup -> setup.extensions().first()).orElse(List.of());
         }
@@ -46,7 +52,9 @@ sealed interface SqlLook {
     String MADE = """
             SELECT current_setting('data_checksums'), current_setting('wal_segment_size'), pg_encoding_to_char(d.encoding),
                    d.datcollate, d.datctype, (SELECT rolname FROM pg_roles WHERE oid = 10),
-                   current_setting('shared_preload_libraries', true)
+                   current_setting('shared_preload_libraries', true),
+                   (SELECT file.setting NOT LIKE data.setting || '/%' FROM pg_settings file, pg_settings data
+                     WHERE file.name = 'config_file' AND data.name = 'data_directory')
               FROM pg_database d
              WHERE d.datname = 'template1'
             """;
@@ -109,6 +117,7 @@ sealed interface SqlLook {
                         made.put(
                                 "preloadLibraries",
                                 Optional.ofNullable(row.getString(7)).orElse(""));
+                        made.put("configurationElsewhere", row.getBoolean(8));
                         return made;
                     })
                     .getFirst();

@@ -52,6 +52,14 @@ final class StorageChecks {
             .blocks(PG_UPGRADE)
             .remedy("Leave the option 'mode' out, or have snapshots.");
 
+    static final About ONE_POD = About.provider(
+                    "claim-for-one-pod",
+                    "The claim is ReadWriteOncePod: while the server is up no Job can be on its volume, and clean-up-old-data"
+                            + " fails after its retention. The old data stays beside the new, and takes its room.")
+            .warns(PG_UPGRADE)
+            .remedy(
+                    "When nobody needs the old data any more, remove it in the server's own pod: kubectl exec … -- rm -rf …");
+
     static final List<PlatformCheck<SetLook>> ALL = List.of(
             new PlatformCheck<>(NO_SNAPSHOT, StorageChecks::noSnapshot),
             new PlatformCheck<>(CLASS_UNCLEAR, StorageChecks::unclear),
@@ -63,6 +71,7 @@ final class StorageChecks {
                                     .isPresent()),
             when(NOT_ATTACHED, StorageChecks::isNotAttached),
             new PlatformCheck<>(NO_ROOM, StorageChecks::noRoom),
+            new PlatformCheck<>(ONE_POD, StorageChecks::onePod),
             when(LINK_ALONE, look -> look.own().mode() == Mode.LINK && !look.snapshots()));
 
     private StorageChecks() {}
@@ -77,11 +86,32 @@ final class StorageChecks {
                 : found(NO_SNAPSHOT, look, "%s %s".formatted(why.isEmpty() ? "Snapshots are not wanted." : why, LOST));
     }
 
+    private static List<Finding> onePod(SetLook look) {
+        var modes = look.server().claim().getSpec().getAccessModes();
+        if (modes == null || !modes.contains("ReadWriteOncePod")) {
+            return List.of();
+        }
+        var layout = look.server().layout();
+        var data = layout.data().isEmpty() ? layout.mountPath() + "/data" : layout.dataPath();
+        return List.of(ONE_POD.finding(
+                PG_UPGRADE,
+                "claim " + layout.claim(),
+                ONE_POD.title(),
+                "When nobody needs the old data any more: kubectl exec -n %s %s-0 -c %s -- rm -rf %s-%s.preupgrade"
+                        .formatted(
+                                look.server().namespace(),
+                                look.server().name(),
+                                layout.container(),
+                                data,
+                                look.from().map(Object::toString).orElse("<from>"))));
+    }
+
     /** Which part of it is missing; nothing where it only has to be named. */
     private static String missing(SetLook look) {
         var driver = look.server().csiDriver();
         if (look.isDenied(Permission.Use.SNAPSHOT)) {
-            return "The worker's account may not take or restore snapshots.";
+            return "The worker's account may not take or restore snapshots: it lacks %s."
+                    .formatted(String.join(", ", look.denied(Permission.Use.SNAPSHOT)));
         }
         if (look.classes().isEmpty()) {
             return "The worker's account may not see VolumeSnapshotClasses, and the option 'snapshotClass' names none.";

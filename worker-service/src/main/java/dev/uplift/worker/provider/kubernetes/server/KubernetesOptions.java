@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param encoding of the server's templates
  * @param lcCollate of the server's templates
  * @param lcCtype of the server's templates
+ * @param preloadLibraries that the server loads at its start, where no configuration beside its data names them
  * @param jobs how many processes upgrade at once
  * @param asRoot whether Jobs run as root, and give the files back afterwards
  * @param jobResources what the Jobs' containers are given
@@ -62,6 +63,7 @@ public record KubernetesOptions(
         Optional<String> encoding,
         Optional<String> lcCollate,
         Optional<String> lcCtype,
+        Optional<String> preloadLibraries,
         int jobs,
         boolean asRoot,
         JobResources jobResources) {
@@ -130,6 +132,7 @@ public record KubernetesOptions(
             Optional<String> encoding,
             Optional<String> lcCollate,
             Optional<String> lcCtype,
+            Optional<String> preloadLibraries,
             Optional<Integer> jobs,
             Optional<Boolean> asRoot,
             Optional<JobResources> jobResources) {}
@@ -157,6 +160,7 @@ public record KubernetesOptions(
                 given.encoding(),
                 given.lcCollate(),
                 given.lcCtype(),
+                given.preloadLibraries(),
                 given.jobs().orElse(JOBS),
                 given.asRoot().orElse(false),
                 given.jobResources().orElseGet(() -> new JobResources(Map.of(), Map.of())));
@@ -205,6 +209,10 @@ public record KubernetesOptions(
                 .optional("encoding", text().described("of the templates, where the server cannot be asked"))
                 .optional("lcCollate", text().described("of the templates, where the server cannot be asked"))
                 .optional("lcCtype", text().described("of the templates, where the server cannot be asked"))
+                .optional(
+                        "preloadLibraries",
+                        text().described("that the server loads at its start, where its image and not its data has the"
+                                + " configuration; left out: asked"))
                 .optional("jobs", integer(1, MOST_JOBS).byDefault(JOBS).described("how many processes upgrade at once"))
                 .optional(
                         "asRoot",

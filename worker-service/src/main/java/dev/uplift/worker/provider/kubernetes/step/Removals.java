@@ -1,10 +1,12 @@
 package dev.uplift.worker.provider.kubernetes.step;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.kubernetes.cluster.ClusterProblems;
 import dev.uplift.worker.provider.kubernetes.plan.InPlacePlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,12 +81,23 @@ final class Removals {
     /** The volume that a way back has put aside; the server's own carries no label of ours. */
     private Removals retired() {
         var name = turn.fact(InPlacePlan.RETIRED).orElseGet(() -> turn.text("volume"));
-        turn.api()
-                .volume(name)
+        volume(name)
                 .filter(turn::isOurs)
                 .filter(this::isToGo)
                 .ifPresent(volume -> made.add(new Made("volume " + name, true, () -> giveUp(volume))));
         return this;
+    }
+
+    /** Whoever may not look at volumes has put none aside. */
+    private Optional<PersistentVolume> volume(String name) {
+        try {
+            return turn.api().volume(name);
+        } catch (KubernetesClientException refused) {
+            if (ClusterProblems.isDenied(refused) && !turn.isLearned(InPlacePlan.RETIRED)) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     /** Its owner may have wanted it kept in any case. */

@@ -7,7 +7,7 @@
 #   recover     put the old data back, and remove what the upgrade made
 #   prove       say which version's data is there; writes nothing
 #   clean       remove the old data
-#   extensions  say which extensions the image has; needs no volume
+#   extensions  say which extensions and libraries the image has; needs no volume
 #
 # Environment (a path is a whole value, so that it can be translated):
 #   UPLIFT_ID          names the upgrade; what another one left is refused
@@ -17,6 +17,7 @@
 #   UPLIFT_MODE        auto, clone, copy or link
 #   UPLIFT_JOBS        of pg_upgrade; 1 if left out
 #   UPLIFT_USER, UPLIFT_ENCODING, UPLIFT_LC_COLLATE, UPLIFT_LC_CTYPE   left out: asked of the old data
+#   UPLIFT_PRELOAD     libraries that the server loads at its start; left out: those of the configuration beside the data
 #   UPLIFT_RUN_AS      uid:gid of the data's owner, needed when this runs as root
 #   PGBINOLD, PGBINNEW folders of the programs; left out: looked for
 #
@@ -244,6 +245,21 @@ remove_stale_lock() {
   rm "$1/postmaster.pid"
 }
 
+# loadable LIBRARIES: those that the image has for both versions. What another image has put into the configuration of its
+# own server, such as an audit log, need not be in this one.
+loadable() {
+  local library bin has names=() left=()
+  for library in $(tr -d "\"'" <<<"$1" | tr ',' ' '); do
+    has=yes
+    for bin in "$old_bin" "$new_bin"; do
+      [[ $library == /* || -e $("$bin/pg_config" --pkglibdir 2>/dev/null)/${library#\$libdir/}.so ]] || has=''
+    done
+    if [[ -n $has ]]; then names+=("$library"); else left+=("$library"); fi
+  done
+  ((${#left[@]} == 0)) || fact preload.left "${left[*]}" >&3
+  (IFS=, && echo "${names[*]:-}")
+}
+
 # Both servers run with a configuration of ours while they are upgraded: that of the users names certificates, archives and
 # folders that are not here, and asks for the memory of the machine that it is for.
 write_configuration() {
@@ -261,6 +277,7 @@ write_configuration() {
   for name in shared_preload_libraries max_connections max_locks_per_transaction max_prepared_transactions \
     max_worker_processes max_replication_slots max_wal_senders wal_level; do
     value=$(pg "$old_bin/postgres" "${source[@]}" -c "data_directory=$data" -C "$name" 2>/dev/null) || continue
+    [[ $name != shared_preload_libraries || -z ${UPLIFT_PRELOAD:-} ]] || value=$(loadable "$UPLIFT_PRELOAD")
     printf "%s = '%s'\n" "$name" "${value//\'/\'\'}"
     [[ $name != shared_preload_libraries ]] || preload=$value
   done >"$scratch/server.conf"
@@ -790,7 +807,7 @@ clean() {
 
 # An image with the programs of two versions is asked about the new one.
 list_extensions() {
-  local config version folder file names=()
+  local config version folder file names=() libraries=()
   config=$(extensions_config)
   [[ -n $config ]] || fatal no-binaries "the image has no pg_config"
   version=$("$config" --version)
@@ -800,6 +817,10 @@ list_extensions() {
   done
   fact version "${version#PostgreSQL }"
   fact extensions "$(IFS=,; echo "${names[*]}")"
+  for file in "$("$config" --pkglibdir)"/*.so; do
+    [[ ! -e $file ]] || libraries+=("$(basename "$file" .so)")
+  done
+  fact libraries "$(IFS=,; echo "${libraries[*]}")"
   say "Done. ${#names[@]} extensions are in the image"
 }
 

@@ -157,7 +157,6 @@ class RolesTest {
                 Map.entry("create map", () -> api.create(map())),
                 Map.entry("deleteClaim", () -> api.deleteClaim("shop", "n")),
                 Map.entry("volume", () -> api.volume("n")),
-                Map.entry("deleteVolume", () -> api.deleteVolume("n")),
                 Map.entry("attachments", api::attachments),
                 Map.entry("snapshot", () -> api.snapshot("shop", "n")),
                 Map.entry("takeSnapshot", () -> api.takeSnapshot("shop", "n", "c", Optional.of("k"), Map.of())),
@@ -187,8 +186,7 @@ class RolesTest {
                 Map.entry("operated", () -> {
                     ask(() -> api.operated().find("shop", "n"));
                     ask(() -> api.operated().update(operated()));
-                }),
-                Map.entry("warnings", () -> api.warnings("shop", "n")));
+                }));
     }
 
     @Test

@@ -82,9 +82,11 @@ class JobOutputTest {
     }
 
     @Test
-    void an_images_extensions_are_a_list() {
+    void an_images_extensions_and_libraries_are_lists() {
         assertThat(JobOutput.of("==> fact extensions=hstore,pg_trgm\n").extensions())
                 .containsExactly("hstore", "pg_trgm");
         assertThat(JobOutput.of("==> fact extensions=\n").extensions()).isEmpty();
+        assertThat(JobOutput.of("==> fact libraries=auto_explain,hstore\n").libraries())
+                .containsExactly("auto_explain", "hstore");
     }
 }

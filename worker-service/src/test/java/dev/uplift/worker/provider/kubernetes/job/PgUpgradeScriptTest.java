@@ -226,7 +226,20 @@ class PgUpgradeScriptTest {
     }
 
     @Test
-    void an_image_tells_the_extensions_of_its_new_version() throws Exception {
+    void libraries_of_a_configuration_that_is_elsewhere_are_loaded_as_far_as_the_image_has_them() throws Exception {
+        try (var server = small(15, 17)) {
+            Files.delete(server.data().resolve("postgresql.conf"));
+            server.with("UPLIFT_PRELOAD", "pgaudit, \"auto_explain\"");
+
+            var ran = server.run(Verb.UPGRADE).succeeded(Verb.UPGRADE);
+
+            assertThat(ran.fact("preload")).isEqualTo("auto_explain");
+            assertThat(ran.fact("preload.left")).isEqualTo("pgaudit");
+        }
+    }
+
+    @Test
+    void an_image_tells_the_extensions_and_libraries_of_its_new_version() throws Exception {
         try (var server = new StoppedServer(13, 17, "data")) {
             var output = server.run(Verb.EXTENSIONS).succeeded(Verb.EXTENSIONS).output();
 
@@ -234,6 +247,7 @@ class PgUpgradeScriptTest {
             assertThat(output.extensions())
                     .contains("hstore", "pg_stat_statements")
                     .doesNotContain("adminpack");
+            assertThat(output.libraries()).contains("auto_explain", "hstore").doesNotContain("adminpack", "pgaudit");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,7 +41,8 @@ class UpgradeJobTest {
             Optional.empty(),
             Optional.of("UTF8"),
             Optional.of("C.UTF-8"),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of("pg_stat_statements,pg_cron"));
     private static final ResourceRequirements RESOURCES = new ResourceRequirementsBuilder()
             .addToRequests("memory", new Quantity("512Mi"))
             .addToLimits("memory", new Quantity("2Gi"))
@@ -176,7 +178,20 @@ class UpgradeJobTest {
                         Map.entry("UPLIFT_MODE", "auto"),
                         Map.entry("UPLIFT_JOBS", "4"),
                         Map.entry("UPLIFT_ENCODING", "UTF8"),
-                        Map.entry("UPLIFT_LC_COLLATE", "C.UTF-8"));
+                        Map.entry("UPLIFT_LC_COLLATE", "C.UTF-8"),
+                        Map.entry("UPLIFT_PRELOAD", "pg_stat_statements,pg_cron"));
+    }
+
+    @Test
+    void root_is_told_whose_the_data_is() {
+        var job = UpgradeJob.of(request(Verb.UPGRADE, DATA, FROM_ROOT, Placement.ANYWHERE));
+
+        assertThat(pod(job).getSecurityContext())
+                .returns(0L, PodSecurityContext::getRunAsUser)
+                .returns(0L, PodSecurityContext::getRunAsGroup)
+                .returns(null, PodSecurityContext::getRunAsNonRoot)
+                .returns(999L, PodSecurityContext::getFsGroup);
+        assertThat(environment(job)).containsEntry("UPLIFT_RUN_AS", "999:999");
     }
 
     @Test
@@ -189,6 +204,7 @@ class UpgradeJobTest {
                 Mode.LINK,
                 1,
                 Optional.of("admin"),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -281,6 +297,7 @@ class UpgradeJobTest {
                 17,
                 Mode.COPY,
                 1,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

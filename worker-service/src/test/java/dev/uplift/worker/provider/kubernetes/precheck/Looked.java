@@ -10,6 +10,7 @@ import dev.uplift.worker.provider.kubernetes.cluster.Permission;
 import dev.uplift.worker.provider.kubernetes.cluster.SnapshotClass;
 import dev.uplift.worker.provider.kubernetes.precheck.SetLook.Around;
 import dev.uplift.worker.provider.kubernetes.precheck.SetLook.Inside;
+import dev.uplift.worker.provider.kubernetes.precheck.SetLook.Preloaded;
 import dev.uplift.worker.provider.kubernetes.server.KubernetesOptions;
 import dev.uplift.worker.provider.kubernetes.server.Layout;
 import dev.uplift.worker.provider.kubernetes.server.LayoutUnknown;
@@ -49,6 +50,7 @@ final class Looked {
     private Optional<String> refusedPod = Optional.empty();
     private Around around = Around.NOTHING;
     private List<Extension> extensions = List.of();
+    private Preloaded preloaded = Preloaded.of("", false);
     private List<Probe> probes = List.of();
     private boolean sql = true;
     private boolean ready = true;
@@ -140,6 +142,12 @@ final class Looked {
         return this;
     }
 
+    /** @param elsewhere whether the configuration is not beside the data */
+    Looked preloaded(String list, boolean elsewhere) {
+        preloaded = Preloaded.of(list, elsewhere);
+        return this;
+    }
+
     Looked probes(Probe... seen) {
         probes = List.of(seen);
         return this;
@@ -171,6 +179,7 @@ final class Looked {
                     refusedPod,
                     around,
                     extensions,
+                    preloaded,
                     probes,
                     sql,
                     own,

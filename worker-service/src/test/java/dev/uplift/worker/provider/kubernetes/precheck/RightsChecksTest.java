@@ -28,7 +28,6 @@ class RightsChecksTest {
     void rights() {
         finds(fine().denied(right(Use.UPGRADE)), "kubernetes-permission", Severity.BLOCK);
         finds(fine().denied(right(Use.APPLICATIONS)), "kubernetes-permission", Severity.BLOCK, "Applications");
-        finds(fine().denied(right(Use.WAY_BACK)), "way-back-permission", Severity.WARN);
         finds(fine().denied(right(Use.SQL)).withoutSql(), "kubernetes-unseen", Severity.WARN, "through its pod");
         assertThat(found(fine().denied(right(Use.SQL)))).isEmpty();
         assertThat(found(fine().denied(right(Use.APPLICATIONS))
@@ -37,6 +36,17 @@ class RightsChecksTest {
                 {"image": "i:17"}""")))
                 .extracting(Finding::id)
                 .containsExactly("applications-unnamed");
+    }
+
+    @Test
+    void a_claim_that_cannot_be_made_anew_names_the_steps_that_would_stop() {
+        finds(fine().denied(right(Use.WAY_BACK)), "way-back-permission", Severity.BLOCK, "recover-data", "return-data");
+        finds(fine().denied(right(Use.WAY_BACK)).provider("""
+                {"image": "i:17", "applications": "layer=application", "mode": "copy"}"""), "way-back-permission", Severity.WARN, "return-data");
+        assertThat(found(fine().denied(right(Use.WAY_BACK)).options("""
+                {"backup": "platform"}""")))
+                .extracting(Finding::id)
+                .doesNotContain("way-back-permission");
     }
 
     @Test

@@ -90,6 +90,22 @@ class StorageChecksTest {
     }
 
     @Test
+    void a_claim_for_one_pod_alone_keeps_the_old_data_until_somebody_removes_it_there() {
+        var looked = fine().claim("""
+            {metadata: {name: data-orders-postgresql-0, uid: c-1},
+             spec: {volumeName: pv-1, storageClassName: fast, accessModes: [ReadWriteOncePod]},
+             status: {phase: Bound, capacity: {storage: 8Gi}}}
+            """);
+
+        finds(looked, "claim-for-one-pod", Severity.WARN, "clean-up-old-data fails");
+        assertThat(found(looked))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy())
+                        .endsWith("kubectl exec -n shop orders-postgresql-0 -c postgresql -- rm -rf"
+                                + " /bitnami/postgresql/data-15.preupgrade"));
+    }
+
+    @Test
     void links_need_a_snapshot() {
         finds(fine().classes().provider("""
                 {"image": "i:17", "applications": "a", "mode": "link"}"""), "link-without-snapshot", Severity.BLOCK);
