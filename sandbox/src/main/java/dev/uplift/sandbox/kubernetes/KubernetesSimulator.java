@@ -46,6 +46,9 @@ public final class KubernetesSimulator implements AutoCloseable {
 
     private static final String OTHERS = "somebody-else";
 
+    /** A machine that is busy with other tests may answer late. */
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private final PlatformClock clock;
     private final Cluster cluster;
     private final Runtime runtime;
@@ -140,6 +143,7 @@ public final class KubernetesSimulator implements AutoCloseable {
                 .withMasterUrl(uri().toString())
                 .withOauthToken(token)
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(PATIENCE_MILLIS)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
     }

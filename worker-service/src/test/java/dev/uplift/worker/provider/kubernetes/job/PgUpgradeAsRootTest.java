@@ -31,7 +31,20 @@ class PgUpgradeAsRootTest {
     private static final int OLD = 15;
     private static final int NEW = 17;
     private static final String OWNER = "999:999";
-    private static final String[] AS_OWNER = {"setpriv", "--reuid=999", "--regid=999", "--clear-groups"};
+    private static final List<String> AS_OWNER = List.of("setpriv", "--reuid=999", "--regid=999", "--clear-groups");
+
+    /** In file systems of its own, as a container has them: everybody reaches the programs, and the owner has a name. */
+    private static final String CONTAINER = """
+            set -e
+            programs=$0 home=$1 scratch=$2
+            mount --bind "$scratch/passwd" /etc/passwd
+            mount --bind "$programs" "$scratch/programs"
+            mount -t tmpfs -o mode=755 none "$home"
+            mkdir -p "$programs"
+            mount --bind "$scratch/programs" "$programs"
+            shift 2
+            exec "$@"
+            """;
 
     private StoppedServer server;
     private String before;
@@ -41,9 +54,10 @@ class PgUpgradeAsRootTest {
         assumeTrue(ownerOf(Path.of("/proc/self")).equals("0:0"), "only root can give files to another user");
         server = new StoppedServer(OLD, NEW, "data").filled("postgres", "CREATE TABLE t AS SELECT 1 AS one");
         before = ownerOf(server.data());
-        var programs = programs(NEW);
-        assumeTrue(isReached(programs), "no other user can run PostgreSQL's programs here");
-        server.with("PGBINOLD", programs(OLD)).with("PGBINNEW", programs).with("UPLIFT_RUN_AS", OWNER);
+        Files.createDirectory(server.home().resolve("programs"));
+        Files.writeString(server.home().resolve("passwd"), new RunAs(999, 999, true).passwd());
+        assumeTrue(exit(contained(List.of("true"))) == 0, "no file systems can be mounted here");
+        server.with("UPLIFT_RUN_AS", OWNER);
         run("chown", "0:0", server.volume().toString());
         run("chmod", "755", server.volume().toString());
         give(OWNER);
@@ -57,27 +71,29 @@ class PgUpgradeAsRootTest {
         }
     }
 
-    /** A copy that everybody can reach. */
-    private String programs(int major) throws IOException {
-        var bin = PostgresInstallation.full(major).bin();
-        var installation = bin.resolve("../../../../..").normalize();
-        var copy = server.home().resolve("programs-" + major);
-        run("cp", "-r", installation.toString(), copy.toString());
-        run("chmod", "-R", "a+rX", copy.toString());
-        return copy.resolve(installation.relativize(bin)).toString();
+    private List<String> contained(List<String> command) {
+        var programs = PostgresInstallation.full(NEW)
+                .bin()
+                .resolve("../../../../../..")
+                .normalize();
+        var all = new ArrayList<>(List.of("unshare", "--mount", "bash", "-c", CONTAINER));
+        all.addAll(List.of(
+                programs.toString(),
+                System.getProperty("user.home"),
+                server.home().toString()));
+        all.addAll(command);
+        return all;
     }
 
-    private static boolean isReached(String programs) throws IOException {
-        var command = new ArrayList<>(List.of(AS_OWNER));
-        command.addAll(List.of(programs + "/postgres", "--version"));
-        return exit(command.toArray(String[]::new)) == 0;
+    private StoppedServer.Ran asRoot(Verb verb) throws IOException {
+        return server.runPlainly(verb, contained(List.of()));
     }
 
     private static void run(String... command) throws IOException {
-        assertThat(exit(command)).as(String.join(" ", command)).isZero();
+        assertThat(exit(List.of(command))).as(String.join(" ", command)).isZero();
     }
 
-    private static int exit(String... command) throws IOException {
+    private static int exit(List<String> command) throws IOException {
         return Processes.exitCode(new ProcessBuilder(command)
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.INHERIT)
@@ -121,7 +137,7 @@ class PgUpgradeAsRootTest {
 
     @Test
     void its_owner_cannot_work_there_and_is_told_so() throws Exception {
-        server.runPlainly(Verb.UPGRADE, AS_OWNER).failed("not-writable");
+        server.runPlainly(Verb.UPGRADE, contained(AS_OWNER)).failed("not-writable");
 
         assertThat(ours()).isEmpty();
         works(OLD);
@@ -132,16 +148,16 @@ class PgUpgradeAsRootTest {
     void root_works_there_and_gives_the_files_to_their_owner(String mode) throws Exception {
         server.with("UPLIFT_MODE", mode);
 
-        server.runPlainly(Verb.UPGRADE).succeeded(Verb.UPGRADE);
+        asRoot(Verb.UPGRADE).succeeded(Verb.UPGRADE);
         allIsTheOwners();
-        server.runPlainly(Verb.RECOVER).succeeded(Verb.RECOVER);
+        asRoot(Verb.RECOVER).succeeded(Verb.RECOVER);
         allIsTheOwners();
         assertThat(ours()).isEmpty();
         works(OLD);
 
-        server.runPlainly(Verb.UPGRADE).succeeded(Verb.UPGRADE);
+        asRoot(Verb.UPGRADE).succeeded(Verb.UPGRADE);
         works(NEW);
-        server.runPlainly(Verb.CLEAN).succeeded(Verb.CLEAN);
+        asRoot(Verb.CLEAN).succeeded(Verb.CLEAN);
         allIsTheOwners();
         assertThat(ours()).isEmpty();
         works(NEW);
@@ -149,7 +165,7 @@ class PgUpgradeAsRootTest {
 
     @Test
     void root_rehearses_there_too() throws Exception {
-        server.runPlainly(Verb.REHEARSE).succeeded(Verb.REHEARSE);
+        asRoot(Verb.REHEARSE).succeeded(Verb.REHEARSE);
 
         allIsTheOwners();
     }
@@ -158,7 +174,7 @@ class PgUpgradeAsRootTest {
     void the_owner_is_never_root() throws Exception {
         server.with("UPLIFT_RUN_AS", "0:0");
 
-        server.runPlainly(Verb.UPGRADE).failed("wrong-call");
+        asRoot(Verb.UPGRADE).failed("wrong-call");
 
         assertThat(ours()).isEmpty();
     }

@@ -179,8 +179,8 @@ final class StoppedServer implements AutoCloseable {
     }
 
     /** By the user who runs the test, with all his rights, but for what the prefix takes. */
-    Ran runPlainly(Verb verb, String... prefix) throws IOException {
-        var command = new ArrayList<>(List.of(prefix));
+    Ran runPlainly(Verb verb, List<String> prefix) throws IOException {
+        var command = new ArrayList<>(prefix);
         command.addAll(List.of("/bin/bash", script(), verb.argument()));
         return read(start(command), _ -> false);
     }
