@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * Which resources a release of Kubernetes serves, and in which versions.
  *
  * @param minor of Kubernetes 1
- * @param snapshots whether volume snapshots are installed
+ * @param snapshots the version of volume snapshots; empty: nobody has installed them
  */
-record ApiLevel(int minor, boolean snapshots) {
+record ApiLevel(int minor, Optional<String> snapshots) {
 
     static final String SNAPSHOT_GROUP = "snapshot.storage.k8s.io";
 
@@ -70,11 +70,9 @@ record ApiLevel(int minor, boolean snapshots) {
         if (minor >= AUTOSCALING_V2) {
             groups.put("autoscaling/v2", List.of("horizontalpodautoscalers"));
         }
-        if (snapshots) {
-            groups.put(
-                    SNAPSHOT_GROUP + "/v1",
-                    List.of("volumesnapshots", "volumesnapshotclasses", "volumesnapshotcontents"));
-        }
+        snapshots.ifPresent(version -> groups.put(
+                SNAPSHOT_GROUP + "/" + version,
+                List.of("volumesnapshots", "volumesnapshotclasses", "volumesnapshotcontents")));
         return groups;
     }
 
@@ -87,7 +85,12 @@ record ApiLevel(int minor, boolean snapshots) {
     /** Where it is stored: all versions of a resource are one. */
     ResourcePath stored(ResourcePath path) {
         return switch (path.plural()) {
-            case "cronjobs", "poddisruptionbudgets", "horizontalpodautoscalers" -> path.inVersion("v1");
+            case "cronjobs",
+                    "poddisruptionbudgets",
+                    "horizontalpodautoscalers",
+                    "volumesnapshots",
+                    "volumesnapshotclasses",
+                    "volumesnapshotcontents" -> path.inVersion("v1");
             default -> path;
         };
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ final class Cluster {
     private final List<String> offences = new ArrayList<>();
     private final Map<String, List<Controller>> controllers = new HashMap<>();
     private volatile Delays delays = Delays.USUAL;
-    private volatile ApiLevel level = new ApiLevel(33, true);
+    private volatile ApiLevel level = new ApiLevel(33, Optional.of("v1"));
     private long names;
 
     Cluster(PlatformClock clock) {

@@ -85,6 +85,7 @@ public final class KubernetesSimulator implements AutoCloseable {
 
     private void prepare() {
         cluster.images().add(Manifests.APPLICATION_IMAGE, Image.other());
+        cluster.images().add(Manifests.PAUSE_IMAGE, Image.other());
         cluster.alone(() -> {
             var objects = new Objects(cluster);
             var classes = ResourcePath.all(StorageClass.class, "");
@@ -177,7 +178,12 @@ public final class KubernetesSimulator implements AutoCloseable {
 
     /** Volume snapshots are not installed. */
     public void withoutSnapshots() {
-        cluster.level(new ApiLevel(cluster.level().minor(), false));
+        cluster.level(new ApiLevel(cluster.level().minor(), Optional.empty()));
+    }
+
+    /** Volume snapshots are installed as external-snapshotter had them before 4: of v1beta1 and no other version. */
+    public void withOlderSnapshots() {
+        cluster.level(new ApiLevel(cluster.level().minor(), Optional.of("v1beta1")));
     }
 
     /** From now on nobody may. @param resource a plural, or with a subresource, for example {@code pods/log} */

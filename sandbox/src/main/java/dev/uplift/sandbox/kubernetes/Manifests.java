@@ -35,6 +35,9 @@ final class Manifests {
     /** The storage class that waits for the first consumer; the default. */
     static final String WAITING = "fast";
 
+    /** Does nothing; every real cluster can pull it, too. */
+    static final String PAUSE_IMAGE = "registry.k8s.io/pause:3.10";
+
     private static final long USER = 1000;
 
     private Manifests() {}

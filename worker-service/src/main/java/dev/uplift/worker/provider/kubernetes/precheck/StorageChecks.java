@@ -117,7 +117,7 @@ final class StorageChecks {
             return "The worker's account may not see VolumeSnapshotClasses, and the option 'snapshotClass' names none.";
         }
         if (look.classes().get().isEmpty()) {
-            return "The cluster has no VolumeSnapshotClass.";
+            return "The cluster has no VolumeSnapshotClass, neither of v1 nor of v1beta1.";
         }
         if (look.server().volume().isPresent() && driver.isEmpty()) {
             return "The volume is not one of a CSI driver.";

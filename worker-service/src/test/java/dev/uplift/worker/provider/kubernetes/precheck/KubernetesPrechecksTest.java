@@ -202,6 +202,19 @@ class KubernetesPrechecksTest {
     }
 
     @Test
+    void snapshots_of_the_version_before_the_first_are_snapshots_too() throws InterruptedException {
+        cluster.level("1.20");
+        cluster.withOlderSnapshots();
+
+        var outcome = precheck();
+
+        assertThat(blocks(outcome)).isEmpty();
+        assertThat(outcome.plan().orElseThrow().steps())
+                .extracting(Step::name)
+                .contains("snapshot", "rehearse-upgrade");
+    }
+
+    @Test
     void a_right_that_the_upgrade_needs_blocks_it_and_one_that_looks_warns() throws InterruptedException {
         cluster.deny("update", "statefulsets");
         cluster.deny("list", "volumeattachments");

@@ -24,7 +24,12 @@ class StorageChecksTest {
     void which_protection_is_missing() {
         var none = "There is no rehearsal on a clone, and no way back to a snapshot";
 
-        finds(fine().classes(), "no-snapshot", Severity.BLOCK, "The cluster has no VolumeSnapshotClass.", none);
+        finds(
+                fine().classes(),
+                "no-snapshot",
+                Severity.BLOCK,
+                "The cluster has no VolumeSnapshotClass, neither of v1 nor of v1beta1.",
+                none);
         finds(
                 fine().classes(new SnapshotClass("other", "nfs.example", true, true)),
                 "no-snapshot",
