@@ -1,0 +1,74 @@
+package dev.uplift.sandbox.scalingo;
+
+import dev.uplift.sandbox.platform.Refusal;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One operation of the APIs.
+ *
+ * @param name for faults, counts and rights, for example {@code Databases_Upgrade}
+ * @param segments of the path; those in braces stand for anything
+ */
+record Route(String name, String method, List<String> segments, Action action) {
+
+    static final String AUTH = "/auth/v1";
+    static final String REGION = "/api/{region}/v1";
+    static final String APP = REGION + "/apps/{app}";
+    static final String DATABASE_API = "/db-api/{region}/api";
+    static final String DATABASE = DATABASE_API + "/databases/{id}";
+    /** Links that are valid by themselves. */
+    static final String DOWNLOADS = "/downloads";
+
+    /** What a call does. It runs alone, at the settled time of the cloud. */
+    @FunctionalInterface
+    interface Action {
+        /** @throws Refusal and then nothing was changed */
+        Reply answer(ApiCall call);
+    }
+
+    /** Whose token a call needs. */
+    enum Caller {
+        ANYBODY,
+        USER,
+        ADDON
+    }
+
+    /** @param path with names in braces */
+    static Route of(String name, String method, String path, Action action) {
+        return new Route(name, method, parts(path), action);
+    }
+
+    Caller caller() {
+        return switch (segments.getFirst()) {
+            case "api" -> Caller.USER;
+            case "db-api" -> Caller.ADDON;
+            default -> Caller.ANYBODY;
+        };
+    }
+
+    /** What stands at the braces, if a path is one of these. */
+    Optional<Map<String, String>> match(String path) {
+        var asked = parts(path);
+        if (asked.size() != segments.size()) {
+            return Optional.empty();
+        }
+        var values = new HashMap<String, String>();
+        for (var i = 0; i < asked.size(); i++) {
+            var segment = segments.get(i);
+            if (segment.startsWith("{")) {
+                values.put(segment.substring(1, segment.length() - 1), asked.get(i));
+            } else if (!segment.equals(asked.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(values);
+    }
+
+    private static List<String> parts(String path) {
+        return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+    }
+}

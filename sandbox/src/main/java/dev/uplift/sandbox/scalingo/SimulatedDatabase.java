@@ -1,0 +1,59 @@
+package dev.uplift.sandbox.scalingo;
+
+/** One database: what tests and the demo see of it, and what they let become of it. Safe for threads. */
+public final class SimulatedDatabase {
+
+    private final ScalingoCloud cloud;
+    private final Database database;
+
+    SimulatedDatabase(ScalingoCloud cloud, Database database) {
+        this.cloud = cloud;
+        this.database = database;
+    }
+
+    /** Of the database and its addon. */
+    public String id() {
+        return database.id();
+    }
+
+    /** The name of the app that it belongs to. */
+    public String app() {
+        return database.app().name();
+    }
+
+    /** As it is now. */
+    public DatabaseView view() {
+        return cloud.alone(() -> DatabaseView.of(database));
+    }
+
+    /** What becomes of its upgrades that end from now on. */
+    public void upgrades(UpgradeBehaviour behaviour) {
+        cloud.alone(() -> database.upgrades(behaviour));
+    }
+
+    /** What becomes of its dumps that end from now on. */
+    public void backups(BackupBehaviour behaviour) {
+        cloud.alone(() -> database.dumps(behaviour));
+    }
+
+    /** Whoever has it upgraded further commits an offence. @param version for example {@code 15.17.0-1} */
+    public void notBeyond(String version) {
+        cloud.alone(() -> database.last(Release.of(version)));
+    }
+
+    /** The platform's last maintenance of it now stands so. @param status for example {@code queued} or {@code done} */
+    public void maintenance(String type, String status) {
+        cloud.alone(() -> database.maintenance().addFirst(Maintenance.of(type, status, cloud.now())));
+    }
+
+    /** Somebody has stopped it, as the platform does with those that are not paid. */
+    public void suspend() {
+        cloud.alone(() -> database.status(Database.STOPPED));
+    }
+
+    /** Somebody has clicked "Upgrade" in the dashboard. */
+    public void upgradeByHand() {
+        cloud.alone(() -> Upgrade.begin(
+                cloud, database, cloud.versions().next(database.release()).orElseThrow(), database.begin("upgrade")));
+    }
+}
