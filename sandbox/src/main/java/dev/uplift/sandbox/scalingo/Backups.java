@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.scalingo;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Dumps that the platform takes, on shared resources only. */
@@ -9,6 +10,7 @@ final class Backups {
     private static final String ALL = Route.DATABASE + "/backups";
     private static final String NESTED = ALL + "/{backup}";
     private static final String FLAT = Route.DATABASE_API + "/backups/{backup}";
+    private static final String DOWNLOADS = "/downloads";
     private static final long GIB = 1L << 30;
     private static final String DATABASE_BACKUP = "database_backup";
 
@@ -32,7 +34,8 @@ final class Backups {
                         "GET",
                         FLAT,
                         call -> Reply.ok(DATABASE_BACKUP, one(call).wire())),
-                Route.of("Backups_Archive", "GET", NESTED + "/archive", this::archive));
+                Route.of("Backups_Archive", "GET", NESTED + "/archive", this::archive),
+                Route.open("Backups_Download", DOWNLOADS + "/{backup}", this::download));
     }
 
     /** The newest first. */
@@ -60,7 +63,7 @@ final class Backups {
         }
         var backup = new Backup(database.id(), database.release().text(), cloud.now());
         database.backups().put(backup.id(), backup);
-        var answer = Reply.created(java.util.Map.of(DATABASE_BACKUP, backup.wire()));
+        var answer = Reply.created(Map.of(DATABASE_BACKUP, backup.wire()));
         cloud.agenda().after(cloud.delays().noticed(), () -> run(database, backup));
         return answer;
     }
@@ -81,6 +84,17 @@ final class Backups {
         if (!backup.isDone()) {
             throw ApiError.conflict("the backup is not done");
         }
-        return Reply.ok("download_url", "%s%s/%s".formatted(call.base(), "/downloads", backup.id()));
+        return Reply.ok("download_url", "%s%s/%s".formatted(call.base(), DOWNLOADS, backup.id()));
+    }
+
+    /** What stands for the dump: a few words. */
+    private Reply download(ApiCall call) {
+        return cloud.regions().stream()
+                .flatMap(region -> cloud.databases(region).stream())
+                .flatMap(database -> database.backups().values().stream())
+                .filter(backup -> backup.id().equals(call.path("backup")))
+                .findFirst()
+                .map(backup -> Reply.ok("dump of", backup.version()))
+                .orElseThrow(() -> ApiError.notFound("Backup"));
     }
 }

@@ -137,6 +137,11 @@ final class Database {
         status = changed;
     }
 
+    /** Whether no client can reach it: while all of its nodes are upgraded, and while it is stopped. */
+    boolean isDown() {
+        return isSuspended() || servers().stream().noneMatch(Node::isRunning);
+    }
+
     boolean isSuspended() {
         return status.equals(STOPPED);
     }

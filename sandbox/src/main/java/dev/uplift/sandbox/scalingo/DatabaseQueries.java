@@ -24,7 +24,8 @@ final class DatabaseQueries {
                 Route.of("Databases_Get", "GET", Route.DATABASE, this::get),
                 Route.of("Databases_Plan", "GET", Route.DATABASE + "/plan", this::plan),
                 Route.of("Databases_Instances", "GET", Route.DATABASE + "/instances_status", this::instances),
-                Route.of("Databases_Maintenance", "GET", Route.DATABASE + "/maintenance", this::maintenance));
+                Route.of("Databases_Maintenance", "GET", Route.DATABASE + "/maintenance", this::maintenance),
+                Route.open("Databases_CaCertificate", Route.DATABASE_API + "/ca_certificate", this::certificate));
     }
 
     private Reply get(ApiCall call) {
@@ -94,6 +95,10 @@ final class DatabaseQueries {
         return Reply.ok(cloud.database(call).nodes().stream()
                 .map(node -> node.state(cloud.dialect()))
                 .toList());
+    }
+
+    private Reply certificate(ApiCall call) {
+        return cloud.certificate().map(Reply::pem).orElseThrow(() -> ApiError.notFound("Certificate"));
     }
 
     private Reply maintenance(ApiCall call) {

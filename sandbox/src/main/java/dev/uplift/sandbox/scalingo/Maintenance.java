@@ -1,8 +1,8 @@
 package dev.uplift.sandbox.scalingo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.uplift.contracts.wire.Json;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -22,14 +22,14 @@ record Maintenance(String id, String type, String status, Instant started) {
         return status.equals("queued") || status.equals("running");
     }
 
-    Map<String, Object> wire(String database) {
-        var out = new HashMap<String, Object>();
-        out.put("id", id);
-        out.put("database_id", database);
-        out.put("type", type);
-        out.put("status", status);
-        out.put("started_at", Wire.time(started));
-        out.put("ended_at", null);
-        return out;
+    ObjectNode wire(String database) {
+        return Json.mapper()
+                .createObjectNode()
+                .put("id", id)
+                .put("database_id", database)
+                .put("type", type)
+                .put("status", status)
+                .put("started_at", Wire.time(started))
+                .putNull("ended_at");
     }
 }

@@ -48,6 +48,10 @@ final class Node {
         return role == Role.LEADER;
     }
 
+    boolean isRunning() {
+        return status.equals(RUNNING);
+    }
+
     void role(Role changed) {
         role = changed;
     }

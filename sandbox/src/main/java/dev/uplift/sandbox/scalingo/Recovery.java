@@ -1,8 +1,9 @@
 package dev.uplift.sandbox.scalingo;
 
+import dev.uplift.contracts.wire.Json;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,17 +27,19 @@ final class Recovery {
 
     private Reply window(ApiCall call) {
         var earliest = earliest(cloud.database(call));
-        var window = new HashMap<String, Object>();
-        window.put("earliest_recoverable_at", earliest.map(Wire::time).orElse(null));
-        window.put(
-                "latest_recoverable_at",
-                earliest.map(_ -> Wire.time(cloud.now())).orElse(null));
+        var window = Json.mapper()
+                .createObjectNode()
+                .put("earliest_recoverable_at", earliest.map(Wire::time).orElse(null))
+                .put(
+                        "latest_recoverable_at",
+                        earliest.map(_ -> Wire.time(cloud.now())).orElse(null));
         return Reply.ok("recovery_window", window);
     }
 
     private Optional<Instant> earliest(Database database) {
         var reach = cloud.now().minus(database.plan().window());
-        return database.recoverableSince().map(since -> since.isAfter(reach) ? since : reach);
+        return database.recoverableSince()
+                .map(since -> (since.isAfter(reach) ? since : reach).truncatedTo(ChronoUnit.MILLIS));
     }
 
     private Reply restore(ApiCall call) {

@@ -12,16 +12,15 @@ import java.util.Optional;
  *
  * @param name for faults, counts and rights, for example {@code Databases_Upgrade}
  * @param segments of the path; those in braces stand for anything
+ * @param caller whose token it needs
  */
-record Route(String name, String method, List<String> segments, Action action) {
+record Route(String name, String method, List<String> segments, Caller caller, Action action) {
 
     static final String AUTH = "/auth/v1";
     static final String REGION = "/api/{region}/v1";
     static final String APP = REGION + "/apps/{app}";
     static final String DATABASE_API = "/db-api/{region}/api";
     static final String DATABASE = DATABASE_API + "/databases/{id}";
-    /** Links that are valid by themselves. */
-    static final String DOWNLOADS = "/downloads";
 
     /** What a call does. It runs alone, at the settled time of the cloud. */
     @FunctionalInterface
@@ -39,15 +38,14 @@ record Route(String name, String method, List<String> segments, Action action) {
 
     /** @param path with names in braces */
     static Route of(String name, String method, String path, Action action) {
-        return new Route(name, method, parts(path), action);
+        var caller =
+                path.startsWith(REGION) ? Caller.USER : path.startsWith(DATABASE_API) ? Caller.ADDON : Caller.ANYBODY;
+        return new Route(name, method, parts(path), caller, action);
     }
 
-    Caller caller() {
-        return switch (segments.getFirst()) {
-            case "api" -> Caller.USER;
-            case "db-api" -> Caller.ADDON;
-            default -> Caller.ANYBODY;
-        };
+    /** The same for links, which need no token. */
+    static Route open(String name, String path, Action action) {
+        return new Route(name, "GET", parts(path), Caller.ANYBODY, action);
     }
 
     /** What stands at the braces, if a path is one of these. */

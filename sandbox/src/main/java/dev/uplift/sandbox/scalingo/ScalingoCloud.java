@@ -22,6 +22,7 @@ final class ScalingoCloud {
     private final TreeSet<String> regions = new TreeSet<>(List.of(NewDatabase.REGION));
     private final Map<String, App> apps = new TreeMap<>();
     private final List<String> offences = new ArrayList<>();
+    private Optional<String> certificate = Optional.empty();
     private Delays delays = Delays.USUAL;
     private Dialect dialect = Dialect.DOCUMENTED;
 
@@ -76,6 +77,15 @@ final class ScalingoCloud {
 
     void dialect(Dialect changed) {
         dialect = changed;
+    }
+
+    /** Of whoever signed the servers' certificates, in PEM. */
+    Optional<String> certificate() {
+        return certificate;
+    }
+
+    void certificate(String pem) {
+        certificate = Optional.of(pem);
     }
 
     /** What no careful client does. */

@@ -4,6 +4,7 @@ import dev.uplift.contracts.wire.Json;
 import dev.uplift.sandbox.platform.PlatformServer;
 import dev.uplift.sandbox.platform.PlatformServer.Answer;
 import dev.uplift.sandbox.platform.PlatformServer.Request;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,15 +90,15 @@ final class ScalingoProtocol implements PlatformServer.Protocol {
     public Answer refuse(Request request, int status, String code, String message) {
         return status == 429
                 ? Answer.text(status, "text/plain", message)
-                : answer(status, Map.of(), Optional.of(ApiError.body(status, code, message)));
+                : answer(status, Map.of(), ApiError.body(status, code, message));
     }
 
-    private static Answer answer(int status, Map<String, String> special, Optional<Object> body) {
-        var headers = new HashMap<>(special);
-        if (body.isEmpty()) {
-            return new Answer(status, headers, new byte[0]);
+    private static Answer answer(int status, Map<String, String> special, Object body) {
+        if (body instanceof String text) {
+            return new Answer(status, special, text.getBytes(StandardCharsets.UTF_8));
         }
+        var headers = new HashMap<>(special);
         headers.put("Content-Type", "application/json; charset=utf-8");
-        return new Answer(status, headers, Json.write(body.get()));
+        return new Answer(status, headers, Json.write(body));
     }
 }

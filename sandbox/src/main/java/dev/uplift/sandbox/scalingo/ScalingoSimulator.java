@@ -39,6 +39,8 @@ public final class ScalingoSimulator implements AutoCloseable {
                         new DatabaseQueries(cloud).routes(),
                         new Releases(cloud).routes(),
                         new Upgrades(cloud).routes(),
+                        new Actions(cloud).routes(),
+                        new Metrics(cloud).routes(),
                         new Backups(cloud).routes(),
                         new Recovery(cloud).routes())
                 .flatMap(List::stream)
@@ -117,6 +119,11 @@ public final class ScalingoSimulator implements AutoCloseable {
     /** How many calls a token has in a minute from now on; 60 unless this is called. */
     public void callsPerMinute(int calls) {
         cloud.alone(() -> cloud.limit().perMinute(calls));
+    }
+
+    /** The certificate, in PEM, of whoever signed those of the servers that are really there. */
+    public void certificate(String pem) {
+        cloud.alone(() -> cloud.certificate(pem));
     }
 
     /** Puts an app there. */
