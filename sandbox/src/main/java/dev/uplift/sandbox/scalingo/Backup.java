@@ -55,6 +55,10 @@ final class Backup {
         return status.equals("done");
     }
 
+    boolean isUnderWay() {
+        return size.isEmpty() && !status.equals("error");
+    }
+
     ObjectNode wire() {
         return Json.mapper()
                 .createObjectNode()

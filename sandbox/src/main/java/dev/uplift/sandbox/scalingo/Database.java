@@ -26,6 +26,7 @@ final class Database {
     private final String id = "ad-" + UUID.randomUUID();
     private final String resourceId;
     private final Instant created;
+    private final Optional<RealServer> server;
     private final URI url;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Operation> operations = new LinkedHashMap<>();
@@ -49,8 +50,10 @@ final class Database {
         this.ordered = ordered;
         this.created = cloud.now().minus(age);
         this.resourceId = "%s_%s".formatted(app.name().replace('-', '_'), id.substring(id.length() - 4));
-        this.url = ordered.url().orElseGet(this::nowhere);
         this.release = cloud.versions().required(ordered.version());
+        this.server =
+                ordered.real() ? Optional.of(cloud.servers().create(release.major(), resourceId)) : Optional.empty();
+        this.url = server.map(RealServer::url).orElseGet(this::nowhere);
         this.recoverableSince = Optional.of(created);
         this.window = new Lifetime(cloud.agenda());
         nodes.add(Node.server(Node.Role.LEADER));
@@ -88,6 +91,11 @@ final class Database {
 
     Plan plan() {
         return ordered.plan();
+    }
+
+    /** What is really behind it. */
+    Optional<RealServer> server() {
+        return server;
     }
 
     /** With the login; nobody but its app is told. */

@@ -98,7 +98,7 @@ final class DatabaseQueries {
     }
 
     private Reply certificate(ApiCall call) {
-        return cloud.certificate().map(Reply::pem).orElseThrow(() -> ApiError.notFound("Certificate"));
+        return cloud.servers().certificate().map(Reply::pem).orElseThrow(() -> ApiError.notFound("Certificate"));
     }
 
     private Reply maintenance(ApiCall call) {

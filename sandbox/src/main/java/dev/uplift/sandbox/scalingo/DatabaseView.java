@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.scalingo;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A database as it is now, for tests and the demo.
@@ -11,7 +12,9 @@ import java.util.List;
  * @param status as on the wire
  * @param upgradesAsked how many upgrades were accepted
  * @param operations ids, the oldest first
+ * @param dumped whether the platform takes dumps of it
  * @param backups the versions of which dumps are done, the oldest first
+ * @param containers of its app, by their types
  * @param recoverable whether points in time can be restored now
  */
 public record DatabaseView(
@@ -22,7 +25,9 @@ public record DatabaseView(
         String status,
         int upgradesAsked,
         List<String> operations,
+        boolean dumped,
         List<String> backups,
+        Map<String, Integer> containers,
         boolean recoverable) {
 
     static DatabaseView of(Database database) {
@@ -34,10 +39,12 @@ public record DatabaseView(
                 database.status(),
                 database.upgradesAsked(),
                 List.copyOf(database.operations().keySet()),
+                database.plan().hasDumps(),
                 database.backups().values().stream()
                         .filter(Backup::isDone)
                         .map(Backup::version)
                         .toList(),
+                Map.copyOf(database.app().containers()),
                 database.recoverableSince().isPresent());
     }
 }

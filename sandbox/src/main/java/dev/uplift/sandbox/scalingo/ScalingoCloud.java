@@ -18,11 +18,11 @@ final class ScalingoCloud {
     private final Agenda agenda;
     private final Tokens tokens = new Tokens(this);
     private final CallLimit limit = new CallLimit();
+    private final RealServers servers = new RealServers();
     private final Versions versions = new Versions();
     private final TreeSet<String> regions = new TreeSet<>(List.of(NewDatabase.REGION));
     private final Map<String, App> apps = new TreeMap<>();
     private final List<String> offences = new ArrayList<>();
-    private Optional<String> certificate = Optional.empty();
     private Delays delays = Delays.USUAL;
     private Dialect dialect = Dialect.DOCUMENTED;
 
@@ -79,13 +79,9 @@ final class ScalingoCloud {
         dialect = changed;
     }
 
-    /** Of whoever signed the servers' certificates, in PEM. */
-    Optional<String> certificate() {
-        return certificate;
-    }
-
-    void certificate(String pem) {
-        certificate = Optional.of(pem);
+    /** Those that are really there. */
+    RealServers servers() {
+        return servers;
     }
 
     /** What no careful client does. */

@@ -121,11 +121,6 @@ public final class ScalingoSimulator implements AutoCloseable {
         cloud.alone(() -> cloud.limit().perMinute(calls));
     }
 
-    /** The certificate, in PEM, of whoever signed those of the servers that are really there. */
-    public void certificate(String pem) {
-        cloud.alone(() -> cloud.certificate(pem));
-    }
-
     /** Puts an app there. */
     public void create(NewApp wanted) {
         cloud.alone(() -> add(wanted));
@@ -160,9 +155,10 @@ public final class ScalingoSimulator implements AutoCloseable {
         return cloud.alone(cloud::offences);
     }
 
-    /** Stops; the state is gone. */
+    /** Stops; the state is gone, and so are the servers that were really there. */
     @Override
     public void close() {
         server.close();
+        cloud.servers().close();
     }
 }

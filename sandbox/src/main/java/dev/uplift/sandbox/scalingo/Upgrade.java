@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.scalingo;
 
+import dev.uplift.sandbox.postgres.PgUpgrade;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -38,13 +39,33 @@ final class Upgrade {
         database.status(Database.UPGRADING);
         if (isMajor()) {
             database.servers().forEach(node -> node.status(Node.UPGRADING));
-            after(cloud.delays().majorPerTenGib().multipliedBy(database.tensOfGib()), this::end);
+            runMajor();
         } else if (database.plan().isCluster()) {
             standby().status(Node.UPGRADING);
             after(cloud.delays().minor(), this::failOver);
         } else {
             leader().status(Node.UPGRADING);
             after(cloud.delays().minor(), this::end);
+        }
+    }
+
+    private void runMajor() {
+        var time = cloud.delays().majorPerTenGib().multipliedBy(database.tensOfGib());
+        database.server()
+                .ifPresentOrElse(
+                        server -> {
+                            var real = server.upgrade(next.major());
+                            cloud.agenda().after(time, real::isDone, () -> end(real.join()));
+                        },
+                        () -> after(time, this::end));
+    }
+
+    /** As pg_upgrade says. */
+    private void end(PgUpgrade.Outcome real) {
+        if (real.succeeded()) {
+            end();
+        } else {
+            fail(real.reason());
         }
     }
 
@@ -73,16 +94,18 @@ final class Upgrade {
     private void end() {
         switch (database.upgrades()) {
             case UpgradeBehaviour.Succeeds() -> succeed();
-            case UpgradeBehaviour.Fails(var error) -> {
-                idle();
-                operation.fail(error, cloud.now());
-            }
+            case UpgradeBehaviour.Fails(var error) -> fail(error);
             case UpgradeBehaviour.ChangesNothing() -> {
                 idle();
                 operation.succeed(cloud.now());
             }
             case UpgradeBehaviour.NeverEnds() -> {}
         }
+    }
+
+    private void fail(String error) {
+        idle();
+        operation.fail(error, cloud.now());
     }
 
     private void idle() {

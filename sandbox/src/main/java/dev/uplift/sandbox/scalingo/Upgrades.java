@@ -49,6 +49,11 @@ final class Upgrades {
                     .formatted(database.app().name()));
             throw ApiError.conflict("a maintenance is under way on this database");
         }
+        if (database.backups().values().stream().anyMatch(Backup::isUnderWay)) {
+            cloud.offence("%s was to be upgraded while a dump of it is taken"
+                    .formatted(database.app().name()));
+            throw ApiError.conflict("a backup is under way on this database");
+        }
         if (!database.status().equals(Database.RUNNING)) {
             throw ApiError.conflict("the database is not running");
         }

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.scalingo;
 
+import dev.uplift.sandbox.postgres.PostgresInstallation;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,13 @@ public final class Versions {
         offered.add(Release.of(version));
     }
 
+    /** Offers the version of a major that servers have which are really there, and names it. */
+    public String installed(int major) {
+        var version = PostgresInstallation.full(major).version() + ".0-1";
+        offer(version);
+        return version;
+    }
+
     /** From now on this one leads to that one, whatever else there is. */
     public synchronized void next(String version, String next) {
         offer(version);
@@ -58,6 +66,25 @@ public final class Versions {
     /** The extensions that a version has from now on. */
     public synchronized void plugins(String version, List<String> names) {
         plugins.put(Release.of(version), List.copyOf(names));
+    }
+
+    /** All of a major version, ascending. */
+    public synchronized List<String> of(int major) {
+        return offered.stream()
+                .filter(release -> release.major() == major)
+                .map(Release::text)
+                .toList();
+    }
+
+    /** The versions that come after one, up to another and with it; one after the other, as upgrades take them. */
+    public synchronized List<String> way(String from, String to) {
+        return Stream.iterate(
+                        Release.of(from),
+                        release -> next(release).isPresent(),
+                        release -> next(release).orElseThrow())
+                .takeWhile(release -> release.compareTo(Release.of(to)) < 0)
+                .map(release -> next(release).orElseThrow().text())
+                .toList();
     }
 
     synchronized List<String> plugins(Release release) {

@@ -224,16 +224,6 @@ class DatabasesTest {
     }
 
     @Test
-    void theCertificateNeedsNoToken() {
-        var uri = scalingo.databaseApi("/ca_certificate");
-        answered(404, scalingo.send("GET", uri, "", ""));
-        scalingo.scalingo().certificate("-----BEGIN CERTIFICATE-----");
-
-        var answer = answered(200, scalingo.send("GET", uri, "", ""));
-        assertThat(answer.body().asText()).startsWith("-----BEGIN");
-    }
-
-    @Test
     void regionsAreApart() {
         scalingo.scalingo()
                 .create(NewDatabase.dedicated("far", "starter", "14.5.0-1").in("osc-secnum-fr1"));

@@ -209,6 +209,19 @@ class UpgradesTest {
     }
 
     @Test
+    void aDumpThatIsUnderWayIsInTheWay() {
+        var shop = single("13.5.0-1");
+        answered(201, scalingo.post(shop, "/backups", ""));
+
+        answered(409, scalingo.upgrade(shop));
+        assertThat(scalingo.scalingo().offences())
+                .containsExactly("shop was to be upgraded while a dump of it is taken");
+
+        scalingo.pass(LONG);
+        answered(202, scalingo.upgrade(shop));
+    }
+
+    @Test
     void aSuspendedDatabaseIsNotUpgraded() {
         var shop = single("13.5.0-1");
         shop.suspend();
