@@ -8,6 +8,7 @@ import dev.uplift.sandbox.demo.dumprestore.DumpRestoreDemo;
 import dev.uplift.sandbox.demo.fleet.FleetDemo;
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
 import dev.uplift.sandbox.demo.kubernetes.KubernetesDemo;
+import dev.uplift.sandbox.demo.scalingo.SimulatedScalingo;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -63,6 +64,10 @@ public final class Demo {
                         ? RunningAzure.of(options, System.getenv())
                         : new SimulatedAzure(options);
                 yield new FleetDemo(options, cloud, output, error)::run;
+            }
+            case SCALINGO -> {
+                var options = FleetOptions.parse(SimulatedScalingo.PROVIDER, arguments);
+                yield new FleetDemo(options, new SimulatedScalingo(options), output, error)::run;
             }
             case KUBERNETES -> KubernetesDemo.of(arguments, output, error)::run;
         };

@@ -16,6 +16,8 @@ final class Usage {
                                  [--server NAME | --select KEY=VALUE] [further options as above, without --from]
                    ./uplift demo --provider azure-flexible-server --endpoint URL --subscription ID
                                  [--resource-group NAME] [--server NAME | --select KEY=VALUE] [further options]
+                   ./uplift demo --provider scalingo [--servers N] [--from 13] [--to 15] [--accept ID]
+                                 [--backup own|platform] [--json] [--keep] [--home DIR]
                    ./uplift demo --provider kubernetes [--from 15] [--to 17] [--rows N] [--rehearsal skip|required]
                                  [--accept ID] [--json] [--keep] [--home DIR]
                    ./uplift demo --provider kubernetes --kubeconfig FILE --context NAME --namespace NS
@@ -25,6 +27,7 @@ final class Usage {
               --provider NAME  dump-restore: one real server into a new one (the default)
                                aws-rds, azure-flexible-server: many servers of this platform, simulated unless
                                --endpoint names one
+                               scalingo: many databases of this platform, simulated, version by version
                                kubernetes: the server of a StatefulSet; the cluster is simulated unless --kubeconfig
                                names one, its server, data and pg_upgrade are real
               --story          the whole story: rehearsal on a clone, report, approval, production, report
@@ -36,7 +39,7 @@ final class Usage {
 
               --servers N      how many are upgraded, 1 to 1000 (default 10)
               --from N         the major version that the simulated ones have (default 13)
-              --to VERSION     16 for its newest release, or 16.9 for exactly that (default 16)
+              --to VERSION     16 for its newest release, or 16.9 for exactly that (default 16; of scalingo 15)
               --rehearsal R    skip or required, on a clone (default: required with --story, else skip)
               --accept ID      a finding that would stop the upgrade, and does not; may be repeated
               --backup B       own or platform: who takes the backup that is the way back (default own)
@@ -63,6 +66,7 @@ final class Usage {
         DUMP_RESTORE("dump-restore"),
         AWS_RDS("aws-rds"),
         AZURE_FLEXIBLE_SERVER("azure-flexible-server"),
+        SCALINGO("scalingo"),
         KUBERNETES("kubernetes");
 
         private final String word;

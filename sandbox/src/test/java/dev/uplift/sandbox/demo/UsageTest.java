@@ -22,7 +22,7 @@ class UsageTest {
         assertThatThrownBy(() -> Usage.provider(List.of("--provider", "gcp")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "there is no demo of gcp; there are dump-restore, aws-rds, azure-flexible-server, kubernetes");
+                        "there is no demo of gcp; there are dump-restore, aws-rds, azure-flexible-server, scalingo, kubernetes");
         assertThatThrownBy(() -> Usage.provider(List.of("--provider"))).hasMessage("--provider needs a value");
     }
 }

@@ -37,6 +37,7 @@ public final class RunningAws {
                 "%s, region %s".formatted(endpoint, region),
                 worker,
                 Map.of("regions", List.of(region)),
+                options.names(),
                 SimulatedAws.addresses(region),
                 options.select());
     }

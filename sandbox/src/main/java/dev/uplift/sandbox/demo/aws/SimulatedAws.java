@@ -89,6 +89,11 @@ public final class SimulatedAws implements Cloud {
     }
 
     @Override
+    public List<String> named() {
+        return List.of();
+    }
+
+    @Override
     public Addresses addresses() {
         return addresses(region());
     }

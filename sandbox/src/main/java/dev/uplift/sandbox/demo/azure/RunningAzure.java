@@ -33,6 +33,7 @@ public final class RunningAzure {
                 "%s, %s".formatted(endpoint, place),
                 Map.of("UPLIFT_AZURE_ENDPOINT", endpoint.toString(), TOKEN, token),
                 place.scope(),
+                options.names(),
                 place.addresses(),
                 options.select());
     }

@@ -87,6 +87,11 @@ public final class SimulatedAzure implements Cloud {
     }
 
     @Override
+    public List<String> named() {
+        return List.of();
+    }
+
+    @Override
     public Addresses addresses() {
         return place.addresses();
     }

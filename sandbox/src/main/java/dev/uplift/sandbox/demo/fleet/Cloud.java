@@ -29,6 +29,9 @@ public interface Cloud {
     /** Where Uplift is to look for servers, in the provider's own terms. */
     Map<String, Object> scope();
 
+    /** The servers that are upgraded, by name, without looking for them; empty: those that Uplift finds. */
+    List<String> named();
+
     /** What its servers' addresses look like. */
     Addresses addresses();
 

@@ -76,8 +76,8 @@ public final class FleetDemo {
     }
 
     private FleetResult upgrade(Stack stack, Home home) throws IOException, InterruptedException {
-        if (!options.names().isEmpty()) {
-            var named = options.names().stream()
+        if (!cloud.named().isEmpty()) {
+            var named = cloud.named().stream()
                     .map(name -> FleetRequests.named(name, cloud))
                     .toList();
             return upgrade(stack, home, named);

@@ -51,6 +51,8 @@ public record FleetOptions(
     private static final int NEWEST = 18;
     private static final int FROM = 13;
     private static final Version TO = new Version("16");
+    /** Of those that go there step by step; two majors further are enough to see. */
+    private static final Map<String, Version> TO_BY_STEPS = Map.of("scalingo", new Version("15"));
 
     public FleetOptions {
         names = List.copyOf(names);
@@ -80,7 +82,7 @@ public record FleetOptions(
         private Optional<Label> select = Optional.empty();
         private final List<String> names = new ArrayList<>();
         private Optional<Integer> from = Optional.empty();
-        private Version to = TO;
+        private Optional<Version> to = Optional.empty();
         private final Map<String, String> place = new HashMap<>();
         private Optional<String> rehearsal = Optional.empty();
         private final List<String> accept = new ArrayList<>();
@@ -99,7 +101,7 @@ public record FleetOptions(
                 case "--select" -> select = Optional.of(Label.parse(words.text()));
                 case "--server" -> names.add(words.text());
                 case "--from" -> from = Optional.of(words.number(OLDEST, NEWEST - 1));
-                case "--to" -> to = new Version(words.text());
+                case "--to" -> to = Optional.of(new Version(words.text()));
                 case Place.REGION, Place.SUBSCRIPTION, Place.RESOURCE_GROUP -> place.put(option, words.text());
                 case "--rehearsal" -> rehearsal = Optional.of(words.oneOf("skip", "required"));
                 case "--accept" -> accept.add(words.text());
@@ -132,16 +134,17 @@ public record FleetOptions(
                     select.isPresent() && !names.isEmpty(),
                     "--select is for servers that are looked for: --server names them");
             var source = from.orElse(FROM);
+            var target = to.orElseGet(() -> TO_BY_STEPS.getOrDefault(provider, TO));
             refuse(
-                    endpoint.isEmpty() && !to.isAbove(Integer.toString(source)),
-                    "--to %s is not above --from %d".formatted(to.text(), source));
+                    endpoint.isEmpty() && !target.isAbove(Integer.toString(source)),
+                    "--to %s is not above --from %d".formatted(target.text(), source));
             return new FleetOptions(
                     servers,
                     endpoint,
                     select,
                     names,
                     source,
-                    to,
+                    target,
                     Place.of(provider, place),
                     story || rehearsal.equals(Optional.of("required")),
                     accept,

@@ -18,6 +18,7 @@ public record RunningCloud(
         String where,
         Map<String, String> workerEnvironment,
         Map<String, Object> scope,
+        List<String> named,
         Addresses addresses,
         Optional<Label> label)
         implements Cloud {
@@ -28,6 +29,7 @@ public record RunningCloud(
     public RunningCloud {
         workerEnvironment = Map.copyOf(workerEnvironment);
         scope = Map.copyOf(scope);
+        named = List.copyOf(named);
     }
 
     @Override
