@@ -10,6 +10,7 @@ import dev.uplift.worker.provider.azure.AzureDriver;
 import dev.uplift.worker.provider.azure.AzureMigrationDriver;
 import dev.uplift.worker.provider.dumprestore.DumpRestoreDriver;
 import dev.uplift.worker.provider.kubernetes.KubernetesDriver;
+import dev.uplift.worker.provider.scalingo.ScalingoDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,10 @@ class CatalogueDocumentTest {
                         new KubernetesDriver(null, null).descriptor(),
                         "These look at what a cluster says of the server and of what is near it; of the checks above, `kubernetes`"
                                 + " asks those of pg_upgrade that its script does not see to itself.")
+                + own(
+                        new ScalingoDriver(null, null).descriptor(),
+                        "These look at what Scalingo says of the database; of the checks above, `scalingo` asks those of pg_upgrade"
+                                + " that Scalingo does not see to itself.")
                 + own(
                         new AzureMigrationDriver(null, null).descriptor(),
                         "These look at both servers before Azure's migration service, which has a validation of its own; of the"

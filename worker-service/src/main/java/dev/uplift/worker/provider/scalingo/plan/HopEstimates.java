@@ -1,0 +1,58 @@
+package dev.uplift.worker.provider.scalingo.plan;
+
+import dev.uplift.contracts.Inspection.Database;
+import dev.uplift.contracts.plan.Estimate;
+import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.platform.SqlEstimates;
+import dev.uplift.worker.provider.scalingo.path.Version;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long the steps of a plan take before anybody has tried; pure. By the rules of Scalingo's guide "Upgrading Your Scalingo
+ * for PostgreSQL Dedicated Resources Database": one minute for each 10 GiB of a major upgrade, which often takes less, and
+ * under 10 minutes for a minor one.
+ */
+public final class HopEstimates {
+
+    private static final long TEN_GIBIBYTES = 10L << 30;
+
+    /** A few seconds to a few minutes; never more than this. */
+    private static final Duration MINOR = Duration.ofMinutes(10);
+
+    private static final Duration SCALING = Duration.ofMinutes(1);
+
+    private HopEstimates() {}
+
+    /**
+     * @param bytes of all data
+     * @param databases of the server; none where nobody may look
+     */
+    public static List<Estimate> of(Plan plan, long bytes, List<Database> databases) {
+        return SqlEstimates.of(plan, databases, step -> time(step, bytes));
+    }
+
+    private static Optional<Duration> time(Step step, long bytes) {
+        return switch (step.action()) {
+            case "upgrade-database" -> Optional.of(isMajor(step) ? major(bytes) : MINOR);
+            case "stop-apps", "start-apps" -> Optional.of(SCALING);
+            case "note-version", "verify-database", "confirm-available" -> Optional.of(SqlEstimates.LOOK);
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isMajor(Step step) {
+        return version(step, "from").major() != version(step, "to").major();
+    }
+
+    private static Version version(Step step, String parameter) {
+        return Version.of(step.parameters().get(parameter).toString());
+    }
+
+    /** A minute at least. */
+    public static Duration major(long bytes) {
+        return Duration.ofMinutes(Math.max(1, Math.ceilDiv(bytes, TEN_GIBIBYTES)));
+    }
+}

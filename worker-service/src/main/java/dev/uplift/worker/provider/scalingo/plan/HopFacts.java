@@ -1,0 +1,85 @@
+package dev.uplift.worker.provider.scalingo.plan;
+
+import dev.uplift.contracts.plan.Step;
+import java.util.stream.Stream;
+
+/**
+ * Names of the facts of one hop. That its call will be made is recorded twice before it is made, and what it began after it:
+ * see the action {@code upgrade-database}.
+ *
+ * @param n number of the hop, from 1
+ */
+public record HopFacts(int n) {
+
+    private static final String KEY = "hop.%d.%s";
+
+    /** Id of the version before. */
+    public String from() {
+        return key("from");
+    }
+
+    /** Id of the version that Scalingo offered when the hop was noted. */
+    public String next() {
+        return key("next");
+    }
+
+    /** When the hop was noted; a call that was made before is over. */
+    public String noted() {
+        return key("noted");
+    }
+
+    /** When somebody meant to call. */
+    public String asked() {
+        return key("asked");
+    }
+
+    /** The turn of who meant to. */
+    public String turn() {
+        return key("turn");
+    }
+
+    /** The moment just before the call. */
+    public String called() {
+        return key("called");
+    }
+
+    /** The operation that the call began. */
+    public String operation() {
+        return key("operation");
+    }
+
+    /** When it was seen at the new version. */
+    public String ended() {
+        return key("ended");
+    }
+
+    /** The dump before it. */
+    public String backup() {
+        return key("backup");
+    }
+
+    /** When that was asked for. */
+    public String backupAsked() {
+        return key("backup.asked");
+    }
+
+    private String key(String what) {
+        return KEY.formatted(n, what);
+    }
+
+    /** The step, which is given all of these. */
+    Step rememberedBy(Step step) {
+        return step.needing(Stream.of(
+                        from(),
+                        next(),
+                        noted(),
+                        asked(),
+                        turn(),
+                        called(),
+                        operation(),
+                        ended(),
+                        backup(),
+                        backupAsked())
+                .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,2 @@
+/** What will be done. */
+package dev.uplift.worker.provider.scalingo.plan;

@@ -1,0 +1,139 @@
+package dev.uplift.worker.provider.scalingo.precheck;
+
+import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
+import static dev.uplift.worker.provider.scalingo.precheck.ScalingoCheck.found;
+import static dev.uplift.worker.provider.scalingo.precheck.ScalingoCheck.weighing;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.UpgradeOptions.Approval;
+import dev.uplift.contracts.UpgradeOptions.Backup;
+import dev.uplift.worker.postgres.precheck.About;
+import dev.uplift.worker.provider.scalingo.path.Hop;
+import java.util.List;
+import java.util.Set;
+
+/** Prechecks of the state that a database is in, and of what can be proved and saved before it is upgraded. */
+final class StateChecks {
+
+    /** It is in every server, and in no list. */
+    private static final Set<String> ALWAYS = Set.of("plpgsql");
+
+    static final About STATE = About.provider(
+                    "database-not-ready",
+                    "The database does not run, or the platform works on it, and Scalingo does not upgrade it.")
+            .blocks(PG_UPGRADE)
+            .remedy("Wait until it runs and nothing is worked on, or put it right in the dashboard.");
+    static final About MAINTENANCE = About.provider(
+                    "maintenance-pending", "A maintenance of the platform waits or runs, which an upgrade would meet.")
+            .blocks(PG_UPGRADE)
+            .remedy("Let it happen first: see the maintenance window in the dashboard.");
+    static final About NO_BACKUP = About.provider(
+                    "no-backup",
+                    "Scalingo makes no dumps of databases of Dedicated Resources, so that nothing would be left of the data as it"
+                            + " was before a major version, which takes the points in time before it away, too.")
+            .blocks(PG_UPGRADE)
+            .remedy("Take a pg_dump of every database just before, keep it, and say accept: [\"no-backup\"].");
+    static final About LEFT = About.provider(
+                    "backup-left-to-platform",
+                    "With backup: platform, no dump is asked for before a major version: the way back is the last one of"
+                            + " Scalingo's own schedule.")
+            .warns(PG_UPGRADE)
+            .remedy("Leave backup out, or see that there is a dump of the same day.");
+    static final About NO_REHEARSAL = About.provider(
+                    "no-rehearsal",
+                    "Nothing is proved on a clone: Scalingo restores a database only in place, and gives no way to order one of an"
+                            + " old version beside it. So somebody has to approve.")
+            .blocks(PG_UPGRADE)
+            .remedy("Try the upgrade in a Review App, then approve; or say accept: [\"no-rehearsal\"].");
+    static final About APPS = About.provider(
+                    "maintenance-app-unseen",
+                    "An app whose web containers are to be stopped is not shown to the API token.")
+            .blocks(PG_UPGRADE)
+            .remedy("Correct 'maintenance' in options.provider, or give the token's owner rights on the app.");
+    static final About EXTENSIONS = About.provider(
+                    "extension-not-allowed",
+                    "An extension is installed that Scalingo does not list for a version on the way.")
+            .warns(PG_UPGRADE)
+            .remedy("Ask Scalingo's support before; or drop it if nothing uses it: DROP EXTENSION …");
+
+    static final List<ScalingoCheck> ALL = List.of(
+            new ScalingoCheck(STATE, StateChecks::state),
+            new ScalingoCheck(
+                    MAINTENANCE,
+                    look -> look.maintenance().isEmpty()
+                            ? List.of()
+                            : found(
+                                    MAINTENANCE,
+                                    look,
+                                    "%s %s.".formatted(MAINTENANCE.title(), String.join(", ", look.maintenance())))),
+            new ScalingoCheck(NO_BACKUP, StateChecks::backup),
+            new ScalingoCheck(
+                    LEFT,
+                    look -> !look.majors().isEmpty()
+                                    && !look.addon().isDedicated()
+                                    && look.options().backup() == Backup.PLATFORM
+                            ? found(LEFT, look, LEFT.title())
+                            : List.of()),
+            new ScalingoCheck(NO_REHEARSAL, StateChecks::rehearsal),
+            new ScalingoCheck(
+                    APPS,
+                    look -> look.unseenApps().stream()
+                            .map(app -> APPS.finding(PG_UPGRADE, "app " + app, APPS.title(), APPS.remedy()))
+                            .toList()),
+            new ScalingoCheck(EXTENSIONS, StateChecks::extensions));
+
+    private StateChecks() {}
+
+    private static List<Finding> state(ScalingoLook look) {
+        var database = look.database();
+        return database.isIdle()
+                ? List.of()
+                : found(
+                        STATE,
+                        look,
+                        "It is %s%s."
+                                .formatted(
+                                        database.status(),
+                                        database.operation()
+                                                .map(" while operation %s runs"::formatted)
+                                                .orElse("")));
+    }
+
+    private static List<Finding> backup(ScalingoLook look) {
+        return !look.majors().isEmpty() && look.addon().isDedicated()
+                ? found(NO_BACKUP, look, NO_BACKUP.title())
+                : List.of();
+    }
+
+    private static List<Finding> rehearsal(ScalingoLook look) {
+        if (look.hops().isEmpty()) {
+            return List.of();
+        }
+        var severity = look.options().approval() == Approval.NONE ? Severity.BLOCK : Severity.WARN;
+        return weighing(
+                severity,
+                NO_REHEARSAL,
+                look,
+                NO_REHEARSAL.title(),
+                "%s The app's scalingo.json for it: %s".formatted(NO_REHEARSAL.remedy(), ReviewApp.manifest(look)));
+    }
+
+    private static List<Finding> extensions(ScalingoLook look) {
+        return look.extensions().stream()
+                .filter(name -> !ALWAYS.contains(name))
+                .flatMap(name -> look.hops().stream()
+                        .map(Hop::to)
+                        .filter(release -> !release.plugins().isEmpty()
+                                && !release.plugins().contains(name))
+                        .findFirst()
+                        .stream()
+                        .map(release -> EXTENSIONS.finding(
+                                PG_UPGRADE,
+                                "extension " + name,
+                                "It is installed, and Scalingo does not list it for version %s."
+                                        .formatted(release.version()),
+                                EXTENSIONS.remedy())))
+                .toList();
+    }
+}

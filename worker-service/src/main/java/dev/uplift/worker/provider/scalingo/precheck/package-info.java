@@ -1,0 +1,2 @@
+/** What is looked at before anything is touched. */
+package dev.uplift.worker.provider.scalingo.precheck;

@@ -1,0 +1,154 @@
+package dev.uplift.worker.provider.scalingo.step;
+
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.server.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The action {@code settle-database}: after it, what Scalingo does behind an upgrade is over. All nodes run, the standby is
+ * there, ANALYZE has ended, and points in time can be restored again. Reads only. What cannot be looked at becomes a warning.
+ */
+final class Settle {
+
+    private static final String DATA = "db-node";
+
+    /** By which Scalingo's clock may differ from ours. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final HopTurn hop;
+    private final Turn turn;
+
+    private Settle(HopTurn hop) {
+        this.hop = hop;
+        this.turn = hop.turn();
+    }
+
+    static StepResult run(Turn turn) {
+        return new Settle(HopTurn.of(turn)).next();
+    }
+
+    private StepResult next() {
+        var database = turn.database();
+        if (!hop.isReachedBy(database.version())) {
+            return Turn.failed(
+                    "version-unexpected",
+                    "The %s is at version %s, and was upgraded to %s."
+                            .formatted(hop.called(), database.version(), hop.to()),
+                    "See what was done to it.");
+        }
+        if (!database.version().equals(hop.to())) {
+            return StepResult.done();
+        }
+        if (!database.isIdle()) {
+            return waiting("the %s, which is %s".formatted(hop.called(), database.status()));
+        }
+        return nodes().or(this::analysis)
+                .or(this::baseBackup)
+                .map(this::waiting)
+                .orElseGet(StepResult::done);
+    }
+
+    private StepResult waiting(String what) {
+        return turn.pending(turn.instant(hop.facts().ended()), what);
+    }
+
+    /** What of its nodes is waited for; a standby is made anew after a major version. */
+    private Optional<String> nodes() {
+        var instances = looked("whether all nodes run", () -> turn.region().instances(turn.place()));
+        if (instances.isEmpty()) {
+            return Optional.empty();
+        }
+        var late = instances.get().stream().filter(each -> !each.isRunning()).findFirst();
+        if (late.isPresent()) {
+            return late.map(each -> "%s %s, which is %s".formatted(each.type(), each.id(), each.status()));
+        }
+        var nodes = instances.get().stream()
+                .filter(each -> each.type().equals(DATA))
+                .toList();
+        if (nodes.stream().noneMatch(Instance::leads)) {
+            return Optional.of("a leader of the " + hop.called());
+        }
+        return Boolean.parseBoolean(turn.text("cluster")) && nodes.stream().noneMatch(Instance::follows)
+                ? Optional.of("the standby of the " + hop.called())
+                : Optional.empty();
+    }
+
+    private Optional<String> analysis() {
+        if (!hop.major()) {
+            return Optional.empty();
+        }
+        return looked("whether ANALYZE has ended", () -> turn.region().queries(turn.place()))
+                .flatMap(answer -> {
+                    if (answer.isEmpty()) {
+                        unseen("whether ANALYZE has ended", "Scalingo does not list the statements that run");
+                    }
+                    return answer;
+                })
+                .flatMap(queries -> queries.stream().filter(Settle::analyzes).findFirst())
+                .map(query -> "ANALYZE of the " + hop.called());
+    }
+
+    /** Autovacuum says what it does after its own name. */
+    private static boolean analyzes(String query) {
+        var words = query.strip().toUpperCase(Locale.ROOT);
+        return words.startsWith("ANALYZE")
+                || words.startsWith("VACUUM")
+                || words.startsWith("AUTOVACUUM:") && words.contains("ANALYZE");
+    }
+
+    private Optional<String> baseBackup() {
+        if (!hop.major() || !turn.options().waitForBaseBackup()) {
+            return Optional.empty();
+        }
+        var what = "whether there is a base backup of version %s".formatted(hop.to());
+        var ended = turn.instant(hop.facts().ended());
+        if (ended.isEmpty()) {
+            return Optional.empty();
+        }
+        var earliest = looked(what, () -> turn.region().earliestRecoverable(turn.place()));
+        return earliest.isEmpty()
+                        || earliest.get()
+                                .filter(moment -> !moment.isBefore(began().minus(SKEW)))
+                                .isPresent()
+                ? Optional.empty()
+                : Optional.of("a base backup of the %s at version %s".formatted(hop.called(), hop.to()));
+    }
+
+    /** Before the call, no base backup of the new version can have been made. */
+    private Instant began() {
+        return turn.instant(hop.facts().called())
+                .or(() -> turn.instant(hop.facts().noted()))
+                .or(() -> turn.instant(hop.facts().ended()))
+                .orElseThrow();
+    }
+
+    private <T> Optional<T> looked(String open, Supplier<T> look) {
+        try {
+            return Optional.of(look.get());
+        } catch (ScalingoException refused) {
+            if (!refused.cannotBeAsked()) {
+                throw refused;
+            }
+            unseen(open, refused.problem("step").detail());
+            return Optional.empty();
+        }
+    }
+
+    private void unseen(String open, String why) {
+        turn.work()
+                .found(List.of(new Finding(
+                        "settling-unseen",
+                        Severity.WARN,
+                        hop.called(),
+                        "It stays unproved %s: %s.".formatted(open, why),
+                        "Look at the database's dashboard.")));
+    }
+}

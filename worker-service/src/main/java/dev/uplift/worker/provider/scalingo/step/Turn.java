@@ -1,0 +1,133 @@
+package dev.uplift.worker.provider.scalingo.step;
+
+import dev.uplift.contracts.Problem;
+import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Work;
+import dev.uplift.worker.platform.Actions;
+import dev.uplift.worker.platform.Actions.Body;
+import dev.uplift.worker.provider.scalingo.account.Interrupted;
+import dev.uplift.worker.provider.scalingo.account.Place;
+import dev.uplift.worker.provider.scalingo.account.Refusal;
+import dev.uplift.worker.provider.scalingo.account.Region;
+import dev.uplift.worker.provider.scalingo.account.Scalingo;
+import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
+import dev.uplift.worker.provider.scalingo.server.ScalingoOptions;
+import dev.uplift.worker.provider.scalingo.server.ServerAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One turn of a step, and where it works.
+ *
+ * @param work the turn
+ * @param address of the database that is upgraded
+ * @param options the driver's own
+ * @param scalingo where it is
+ */
+public record Turn(Work work, ServerAddress address, ScalingoOptions options, Scalingo scalingo) {
+
+    /** What Scalingo means where it does not say for how long: 60 calls a minute. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(20);
+
+    private static final int SLOWEST = 6;
+    private static final int SHARE_OF_WAITED = 4;
+
+    /** The one place where what Scalingo refused becomes a value. Who calls too often waits without a thread. */
+    public static Driver.Action action(Scalingo scalingo, Body<Turn> body) {
+        return work -> {
+            var step = "step " + work.command().step().name();
+            try {
+                return Actions.run(
+                        work,
+                        () -> new Turn(
+                                work,
+                                ServerAddress.of(work.command().source().address()),
+                                ScalingoOptions.of(work.command().options().provider()),
+                                scalingo),
+                        body);
+            } catch (Interrupted stopped) {
+                throw stopped.checked();
+            } catch (ScalingoException refused) {
+                return refused.refusal() == Refusal.THROTTLED
+                        ? StepResult.pending(held(refused), "Scalingo, which takes 60 calls a minute")
+                        : StepResult.failed(refused.problem(step));
+            }
+        };
+    }
+
+    /** Not all at the same moment. */
+    private static Duration held(ScalingoException refused) {
+        var time = refused.retryAfter().orElse(RETRY_AFTER);
+        return time.plusMillis(ThreadLocalRandom.current().nextLong(time.toMillis() / 2 + 1));
+    }
+
+    public Region region() {
+        return scalingo.region(address.region());
+    }
+
+    /** The database that the plan was made for. */
+    Place place() {
+        return new Place(address.app(), text("addon"));
+    }
+
+    ManagedDatabase database() {
+        return region().database(place());
+    }
+
+    /** A parameter of the step. @throws IllegalStateException if the plan does not give it */
+    String text(String parameter) {
+        return Optional.ofNullable(work.command().step().parameters().get(parameter))
+                .map(Object::toString)
+                .orElseThrow(() -> new IllegalStateException(
+                        "step %s has no '%s'".formatted(work.command().step().name(), parameter)));
+    }
+
+    /** What earlier steps and this turn learned; empty text is what was taken back. */
+    Optional<String> fact(String key) {
+        return Optional.ofNullable(work.facts().get(key)).map(Object::toString).filter(text -> !text.isEmpty());
+    }
+
+    Optional<Instant> instant(String key) {
+        return fact(key).map(Instant::parse);
+    }
+
+    void learn(String key, Object value) {
+        learn(Map.of(key, value.toString()));
+    }
+
+    void learn(Map<String, Object> facts) {
+        work.learned(facts, List.of());
+    }
+
+    /** By the clock of Scalingo, nearly. */
+    public Instant now() {
+        return scalingo.clock().instant();
+    }
+
+    /** Nothing is wrong and nothing is finished; the longer it was waited, the later it is looked again. */
+    StepResult pending(Optional<Instant> since, String waitingFor) {
+        var least = scalingo.pollInterval();
+        var most = least.multipliedBy(SLOWEST);
+        var share = since.map(begun -> Duration.between(begun, now()).dividedBy(SHARE_OF_WAITED))
+                .orElse(least);
+        var time = share.compareTo(least) < 0 ? least : share.compareTo(most) > 0 ? most : share;
+        return StepResult.pending(time, waitingFor);
+    }
+
+    /** The same, looked at often. */
+    StepResult pending(String waitingFor) {
+        return pending(Optional.empty(), waitingFor);
+    }
+
+    /** A failure of the platform. @param code stable, for programs */
+    public static StepResult failed(String code, String detail, String remedy) {
+        return StepResult.failed(Problem.of(Kind.PROVIDER, code, detail, remedy));
+    }
+}

@@ -1,0 +1,2 @@
+/** The actions of the plan. */
+package dev.uplift.worker.provider.scalingo.step;
