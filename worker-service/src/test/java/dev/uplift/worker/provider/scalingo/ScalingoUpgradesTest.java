@@ -250,6 +250,16 @@ class ScalingoUpgradesTest {
     }
 
     @Test
+    void a_clock_that_is_behind_makes_no_dump_of_an_older_version_a_new_one() throws InterruptedException {
+        world.behind(Duration.ofHours(1));
+
+        steps.done(
+                "note:1", "upgrade:1", "settle:1", "note:2", "backup:2", "upgrade:2", "settle:2", "note:3", "backup:3");
+
+        assertThat(world.database.view().backups()).containsExactly(LATEST_13, "14.22.0-1");
+    }
+
+    @Test
     void the_next_hop_waits_for_the_base_backup() throws InterruptedException {
         world.scalingo.delays(Delays.USUAL.withBaseBackup(Duration.ofHours(3)));
         steps.done("note:1", "upgrade:1", "settle:1", "note:2", "backup:2", "upgrade:2");

@@ -54,6 +54,7 @@ public final class ScalingoWorld implements World {
     public final SimulatedDatabase database;
     private final Function<ScalingoWorld, Story> told;
     private String token;
+    private Duration behind = Duration.ZERO;
     private Story story;
 
     /** @param wanted of the app {@link #APP} */
@@ -91,13 +92,18 @@ public final class ScalingoWorld implements World {
         token = other;
     }
 
+    /** The worker's clock is so far behind Scalingo's from now on. */
+    public void behind(Duration time) {
+        behind = time;
+    }
+
     public Scalingo client() {
         return new Scalingo(
                 CLIENT,
                 new Endpoints(scalingo.authUrl(), scalingo.apiUrl(), scalingo.databaseApiUrl()),
                 token,
                 BETWEEN_LOOKS,
-                scalingo.clock()::now);
+                () -> scalingo.clock().now().minus(behind));
     }
 
     public Place place() {

@@ -1,6 +1,8 @@
 package dev.uplift.worker.provider.scalingo.plan;
 
 import dev.uplift.contracts.plan.Step;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -63,23 +65,21 @@ public record HopFacts(int n) {
         return key("backup.asked");
     }
 
+    /** Facts that name the dumps of the hops before, which are of older versions. */
+    public List<String> earlierBackups() {
+        return IntStream.range(1, n)
+                .mapToObj(earlier -> new HopFacts(earlier).backup())
+                .toList();
+    }
+
     private String key(String what) {
         return KEY.formatted(n, what);
     }
 
     /** The step, which is given all of these. */
     Step rememberedBy(Step step) {
-        return step.needing(Stream.of(
-                        from(),
-                        next(),
-                        noted(),
-                        asked(),
-                        turn(),
-                        called(),
-                        operation(),
-                        ended(),
-                        backup(),
-                        backupAsked())
-                .toArray(String[]::new));
+        var own = Stream.of(
+                from(), next(), noted(), asked(), turn(), called(), operation(), ended(), backup(), backupAsked());
+        return step.needing(Stream.concat(own, earlierBackups().stream()).toArray(String[]::new));
     }
 }

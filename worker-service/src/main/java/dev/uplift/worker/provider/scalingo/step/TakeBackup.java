@@ -38,15 +38,22 @@ final class TakeBackup {
         return there().map(this::wait).orElseGet(this::ask);
     }
 
-    /** The newest since the hop was noted that did not fail, but for the one that this step waits for. */
+    /**
+     * The newest since the hop was noted that did not fail, but for the one that this step waits for. Clocks may differ by
+     * more than they should, so none of an earlier hop, which is of an older version, is ever taken for one of this.
+     */
     private Optional<Backup> there() {
         var noted = turn.instant(hop.facts().noted())
                 .map(moment -> moment.minus(SKEW))
                 .orElse(Instant.MIN);
         var ours = turn.fact(hop.facts().backup());
+        var older = hop.facts().earlierBackups().stream()
+                .flatMap(name -> turn.fact(name).stream())
+                .toList();
         return turn.region().backups(turn.place()).stream()
                 .filter(Backup::isManual)
-                .filter(backup -> !backup.created().isBefore(noted))
+                .filter(backup -> !older.contains(backup.id()))
+                .filter(backup -> !backup.created().isBefore(noted) || ours.equals(Optional.of(backup.id())))
                 .filter(backup -> backup.state() != Backup.State.FAILED || ours.equals(Optional.of(backup.id())))
                 .reduce((one, other) -> one.created().isBefore(other.created()) ? other : one);
     }
