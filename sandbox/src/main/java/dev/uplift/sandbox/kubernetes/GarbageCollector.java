@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What belongs to something that is gone goes, too. */
@@ -11,6 +12,17 @@ final class GarbageCollector implements Cluster.Controller {
 
     private static final List<ResourcePath> COLLECTED = List.of(
             kind("", "pods"), kind("batch", "jobs"), kind("", "configmaps"), kind("", "persistentvolumeclaims"));
+
+    /** What makes others first, so that nothing is made anew. */
+    private static final List<ResourcePath> OF_A_NAMESPACE = Stream.concat(
+                    Stream.of(
+                            kind("apps", "statefulsets"),
+                            kind("apps", "deployments"),
+                            kind("batch", "cronjobs"),
+                            kind("", "secrets"),
+                            kind(ApiLevel.SNAPSHOT_GROUP, "volumesnapshots")),
+                    COLLECTED.stream())
+            .toList();
 
     private final Cluster cluster;
     private final Objects objects;
@@ -21,6 +33,7 @@ final class GarbageCollector implements Cluster.Controller {
         for (var owner : List.of("statefulsets", "deployments", "jobs", "cronjobs")) {
             cluster.tell(owner, this);
         }
+        cluster.tell("namespaces", this::emptied);
     }
 
     private static ResourcePath kind(String group, String plural) {
@@ -36,6 +49,15 @@ final class GarbageCollector implements Cluster.Controller {
                 .ifPresent(namespace -> COLLECTED.forEach(kind -> cluster.store().list(in(kind, namespace), "").stream()
                         .filter(object -> belongsTo(object, owner))
                         .forEach(object -> delete(in(kind, namespace), object))));
+    }
+
+    /** With a namespace goes all that is in it. */
+    private void emptied(ResourcePath namespace) {
+        if (cluster.store().find(namespace).isEmpty()) {
+            var name = namespace.name().orElseThrow();
+            OF_A_NAMESPACE.forEach(kind ->
+                    cluster.store().list(in(kind, name), "").forEach(object -> delete(in(kind, name), object)));
+        }
     }
 
     private void delete(ResourcePath kind, ObjectNode object) {

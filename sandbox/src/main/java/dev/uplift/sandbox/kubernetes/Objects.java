@@ -6,7 +6,9 @@ import dev.uplift.sandbox.platform.Refusal;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +61,21 @@ final class Objects {
                 cluster.now().truncatedTo(ChronoUnit.SECONDS).toString());
         metadata.put("generation", 1);
         metadata.remove(List.of("resourceVersion", "deletionTimestamp"));
+        encode(object);
         admission.admit(path, object);
         return dryRun ? object : cluster.store().create(path, object);
+    }
+
+    /** What is written to a Secret as text is kept and read encoded. */
+    private static void encode(ObjectNode object) {
+        if (object.remove("stringData") instanceof ObjectNode texts) {
+            var data = object.withObjectProperty("data");
+            texts.properties()
+                    .forEach(text -> data.put(
+                            text.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(text.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+        }
     }
 
     private void requireNamespace(String name) {
@@ -137,6 +152,7 @@ final class Objects {
                 metadata.set(kept, value);
             }
         }
+        encode(object);
         object.remove("status");
         if (before.has("status")) {
             object.set("status", before.get("status"));

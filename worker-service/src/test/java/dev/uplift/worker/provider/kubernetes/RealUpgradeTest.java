@@ -2,40 +2,37 @@ package dev.uplift.worker.provider.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.uplift.contracts.Server;
+import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.UpgradeId;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.command.Command.Execute;
+import dev.uplift.contracts.event.Event.Outcome;
+import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
 import dev.uplift.contracts.plan.Step;
-import dev.uplift.outgoing.http.AddressRule;
-import dev.uplift.outgoing.http.OutgoingHttp;
-import dev.uplift.sandbox.kubernetes.Delays;
-import dev.uplift.sandbox.kubernetes.KubernetesSimulator;
-import dev.uplift.sandbox.kubernetes.NewPostgres;
-import dev.uplift.sandbox.platform.PlatformClock;
-import dev.uplift.sandbox.postgres.DataFolder;
+import dev.uplift.contracts.plan.Undo;
+import dev.uplift.worker.driver.Course;
+import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.driver.Story;
+import dev.uplift.worker.driver.Story.Act;
 import dev.uplift.worker.kubernetes.Cluster;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.Session;
 import dev.uplift.worker.postgres.Sessions;
 import dev.uplift.worker.provider.kubernetes.cluster.Api;
 import dev.uplift.worker.provider.kubernetes.cluster.Clusters;
-import dev.uplift.worker.provider.kubernetes.cluster.Servers;
 import dev.uplift.worker.provider.kubernetes.plan.InPlacePlan;
-import dev.uplift.worker.provider.kubernetes.plan.UpgradedSet;
 import dev.uplift.worker.provider.kubernetes.server.KubernetesOptions;
 import dev.uplift.worker.provider.kubernetes.server.ServerAddress;
 import dev.uplift.worker.provider.kubernetes.sql.SqlAccess;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,80 +45,86 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The plan with real servers, real data and the real script, on a simulated cluster; SQL goes through the pods. */
+/**
+ * Whole upgrades with real servers, real data and the real script, in whatever cluster {@link ClusterUnderTest} leads to; SQL
+ * goes through the pods.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(600)
+@Timeout(1800)
 class RealUpgradeTest {
 
-    private static final String FROM = "15.0";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Map<String, Object> PROVIDER = Map.of("image", KubernetesWorld.NEW_IMAGE);
-    private static final Server SERVER = KubernetesWorld.server();
-    private static final ServerAddress ADDRESS = ServerAddress.of(SERVER.address());
+    private static final int ROWS = 5000;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
 
-    private Path home;
-    private KubernetesSimulator cluster;
-    private KubernetesClient client;
+    private final UpgradeId upgrade = UpgradeId.random();
     private final Map<String, Object> facts = new HashMap<>();
+
     /** By the steps that had them told. */
     private final Map<String, List<String>> logs = new HashMap<>();
 
+    private ClusterUnderTest cluster;
+    private Driver driver;
+
     @BeforeEach
-    void start() throws IOException {
-        home = DataFolder.home("kubernetes");
-        cluster = KubernetesSimulator.start(PlatformClock.running(1), 0, home);
-        cluster.delays(Delays.NONE);
-        client = cluster.client();
-        cluster.namespace(KubernetesWorld.SHOP).create(NewPostgres.bitnami(KubernetesWorld.SET, 15));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> Optional.ofNullable(set().getStatus().getReadyReplicas())
-                        .filter(ready -> ready == 1)
-                        .isPresent());
+    void start() throws Exception {
+        cluster = ClusterUnderTest.start();
+        driver = new KubernetesDriver(
+                new Clusters(Cluster.of(cluster.client()), BETWEEN_LOOKS, InstantSource.system()),
+                SimulatedCluster.HTTP);
+        try (var session = sessions().open()) {
+            session.execute("CREATE TABLE public.orders AS SELECT generate_series(1, %d) AS id".formatted(ROWS));
+        }
     }
 
     @AfterEach
     void stop() throws IOException {
-        client.close();
         cluster.close();
-        Files.delete(home);
-    }
-
-    private StatefulSet set() {
-        return new Api(client)
-                .statefulSet(KubernetesWorld.SHOP, KubernetesWorld.SET)
-                .orElseThrow();
     }
 
     private Sessions sessions() throws Exception {
-        var located = SqlAccess.of(SERVER, new Api(client), ADDRESS, KubernetesOptions.of(PROVIDER));
+        var address = ServerAddress.of(cluster.server().address());
+        var located = SqlAccess.of(
+                cluster.server(), new Api(cluster.client()), address, KubernetesOptions.of(cluster.provider()));
         return new Sessions(Dsn.of(located.orElseThrow(), reference -> reference), "uplift-test", _ -> () -> {});
     }
 
-    private Plan plan() throws Exception {
-        var options = KubernetesOptions.of(PROVIDER);
-        var read = new Servers(new Api(client)).of(set(), options);
-        return InPlacePlan.of(
-                UpgradedSet.of(read, options, FROM, KubernetesWorld.TO, true, true, true),
-                UpgradeOptions.of(Map.of("provider", PROVIDER)));
+    private UpgradeOptions options(String... accepted) {
+        return UpgradeOptions.of(Map.of("provider", cluster.provider(), "accept", List.of(accepted)));
     }
 
-    private void done(Plan plan, List<Step> steps) throws Exception {
-        var driver = new KubernetesDriver(
-                new Clusters(Cluster.of(client), Duration.ofMillis(300), cluster.clock()::now),
-                new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty())));
-        for (var step : steps) {
-            var work = new RecordedWork(command(plan, step), Map.<String, String>of());
-            var action = driver.actions().get(step.action());
-            var end = Awaitility.await(step.name())
-                    .atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(300))
-                    .until(() -> action.run(work), result -> !isOpen(result));
-            assertThat(end).as(step.name()).isInstanceOf(StepResult.Done.class);
-            facts.putAll(work.learned);
-            logs.put(step.name(), work.logged);
-            facts.putAll(((StepResult.Done) end).facts());
+    /** A cluster that takes no snapshots is upgraded without. */
+    private UpgradeOptions usual() throws Exception {
+        var isWithout =
+                findings(options()).stream().anyMatch(finding -> finding.id().equals("no-snapshot"));
+        return isWithout ? options("no-snapshot") : options();
+    }
+
+    private List<Finding> findings(UpgradeOptions options) throws Exception {
+        return prechecked(options).findings();
+    }
+
+    private Outcome prechecked(UpgradeOptions options) throws Exception {
+        var done = (StepResult.Done) end(Step.of(Phase.PRECHECK, Driver.PRECHECK, Duration.ofMinutes(30)), options);
+        return done.outcome().orElseThrow();
+    }
+
+    private Plan plan(UpgradeOptions options) throws Exception {
+        return prechecked(options).plan().orElseThrow();
+    }
+
+    private StepResult end(Step step, UpgradeOptions options) {
+        var work = new RecordedWork(command(step, options), Map.<String, String>of());
+        var action = driver.actions().get(step.action());
+        var end = Awaitility.await(step.name())
+                .atMost(ClusterUnderTest.PATIENCE)
+                .pollInterval(BETWEEN_LOOKS)
+                .until(() -> action.run(work), result -> !isOpen(result));
+        facts.putAll(work.learned);
+        logs.put(step.name(), work.logged);
+        if (end instanceof StepResult.Done done) {
+            facts.putAll(done.facts());
         }
+        return end;
     }
 
     private static boolean isOpen(StepResult result) {
@@ -129,56 +132,148 @@ class RealUpgradeTest {
                 || result instanceof StepResult.Failed(var problem) && problem.passes();
     }
 
-    private Execute command(Plan plan, Step step) {
+    /** A precheck looks at all facts, a step at those that it needs. */
+    private Execute command(Step step, UpgradeOptions options) {
         var needed = new HashMap<>(facts);
-        needed.keySet().retainAll(step.needs());
+        if (!step.action().equals(Driver.PRECHECK)) {
+            needed.keySet().retainAll(step.needs());
+        }
         return new Execute(
-                KubernetesWorld.UPGRADE,
+                upgrade,
                 1,
                 step,
-                SERVER,
+                cluster.server(),
                 Optional.empty(),
-                plan.to(),
-                plan.strategy(),
-                UpgradeOptions.of(Map.of("provider", PROVIDER)),
+                ClusterUnderTest.to(),
+                InPlacePlan.STRATEGY,
+                options,
                 needed,
                 Duration.ofHours(1),
                 Optional.empty());
     }
 
-    @Test
-    void rows_are_there_after_the_upgrade_and_after_the_way_back() throws Exception {
+    private void play(List<Act> acts, UpgradeOptions options) {
+        for (var act : acts) {
+            assertThat(end(act.step(), options)).as(act.step().name()).isInstanceOf(StepResult.Done.class);
+        }
+    }
+
+    private void serves(String major, int rows) throws Exception {
         try (var session = sessions().open()) {
-            session.execute("CREATE TABLE public.orders AS SELECT generate_series(1, 5000) AS id");
+            assertThat(session.version()).startsWith(major);
+            assertThat(rows(session)).isEqualTo(rows);
         }
-        var plan = plan();
+    }
 
-        done(plan, plan.steps());
-
-        for (var upgraded : List.of("rehearse-upgrade", "upgrade")) {
-            assertThat(logs.get(upgraded))
-                    .as(upgraded)
-                    .doesNotHaveDuplicates()
-                    .anyMatch(line -> line.endsWith("Performing Consistency Checks"))
-                    .anyMatch(line -> line.endsWith("Upgrade Complete"))
-                    .anyMatch(line -> line.contains("==> Done."));
-        }
+    private String version() throws Exception {
         try (var session = sessions().open()) {
-            assertThat(session.version()).startsWith("17").isEqualTo(facts.get("target.version"));
-            assertThat(rows(session)).isEqualTo(5000);
-            session.execute("DELETE FROM public.orders WHERE id > 10");
+            return session.version();
         }
-
-        done(plan, plan.wayBack().orElseThrow().steps());
-
-        try (var session = sessions().open()) {
-            assertThat(session.version()).startsWith("15");
-            assertThat(rows(session)).isEqualTo(5000);
-        }
-        assertThat(cluster.offences()).isEmpty();
     }
 
     private static long rows(Session session) throws SQLException {
         return session.number("SELECT count(*) FROM public.orders");
+    }
+
+    private void pgUpgradeWasLogged(String step) {
+        assertThat(logs.get(step))
+                .as(step)
+                .doesNotHaveDuplicates()
+                .anyMatch(line -> line.endsWith("Performing Consistency Checks"))
+                .anyMatch(line -> line.endsWith("Upgrade Complete"))
+                .anyMatch(line -> line.contains("==> Done."));
+    }
+
+    private void applicationsAreBack() {
+        ClusterUnderTest.await("the application", () -> cluster.readyPods() == ClusterUnderTest.REPLICAS);
+    }
+
+    @Test
+    void the_prechecks_find_nothing_that_blocks_but_snapshots_and_leave_nothing_behind() throws Exception {
+        var options = usual();
+
+        var found = findings(options);
+
+        assertThat(found)
+                .filteredOn(finding -> finding.severity() == Severity.BLOCK
+                        && !options.accept().contains(finding.id()))
+                .isEmpty();
+        assertThat(found).extracting(Finding::id).doesNotContain("kubernetes-unseen", "sql-not-examined");
+        assertThat(cluster.madeByUpgrades()).isEmpty();
+    }
+
+    @Test
+    void the_prechecks_name_an_image_that_cannot_be_pulled() throws Exception {
+        var provider = new HashMap<>(cluster.provider());
+        provider.put("image", "registry.invalid/postgres:" + ClusterUnderTest.to());
+
+        var found = findings(UpgradeOptions.of(Map.of("provider", provider, "accept", List.of("no-snapshot"))));
+
+        assertThat(found)
+                .filteredOn(finding -> finding.severity() == Severity.BLOCK)
+                .extracting(Finding::id)
+                .contains("image-not-pulled");
+        assertThat(cluster.madeByUpgrades()).isEmpty();
+    }
+
+    @Test
+    void rows_are_there_after_the_upgrade_and_after_the_way_back() throws Exception {
+        var options = usual();
+        var plan = plan(options);
+
+        play(Story.done(plan.steps()), options);
+
+        assertThat(facts).containsEntry("target.version", version());
+        plan.steps().stream()
+                .map(Step::name)
+                .filter(List.of("rehearse-upgrade", InPlacePlan.UPGRADED)::contains)
+                .forEach(this::pgUpgradeWasLogged);
+
+        serves(ClusterUnderTest.to(), ROWS);
+        applicationsAreBack();
+        try (var session = sessions().open()) {
+            session.execute("DELETE FROM public.orders WHERE id > 10");
+        }
+
+        play(Story.done(plan.wayBack().orElseThrow().steps()), options);
+
+        serves(ClusterUnderTest.from(), ROWS);
+        applicationsAreBack();
+    }
+
+    /** What was never begun is not undone. */
+    private static List<Step> undoOf(Plan plan, List<Step> begun) {
+        return plan.undo().stream()
+                .filter(undo -> begun.stream().anyMatch(step -> step.name().equals(undo.undoes())))
+                .map(Undo::step)
+                .toList();
+    }
+
+    @Test
+    void cancelled_at_the_gate_nothing_of_it_is_left_and_the_server_never_stopped() throws Exception {
+        var options = usual();
+        var before = cluster.pod();
+
+        var plan = plan(options);
+        var begun = plan.steps().subList(0, plan.gated());
+
+        play(Story.done(begun), options);
+        play(Story.done(undoOf(plan, begun)), options);
+        play(Story.done(plan.removals().stream().map(Removal::step).toList()), options);
+
+        serves(ClusterUnderTest.from(), ROWS);
+        assertThat(cluster.pod()).isEqualTo(before);
+        assertThat(cluster.madeByUpgrades()).isEmpty();
+    }
+
+    @Test
+    void undone_after_the_new_server_was_started_the_old_one_serves_its_rows() throws Exception {
+        var options = usual();
+
+        play(Course.undoneAfter(InPlacePlan.STARTED).of(plan(options)), options);
+
+        serves(ClusterUnderTest.from(), ROWS);
+        applicationsAreBack();
+        assertThat(cluster.madeByUpgrades()).isEmpty();
     }
 }
