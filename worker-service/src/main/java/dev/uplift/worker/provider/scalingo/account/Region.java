@@ -11,9 +11,9 @@ import dev.uplift.worker.provider.scalingo.server.Formation;
 import dev.uplift.worker.provider.scalingo.server.Instance;
 import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
 import dev.uplift.worker.provider.scalingo.server.Operation;
+import dev.uplift.worker.provider.scalingo.server.RecoveryWindow;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,13 +163,10 @@ public final class Region {
         return elements(get(place, "Backups_List", "/backups").path("database_backups"), Backup::of);
     }
 
-    /** The first moment that point-in-time recovery leads to; empty where there is no base backup yet. */
-    public Optional<Instant> earliestRecoverable(Place place) {
-        return Optional.ofNullable(get(place, "Pitr_Window", "/pitr/recovery_window")
-                        .at("/recovery_window/earliest_recoverable_at")
-                        .textValue())
-                .filter(text -> !text.isEmpty())
-                .map(Instant::parse);
+    /** Where point-in-time recovery leads to; empty where there is no base backup yet. */
+    public Optional<RecoveryWindow> recoveryWindow(Place place) {
+        return RecoveryWindow.of(
+                get(place, "Pitr_Window", "/pitr/recovery_window").path("recovery_window"));
     }
 
     /** The containers of an app, by kind. */

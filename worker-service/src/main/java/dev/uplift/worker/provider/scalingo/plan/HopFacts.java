@@ -1,8 +1,6 @@
 package dev.uplift.worker.provider.scalingo.plan;
 
 import dev.uplift.contracts.plan.Step;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +26,16 @@ public record HopFacts(int n) {
     /** When the hop was noted; a call that was made before is over. */
     public String noted() {
         return key("noted");
+    }
+
+    /** Ids of the dumps that were there when the hop was noted. */
+    public String backups() {
+        return key("backups");
+    }
+
+    /** The latest moment that could be restored when the hop was noted, by Scalingo's clock. */
+    public String recoverable() {
+        return key("recoverable");
     }
 
     /** When somebody meant to call. */
@@ -65,21 +73,25 @@ public record HopFacts(int n) {
         return key("backup.asked");
     }
 
-    /** Facts that name the dumps of the hops before, which are of older versions. */
-    public List<String> earlierBackups() {
-        return IntStream.range(1, n)
-                .mapToObj(earlier -> new HopFacts(earlier).backup())
-                .toList();
-    }
-
     private String key(String what) {
         return KEY.formatted(n, what);
     }
 
     /** The step, which is given all of these. */
     Step rememberedBy(Step step) {
-        var own = Stream.of(
-                from(), next(), noted(), asked(), turn(), called(), operation(), ended(), backup(), backupAsked());
-        return step.needing(Stream.concat(own, earlierBackups().stream()).toArray(String[]::new));
+        return step.needing(Stream.of(
+                        from(),
+                        next(),
+                        noted(),
+                        backups(),
+                        recoverable(),
+                        asked(),
+                        turn(),
+                        called(),
+                        operation(),
+                        ended(),
+                        backup(),
+                        backupAsked())
+                .toArray(String[]::new));
     }
 }

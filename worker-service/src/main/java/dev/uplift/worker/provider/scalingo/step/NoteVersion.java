@@ -1,7 +1,12 @@
 package dev.uplift.worker.provider.scalingo.step;
 
 import dev.uplift.worker.driver.StepResult;
+import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.server.Backup;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The action {@code note-version}: which version the database has, and which one Scalingo offers next. It is noted only
@@ -41,10 +46,32 @@ final class NoteVersion {
                                     hop.to()),
                     "Ask for the upgrade anew: it is planned by what Scalingo offers now.");
         }
-        var facts = hop.facts();
-        return StepResult.done(Map.of(
-                facts.from(), database.versionId(),
-                facts.next(), next.get().id(),
-                facts.noted(), turn.now().toString()));
+        var names = hop.facts();
+        var facts = new HashMap<String, Object>(Map.of(
+                names.from(), database.versionId(),
+                names.next(), next.get().id(),
+                names.noted(), turn.now().toString()));
+        if (hop.major()) {
+            seen(() -> turn.region().backups(turn.place()))
+                    .ifPresent(backups -> facts.put(
+                            names.backups(), backups.stream().map(Backup::id).toList()));
+            seen(() -> turn.region().recoveryWindow(turn.place()))
+                    .flatMap(window -> window)
+                    .ifPresent(window ->
+                            facts.put(names.recoverable(), window.latest().toString()));
+        }
+        return StepResult.done(facts);
+    }
+
+    /** What later ones are told from. Where Scalingo does not say, they are made or waited for as if there were none. */
+    private static <T> Optional<T> seen(Supplier<T> look) {
+        try {
+            return Optional.of(look.get());
+        } catch (ScalingoException refused) {
+            if (!refused.cannotBeAsked()) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
     }
 }

@@ -5,8 +5,7 @@ import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
 import dev.uplift.worker.provider.scalingo.server.Instance;
-import java.time.Duration;
-import java.time.Instant;
+import dev.uplift.worker.provider.scalingo.server.RecoveryWindow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,9 +18,6 @@ import java.util.function.Supplier;
 final class Settle {
 
     private static final String DATA = "db-node";
-
-    /** By which Scalingo's clock may differ from ours. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final HopTurn hop;
     private final Turn turn;
@@ -109,25 +105,17 @@ final class Settle {
             return Optional.empty();
         }
         var what = "whether there is a base backup of version %s".formatted(hop.to());
-        var ended = turn.instant(hop.facts().ended());
-        if (ended.isEmpty()) {
-            return Optional.empty();
-        }
-        var earliest = looked(what, () -> turn.region().earliestRecoverable(turn.place()));
-        return earliest.isEmpty()
-                        || earliest.get()
-                                .filter(moment -> !moment.isBefore(began().minus(SKEW)))
-                                .isPresent()
+        var window = looked(what, () -> turn.region().recoveryWindow(turn.place()));
+        return window.isEmpty() || window.get().filter(this::isOfNewVersion).isPresent()
                 ? Optional.empty()
                 : Optional.of("a base backup of the %s at version %s".formatted(hop.called(), hop.to()));
     }
 
-    /** Before the call, no base backup of the new version can have been made. */
-    private Instant began() {
-        return turn.instant(hop.facts().called())
-                .or(() -> turn.instant(hop.facts().noted()))
-                .or(() -> turn.instant(hop.facts().ended()))
-                .orElseThrow();
+    /** Both moments are of Scalingo's clock; where nobody could see the one before, any base backup counts. */
+    private boolean isOfNewVersion(RecoveryWindow window) {
+        return turn.instant(hop.facts().recoverable())
+                .map(before -> window.earliest().isAfter(before))
+                .orElse(true);
     }
 
     private <T> Optional<T> looked(String open, Supplier<T> look) {

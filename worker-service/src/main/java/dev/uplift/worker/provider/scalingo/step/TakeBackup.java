@@ -3,7 +3,6 @@ package dev.uplift.worker.provider.scalingo.step;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.scalingo.server.Backup;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,9 +14,6 @@ final class TakeBackup {
 
     /** How long Scalingo may show nothing of a dump whose answer was lost. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
-
-    /** By which its clock may differ from ours. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final HopTurn hop;
     private final Turn turn;
@@ -38,23 +34,16 @@ final class TakeBackup {
         return there().map(this::wait).orElseGet(this::ask);
     }
 
-    /**
-     * The newest since the hop was noted that did not fail, but for the one that this step waits for. Clocks may differ by
-     * more than they should, so none of an earlier hop, which is of an older version, is ever taken for one of this.
-     */
+    /** The newest that was not there when the hop was noted and did not fail, but for the one that this step waits for. */
     private Optional<Backup> there() {
-        var noted = turn.instant(hop.facts().noted())
-                .map(moment -> moment.minus(SKEW))
-                .orElse(Instant.MIN);
+        var before = turn.texts(hop.facts().backups());
         var ours = turn.fact(hop.facts().backup());
-        var older = hop.facts().earlierBackups().stream()
-                .flatMap(name -> turn.fact(name).stream())
-                .toList();
         return turn.region().backups(turn.place()).stream()
                 .filter(Backup::isManual)
-                .filter(backup -> !older.contains(backup.id()))
-                .filter(backup -> !backup.created().isBefore(noted) || ours.equals(Optional.of(backup.id())))
-                .filter(backup -> backup.state() != Backup.State.FAILED || ours.equals(Optional.of(backup.id())))
+                .filter(backup -> ours.equals(Optional.of(backup.id()))
+                        || backup.state() != Backup.State.FAILED
+                                && before.filter(ids -> !ids.contains(backup.id()))
+                                        .isPresent())
                 .reduce((one, other) -> one.created().isBefore(other.created()) ? other : one);
     }
 

@@ -94,6 +94,12 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
         return Optional.ofNullable(work.facts().get(key)).map(Object::toString).filter(text -> !text.isEmpty());
     }
 
+    /** One that is a list. */
+    Optional<List<String>> texts(String key) {
+        return Optional.ofNullable(work.facts().get(key))
+                .map(fact -> ((List<?>) fact).stream().map(Object::toString).toList());
+    }
+
     Optional<Instant> instant(String key) {
         return fact(key).map(Instant::parse);
     }
