@@ -1,9 +1,7 @@
 package dev.uplift.sandbox.scalingo;
 
+import dev.uplift.sandbox.platform.PathTemplate;
 import dev.uplift.sandbox.platform.Refusal;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,10 +9,10 @@ import java.util.Optional;
  * One operation of the APIs.
  *
  * @param name for faults, counts and rights, for example {@code Databases_Upgrade}
- * @param segments of the path; those in braces stand for anything
+ * @param path under which it is called
  * @param caller whose token it needs
  */
-record Route(String name, String method, List<String> segments, Caller caller, Action action) {
+record Route(String name, String method, PathTemplate path, Caller caller, Action action) {
 
     static final String AUTH = "/auth/v1";
     static final String REGION = "/api/{region}/v1";
@@ -40,33 +38,16 @@ record Route(String name, String method, List<String> segments, Caller caller, A
     static Route of(String name, String method, String path, Action action) {
         var caller =
                 path.startsWith(REGION) ? Caller.USER : path.startsWith(DATABASE_API) ? Caller.ADDON : Caller.ANYBODY;
-        return new Route(name, method, parts(path), caller, action);
+        return new Route(name, method, PathTemplate.of(path), caller, action);
     }
 
     /** The same for links, which need no token. */
     static Route open(String name, String path, Action action) {
-        return new Route(name, "GET", parts(path), Caller.ANYBODY, action);
+        return new Route(name, "GET", PathTemplate.of(path), Caller.ANYBODY, action);
     }
 
     /** What stands at the braces, if a path is one of these. */
-    Optional<Map<String, String>> match(String path) {
-        var asked = parts(path);
-        if (asked.size() != segments.size()) {
-            return Optional.empty();
-        }
-        var values = new HashMap<String, String>();
-        for (var i = 0; i < asked.size(); i++) {
-            var segment = segments.get(i);
-            if (segment.startsWith("{")) {
-                values.put(segment.substring(1, segment.length() - 1), asked.get(i));
-            } else if (!segment.equals(asked.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(values);
-    }
-
-    private static List<String> parts(String path) {
-        return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+    Optional<Map<String, String>> match(String asked) {
+        return path.match(asked);
     }
 }
