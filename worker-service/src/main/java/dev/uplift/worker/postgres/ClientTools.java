@@ -33,6 +33,11 @@ public record ClientTools(Path bin, String version) {
         return bin.resolve("pg_dump").toString();
     }
 
+    /** Of the same package as the others. */
+    public String pgDumpall() {
+        return bin.resolve("pg_dumpall").toString();
+    }
+
     public String pgRestore() {
         return bin.resolve("pg_restore").toString();
     }

@@ -3,12 +3,9 @@ package dev.uplift.worker.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,15 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Pipe implements AutoCloseable {
 
     private static final int BUFFER = 256 * 1024;
-    private static final int KEPT_LINES = 50;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Path folder;
     private final Redaction redaction;
     private final Process dump;
     private final Process restore;
-    private final Lines dumpLines;
-    private final Lines restoreLines;
+    private final LastLines dumpLines;
+    private final LastLines restoreLines;
     private final Thread pump;
     private final AtomicLong bytes = new AtomicLong();
 
@@ -52,8 +48,8 @@ public final class Pipe implements AutoCloseable {
         this.redaction = redaction;
         this.dump = dump;
         this.restore = restore;
-        this.dumpLines = Lines.of(dump);
-        this.restoreLines = Lines.of(restore);
+        this.dumpLines = LastLines.of(dump);
+        this.restoreLines = LastLines.of(restore);
         this.pump = Thread.ofVirtual().unstarted(this::pump);
     }
 
@@ -138,8 +134,8 @@ public final class Pipe implements AutoCloseable {
                 bytes(),
                 dump.exitValue(),
                 restore.exitValue(),
-                redaction.of(dumpLines.last()),
-                redaction.of(restoreLines.last()));
+                redaction.of(dumpLines.read()),
+                redaction.of(restoreLines.read()));
     }
 
     /** Ends both, politely at first; returns at once. */
@@ -164,46 +160,5 @@ public final class Pipe implements AutoCloseable {
         dump.destroyForcibly();
         restore.destroyForcibly();
         ToolFolder.remove(folder);
-    }
-
-    /** The last lines of a child's standard error. */
-    private static final class Lines {
-
-        private final Deque<String> kept = new ArrayDeque<>();
-        private final Thread reader;
-
-        private Lines(Process process) {
-            this.reader = Thread.ofVirtual().unstarted(() -> read(process));
-        }
-
-        static Lines of(Process process) {
-            var lines = new Lines(process);
-            lines.reader.start();
-            return lines;
-        }
-
-        private void read(Process process) {
-            try (var lines = process.errorReader(StandardCharsets.UTF_8)) {
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                    add(line);
-                }
-            } catch (IOException _) {
-                // The process was destroyed.
-            }
-        }
-
-        private synchronized void add(String line) {
-            kept.addLast(line);
-            if (kept.size() > KEPT_LINES) {
-                kept.removeFirst();
-            }
-        }
-
-        List<String> last() throws InterruptedException {
-            reader.join();
-            synchronized (this) {
-                return List.copyOf(kept);
-            }
-        }
     }
 }
