@@ -49,19 +49,26 @@ public record InPlaceServer(Work work, Sessions sessions, boolean rehearsal) {
      * @param located with {@code host} and {@code port} in its address
      */
     public static StepResult onServer(Work work, Server located, Body body) throws InterruptedException {
-        return on(work, located, false, body);
+        return onServer(work, located, work.secrets(), body);
+    }
+
+    /** The same with a login that is not behind a reference of the turn's. @param secrets resolve the server's reference */
+    public static StepResult onServer(Work work, Server located, Secrets secrets, Body body)
+            throws InterruptedException {
+        return on(work, located, secrets, false, body);
     }
 
     /** The same on the clone of its rehearsal. @param located with the credentials of the server */
     public static StepResult onClone(Work work, Server located, Body body) throws InterruptedException {
-        return on(work, located, true, body);
+        return on(work, located, work.secrets(), true, body);
     }
 
-    private static StepResult on(Work work, Server located, boolean rehearsal, Body body) throws InterruptedException {
+    private static StepResult on(Work work, Server located, Secrets secrets, boolean rehearsal, Body body)
+            throws InterruptedException {
         var called = called(rehearsal);
         Sessions sessions;
         try {
-            sessions = Sessions.of(Dsn.of(located, work.secrets()), work);
+            sessions = Sessions.of(Dsn.of(located, secrets), work);
         } catch (Secrets.Unresolved unresolved) {
             return Contact.unresolved(unresolved);
         } catch (IllegalArgumentException wrong) {

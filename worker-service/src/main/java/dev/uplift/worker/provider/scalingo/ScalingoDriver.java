@@ -10,6 +10,8 @@ import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.scalingo.account.Interrupted;
 import dev.uplift.worker.provider.scalingo.account.Scalingo;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
+import dev.uplift.worker.provider.scalingo.precheck.FirstContact;
 import dev.uplift.worker.provider.scalingo.precheck.Found;
 import dev.uplift.worker.provider.scalingo.precheck.Inspect;
 import dev.uplift.worker.provider.scalingo.precheck.ScalingoPrechecks;
@@ -26,12 +28,17 @@ public class ScalingoDriver implements Driver {
 
     private final Scalingo scalingo;
     private final OutgoingHttp http;
+    private final OwnDumps dumps;
 
-    /** @param http for the probes that users bring */
+    /**
+     * @param http for the probes that users bring
+     * @param dumps that the worker makes itself
+     */
     @Inject
-    public ScalingoDriver(Scalingo scalingo, OutgoingHttp http) {
+    public ScalingoDriver(Scalingo scalingo, OutgoingHttp http, OwnDumps dumps) {
         this.scalingo = scalingo;
         this.http = http;
+        this.dumps = dumps;
     }
 
     @Override
@@ -42,7 +49,10 @@ public class ScalingoDriver implements Driver {
     @Override
     public Map<String, Action> actions() {
         return Actions.of(
-                ScalingoSteps.of(http), Inspect::run, ScalingoPrechecks::run, body -> Turn.action(scalingo, body));
+                ScalingoSteps.of(http, dumps),
+                FirstContact.of(Inspect::run),
+                FirstContact.of(turn -> ScalingoPrechecks.run(turn, dumps)),
+                body -> Turn.action(scalingo, body));
     }
 
     @Override

@@ -106,7 +106,7 @@ class CatalogueDocumentTest {
                         "These look at what a cluster says of the server and of what is near it; of the checks above, `kubernetes`"
                                 + " asks those of pg_upgrade that its script does not see to itself.")
                 + own(
-                        new ScalingoDriver(null, null).descriptor(),
+                        new ScalingoDriver(null, null, null).descriptor(),
                         "These look at what Scalingo says of the database; of the checks above, `scalingo` asks those of pg_upgrade"
                                 + " that Scalingo does not see to itself.")
                 + own(

@@ -20,9 +20,11 @@ import dev.uplift.worker.driver.World;
 import dev.uplift.worker.provider.scalingo.account.Endpoints;
 import dev.uplift.worker.provider.scalingo.account.Place;
 import dev.uplift.worker.provider.scalingo.account.Scalingo;
+import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import dev.uplift.worker.provider.scalingo.path.UpgradePath;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import io.vertx.core.Vertx;
 import jakarta.ws.rs.client.Client;
 import java.io.IOException;
@@ -133,7 +135,7 @@ public final class ScalingoWorld implements World {
                 shown.identity(),
                 ((UpgradePath.Found) path).hops(),
                 shown.cluster(),
-                !database.view().plan().contains("-dr-"),
+                database.view().plan().contains("-dr-") ? Dumps.NONE : Dumps.MANAGED,
                 false);
     }
 
@@ -158,7 +160,7 @@ public final class ScalingoWorld implements World {
 
     @Override
     public Driver driver() {
-        return new ScalingoDriver(client(), HTTP);
+        return new ScalingoDriver(client(), HTTP, new OwnDumps(Optional.empty(), List.of()));
     }
 
     @Override

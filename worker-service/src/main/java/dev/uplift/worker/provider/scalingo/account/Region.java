@@ -190,6 +190,18 @@ public final class Region {
                 Optional.of(json(Map.of("containers", List.of(wanted)))));
     }
 
+    /** What a variable of an app holds, which may be a secret. @return empty if it has none of this name */
+    public Optional<String> variable(String app, String name) {
+        return list(
+                        ofRegion("Variables_List", "GET", "/apps/%s/variables".formatted(app), Optional.empty()),
+                        "variables")
+                .stream()
+                .filter(variable -> variable.path("name").asText().equals(name))
+                .map(variable -> variable.path("value").asText())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
     private static String json(Map<String, Object> body) {
         return new String(Json.write(body), StandardCharsets.UTF_8);
     }

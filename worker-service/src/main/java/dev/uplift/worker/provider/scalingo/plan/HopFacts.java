@@ -73,6 +73,11 @@ public record HopFacts(int n) {
         return key("backup.asked");
     }
 
+    /** Our own dump before it: its folder below the worker's directory, its files with their sizes and SHA-256. */
+    public String dump() {
+        return key("dump");
+    }
+
     private String key(String what) {
         return KEY.formatted(n, what);
     }
@@ -91,7 +96,8 @@ public record HopFacts(int n) {
                         operation(),
                         ended(),
                         backup(),
-                        backupAsked())
+                        backupAsked(),
+                        dump())
                 .toArray(String[]::new));
     }
 }

@@ -3,8 +3,11 @@ package dev.uplift.worker.provider.scalingo.plan;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.UpgradeOptions.Fence;
+import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Plan;
+import dev.uplift.contracts.plan.Removal;
+import dev.uplift.contracts.plan.Removal.Keeps;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
@@ -30,7 +33,9 @@ public final class HopPlan {
 
     /** The moment that a hop begins from is noted. */
     public static final String NOTE = "note:%d";
-    /** A dump is made. */
+    /** The worker makes a dump. */
+    public static final String DUMP = "dump:%d";
+    /** Scalingo makes a dump. */
     public static final String BACKUP = "backup:%d";
     /** The call. */
     public static final String UPGRADE = "upgrade:%d";
@@ -48,7 +53,7 @@ public final class HopPlan {
     /** Somebody has to come and click. */
     private static final Duration BY_HAND = Duration.ofDays(3);
 
-    private static final Duration DUMP = Duration.ofHours(24);
+    private static final Duration DUMPING = Duration.ofHours(24);
 
     /** A first base backup may take 24 hours. */
     private static final Duration SETTLING = Duration.ofHours(30);
@@ -115,20 +120,45 @@ public final class HopPlan {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                removals());
     }
 
     /** What follows the last hop does not keep clients off. */
     private void addHop(Hop hop) {
         steps.add(common.inOutage(hop(Phase.UPGRADE, NOTE, SERVER_WIDE, "note-version", hop)));
-        if (hop.major() && database.dumped() && common.ownBackup()) {
-            steps.add(common.inOutage(hop(Phase.UPGRADE, BACKUP, DUMP, "take-backup", hop)));
+        if (hop.major() && common.ownBackup()) {
+            backup(hop).map(common::inOutage).ifPresent(steps::add);
         }
         var upgrade = hop(Phase.UPGRADE, UPGRADE, own.manual() ? BY_HAND : UPGRADING, "upgrade-database", hop);
         steps.add(database.interrupts(hop) ? upgrade.duringOutage() : common.inOutage(upgrade));
         if (hop != database.hops().getLast()) {
             steps.add(common.inOutage(settle(hop)));
         }
+    }
+
+    private Optional<Step> backup(Hop hop) {
+        return switch (database.dumps()) {
+            case MANAGED -> Optional.of(hop(Phase.UPGRADE, BACKUP, DUMPING, "take-backup", hop));
+            case OWN ->
+                Optional.of(hop(Phase.UPGRADE, DUMP, DUMPING, "take-dump", hop).inLane(Lane.DATA));
+            case NONE -> Optional.empty();
+        };
+    }
+
+    /** What the worker keeps itself. */
+    private List<Removal> removals() {
+        return steps.stream()
+                .filter(step -> step.action().equals("take-dump"))
+                .findFirst()
+                .map(first -> new Removal(
+                        Step.of(Phase.CLEAN_UP, "clean-up-dumps", SERVER_WIDE).doing("remove-dumps", Map.of()),
+                        "the worker's dumps {id}",
+                        Keeps.BACKUP_RETENTION,
+                        first.name(),
+                        List.of(),
+                        false))
+                .stream()
+                .toList();
     }
 
     private Step settle(Hop hop) {

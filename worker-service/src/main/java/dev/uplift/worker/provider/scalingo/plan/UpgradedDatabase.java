@@ -11,11 +11,21 @@ import java.util.List;
  * @param identity the same for every spelling of its address
  * @param hops in order; not empty
  * @param cluster whether it has several nodes
- * @param dumped whether Scalingo makes dumps of it when asked
+ * @param dumps who makes dumps of it
  * @param sql whether somebody gave credentials to log in with
  */
 public record UpgradedDatabase(
-        String addon, String identity, List<Hop> hops, boolean cluster, boolean dumped, boolean sql) {
+        String addon, String identity, List<Hop> hops, boolean cluster, Dumps dumps, boolean sql) {
+
+    /** Who makes a dump before each major version. */
+    public enum Dumps {
+        /** Scalingo, when it is asked. */
+        MANAGED,
+        /** The worker, with pg_dump. */
+        OWN,
+        /** Nobody. */
+        NONE
+    }
 
     public UpgradedDatabase {
         hops = List.copyOf(hops);

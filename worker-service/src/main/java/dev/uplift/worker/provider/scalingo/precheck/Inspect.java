@@ -7,7 +7,6 @@ import dev.uplift.contracts.Problem.Kind;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.postgres.Dsn;
 import dev.uplift.worker.postgres.ServerInspector;
 import dev.uplift.worker.postgres.Sessions;
@@ -20,14 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Looks at a database: who it is, how it is set up, and what is in it if somebody gave credentials. Reads only. */
 public final class Inspect {
-
-    /** Every server has it; it counts only if users put something into it. */
-    private static final Set<String> IN_PLACE = Set.of("postgres");
 
     private Inspect() {}
 
@@ -88,21 +83,18 @@ public final class Inspect {
         if (!isOpen(turn, database)) {
             return new Seen(database.identity(), version, bytes.orElse(0L), List.of(), facts);
         }
-        var inside = ServerInspector.inspect(sessions(turn, database), IN_PLACE);
+        var inside = ServerInspector.inspect(sessions(turn, database), Turn.IN_PLACE);
         facts.putAll(inside.facts());
         return new Seen(database.identity(), version, inside.bytes(), inside.databases(), inside.setup(), facts);
     }
 
     /** Whether somebody can look into it. */
     static boolean isOpen(Turn turn, ManagedDatabase database) {
-        return Located.takesSql(turn.work().command().source())
-                && database.isRunning()
-                && database.host().isPresent();
+        return turn.takesSql() && database.isRunning() && database.host().isPresent();
     }
 
     /** @param database that {@link #isOpen} */
     static Sessions sessions(Turn turn, ManagedDatabase database) throws Secrets.Unresolved {
-        var located = Located.at(turn.work().command().source(), database.host().orElseThrow(), database.port());
-        return Sessions.of(Dsn.of(located, turn.work().secrets()), turn.work());
+        return Sessions.of(Dsn.of(turn.located(database), turn.secrets()), turn.work());
     }
 }

@@ -1,9 +1,12 @@
 package dev.uplift.worker.provider.scalingo.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.when;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.scalingo.precheck.ScalingoCheck.found;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.scalingo.path.Hop;
 import dev.uplift.worker.provider.scalingo.path.UpgradePath;
@@ -59,36 +62,29 @@ final class PathChecks {
             .informs(PG_UPGRADE)
             .remedy("Have somebody there when the steps ask for it.");
 
-    static final List<ScalingoCheck> ALL = List.of(
-            new ScalingoCheck(NOT_OFFERED, PathChecks::offered),
-            new ScalingoCheck(
+    static final List<PlatformCheck<ScalingoLook>> ALL = List.of(
+            new PlatformCheck<>(NOT_OFFERED, PathChecks::offered),
+            new PlatformCheck<>(
                     DOWNGRADE,
                     look -> look.path() instanceof UpgradePath.Downgrade
                             ? found(
                                     DOWNGRADE,
                                     look,
                                     "It runs %s; %s".formatted(look.database().version(), DOWNGRADE.title()))
-                            : List.of()),
-            new ScalingoCheck(
+                            : nothing()),
+            new PlatformCheck<>(
                     THERE,
                     look -> look.path() instanceof UpgradePath.There
                             ? found(
                                     THERE,
                                     look,
                                     "It runs %s.".formatted(look.database().version()))
-                            : List.of()),
-            new ScalingoCheck(WAY, PathChecks::way),
-            new ScalingoCheck(
-                    NO_WAY_BACK,
-                    look -> look.hops().isEmpty() ? List.of() : found(NO_WAY_BACK, look, NO_WAY_BACK.title())),
-            new ScalingoCheck(
-                    RECOVERY, look -> look.majors().isEmpty() ? List.of() : found(RECOVERY, look, RECOVERY.title())),
-            new ScalingoCheck(
-                    STANDBY,
-                    look -> look.majors().isEmpty() || !look.database().cluster()
-                            ? List.of()
-                            : found(STANDBY, look, STANDBY.title())),
-            new ScalingoCheck(
+                            : nothing()),
+            new PlatformCheck<>(WAY, PathChecks::way),
+            when(NO_WAY_BACK, look -> !look.hops().isEmpty()),
+            when(RECOVERY, look -> !look.majors().isEmpty()),
+            when(STANDBY, look -> !look.majors().isEmpty() && look.database().cluster()),
+            new PlatformCheck<>(
                     MANUAL,
                     look -> look.own().manual() && !look.hops().isEmpty()
                             ? found(
@@ -96,7 +92,7 @@ final class PathChecks {
                                     look,
                                     "Somebody has to click Upgrade %d times: %s."
                                             .formatted(look.hops().size(), names(look.hops())))
-                            : List.of()));
+                            : nothing()));
 
     private PathChecks() {}
 
@@ -116,13 +112,13 @@ final class PathChecks {
                         "From %s, Scalingo leads past %s, to %s.".formatted(runs, look.wanted(), over));
             case UpgradePath.NoVersion _ ->
                 found(NOT_OFFERED, look, "'%s' is no version.%s".formatted(look.wanted(), NUMBER));
-            case UpgradePath.Found _, UpgradePath.There _, UpgradePath.Downgrade _ -> List.of();
+            case UpgradePath.Found _, UpgradePath.There _, UpgradePath.Downgrade _ -> nothing();
         };
     }
 
     private static List<Finding> way(ScalingoLook look) {
         if (look.hops().isEmpty()) {
-            return List.of();
+            return nothing();
         }
         var hops = look.hops().stream()
                 .map(hop -> "%s (%s)".formatted(hop, expected(look, hop)))

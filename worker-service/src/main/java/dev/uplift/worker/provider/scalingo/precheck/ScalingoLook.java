@@ -1,8 +1,10 @@
 package dev.uplift.worker.provider.scalingo.precheck;
 
 import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.provider.scalingo.path.Hop;
 import dev.uplift.worker.provider.scalingo.path.UpgradePath;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import dev.uplift.worker.provider.scalingo.server.Addon;
 import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
 import dev.uplift.worker.provider.scalingo.server.ScalingoOptions;
@@ -21,7 +23,8 @@ import java.util.Optional;
  * @param unseenApps of the request's that are not shown to the token
  * @param options how careful
  * @param own the driver's own options
- * @param sql whether somebody gave credentials
+ * @param sql whether somebody said who logs in
+ * @param dumping what the worker has to make dumps with
  */
 record ScalingoLook(
         ManagedDatabase database,
@@ -34,19 +37,34 @@ record ScalingoLook(
         List<String> unseenApps,
         UpgradeOptions options,
         ScalingoOptions own,
-        boolean sql) {
+        boolean sql,
+        DumpLook dumping)
+        implements PlatformCheck.Look {
 
-    /** As it stands in findings. */
-    String object() {
+    @Override
+    public String object() {
         return "database %s".formatted(database.id());
     }
 
     /** The way; empty where there is none. */
     List<Hop> hops() {
+        return hops(path);
+    }
+
+    static List<Hop> hops(UpgradePath path) {
         return path instanceof UpgradePath.Found(var hops) ? hops : List.of();
     }
 
     List<Hop> majors() {
-        return hops().stream().filter(Hop::major).toList();
+        return majors(hops());
+    }
+
+    static List<Hop> majors(List<Hop> hops) {
+        return hops.stream().filter(Hop::major).toList();
+    }
+
+    /** Who makes a dump before each of them. */
+    Dumps dumps() {
+        return dumping.dumps(addon.isDedicated(), sql, options.backup());
     }
 }

@@ -7,7 +7,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.event.Event.Outcome;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.platform.Located;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
@@ -15,6 +15,7 @@ import dev.uplift.worker.postgres.precheck.Findings;
 import dev.uplift.worker.postgres.precheck.Precheck;
 import dev.uplift.worker.postgres.precheck.Route;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import dev.uplift.worker.provider.scalingo.path.UpgradePath;
 import dev.uplift.worker.provider.scalingo.plan.HopEstimates;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
@@ -46,17 +47,19 @@ public final class ScalingoPrechecks {
             "template0-open",
             "wal-segment-size");
 
-    private static final List<ScalingoCheck> OWN =
-            Stream.of(PathChecks.ALL, StateChecks.ALL).flatMap(List::stream).toList();
+    private static final List<PlatformCheck<ScalingoLook>> OWN = Stream.of(
+                    PathChecks.ALL, StateChecks.ALL, DumpChecks.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private static final About NOT_EXAMINED = About.provider(
                     "sql-not-examined",
                     "Without credentials nobody looks into the databases: what pg_upgrade refuses stays unknown until Scalingo's"
                             + " upgrade fails, clients are not kept off, and extensions are left to you.")
             .warns(PG_UPGRADE)
-            .remedy(
-                    "Give the server credentials, for example the app's SCALINGO_POSTGRESQL_URL as a secret; Dedicated Resources"
-                            + " let nobody in whose address their firewall does not name.");
+            .remedy("Give the server credentials, for example the app's SCALINGO_POSTGRESQL_URL as a secret, or say"
+                    + " credentialsFromApp in options.provider; Dedicated Resources let nobody in whose address their"
+                    + " firewall does not name.");
 
     private ScalingoPrechecks() {}
 
@@ -70,20 +73,25 @@ public final class ScalingoPrechecks {
     public static List<CatalogueEntry> entries() {
         return Stream.concat(
                         examined().stream().map(Precheck::about),
-                        Stream.concat(OWN.stream().map(ScalingoCheck::about), Stream.of(NOT_EXAMINED, Unseen.UNSEEN)))
+                        Stream.concat(OWN.stream().map(PlatformCheck::about), Stream.of(NOT_EXAMINED, Unseen.UNSEEN)))
                 .filter(about -> about.severities().containsKey(PG_UPGRADE))
                 .map((About about) -> about.entry(PG_UPGRADE))
                 .toList();
     }
 
-    /** The action {@code precheck}: findings, the plan and its estimates. */
-    public static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
+    /**
+     * The action {@code precheck}: findings, the plan and its estimates.
+     *
+     * @param dumps that the worker makes itself
+     */
+    public static StepResult run(Turn turn, OwnDumps dumps)
+            throws SQLException, InterruptedException, Secrets.Unresolved {
         var addons = Found.addons(turn.region(), turn.address());
         if (addons.size() != 1) {
             return Inspect.missing(turn, addons);
         }
         var unseen = new Unseen();
-        var look = look(turn, addons.getFirst(), unseen);
+        var look = look(turn, addons.getFirst(), dumps, unseen);
         var findings = new ArrayList<>(outside(look));
         findings.addAll(inside(turn, look));
         findings.addAll(unseen.findings());
@@ -105,11 +113,11 @@ public final class ScalingoPrechecks {
                 look.database().identity(),
                 look.hops(),
                 look.database().cluster(),
-                !look.addon().isDedicated(),
+                look.dumps(),
                 look.sql());
     }
 
-    private static ScalingoLook look(Turn turn, Addon addon, Unseen unseen) {
+    private static ScalingoLook look(Turn turn, Addon addon, OwnDumps dumps, Unseen unseen) {
         var region = turn.region();
         var place = Inspect.place(turn, addon);
         var command = turn.work().command();
@@ -131,7 +139,8 @@ public final class ScalingoPrechecks {
                 unseenApps(turn),
                 command.options(),
                 turn.options(),
-                Located.takesSql(command.source()));
+                turn.takesSql(),
+                DumpLook.of(dumps, ScalingoLook.majors(ScalingoLook.hops(path))));
     }
 
     private static List<String> unseenApps(Turn turn) {
@@ -159,7 +168,7 @@ public final class ScalingoPrechecks {
     private static List<Finding> inside(Turn turn, ScalingoLook look)
             throws SQLException, InterruptedException, Secrets.Unresolved {
         if (!look.sql()) {
-            return ScalingoCheck.found(NOT_EXAMINED, look, NOT_EXAMINED.title());
+            return PlatformCheck.found(NOT_EXAMINED, look);
         }
         if (!Inspect.isOpen(turn, look.database()) || look.hops().isEmpty()) {
             return List.of();

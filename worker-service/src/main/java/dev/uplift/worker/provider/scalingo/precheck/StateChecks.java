@@ -1,19 +1,21 @@
 package dev.uplift.worker.provider.scalingo.precheck;
 
+import static dev.uplift.worker.platform.PlatformCheck.found;
+import static dev.uplift.worker.platform.PlatformCheck.foundAs;
+import static dev.uplift.worker.platform.PlatformCheck.nothing;
+import static dev.uplift.worker.platform.PlatformCheck.on;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
-import static dev.uplift.worker.provider.scalingo.precheck.ScalingoCheck.found;
-import static dev.uplift.worker.provider.scalingo.precheck.ScalingoCheck.weighing;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.contracts.UpgradeOptions.Approval;
-import dev.uplift.contracts.UpgradeOptions.Backup;
+import dev.uplift.worker.platform.PlatformCheck;
 import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.provider.scalingo.path.Hop;
 import java.util.List;
 import java.util.Set;
 
-/** Prechecks of the state that a database is in, and of what can be proved and saved before it is upgraded. */
+/** Prechecks of the state that a database is in, and of what can be proved before it is upgraded. */
 final class StateChecks {
 
     /** It is in every server, and in no list. */
@@ -28,18 +30,6 @@ final class StateChecks {
                     "maintenance-pending", "A maintenance of the platform waits or runs, which an upgrade would meet.")
             .blocks(PG_UPGRADE)
             .remedy("Let it happen first: see the maintenance window in the dashboard.");
-    static final About NO_BACKUP = About.provider(
-                    "no-backup",
-                    "Scalingo makes no dumps of databases of Dedicated Resources, so that nothing would be left of the data as it"
-                            + " was before a major version, which takes the points in time before it away, too.")
-            .blocks(PG_UPGRADE)
-            .remedy("Take a pg_dump of every database just before, keep it, and say accept: [\"no-backup\"].");
-    static final About LEFT = About.provider(
-                    "backup-left-to-platform",
-                    "With backup: platform, no dump is asked for before a major version: the way back is the last one of"
-                            + " Scalingo's own schedule.")
-            .warns(PG_UPGRADE)
-            .remedy("Leave backup out, or see that there is a dump of the same day.");
     static final About NO_REHEARSAL = About.provider(
                     "no-rehearsal",
                     "Nothing is proved on a clone: Scalingo restores a database only in place, and gives no way to order one of an"
@@ -57,38 +47,30 @@ final class StateChecks {
             .warns(PG_UPGRADE)
             .remedy("Ask Scalingo's support before; or drop it if nothing uses it: DROP EXTENSION …");
 
-    static final List<ScalingoCheck> ALL = List.of(
-            new ScalingoCheck(STATE, StateChecks::state),
-            new ScalingoCheck(
+    static final List<PlatformCheck<ScalingoLook>> ALL = List.of(
+            new PlatformCheck<>(STATE, StateChecks::state),
+            new PlatformCheck<>(
                     MAINTENANCE,
                     look -> look.maintenance().isEmpty()
-                            ? List.of()
+                            ? nothing()
                             : found(
                                     MAINTENANCE,
                                     look,
                                     "%s %s.".formatted(MAINTENANCE.title(), String.join(", ", look.maintenance())))),
-            new ScalingoCheck(NO_BACKUP, StateChecks::backup),
-            new ScalingoCheck(
-                    LEFT,
-                    look -> !look.majors().isEmpty()
-                                    && !look.addon().isDedicated()
-                                    && look.options().backup() == Backup.PLATFORM
-                            ? found(LEFT, look, LEFT.title())
-                            : List.of()),
-            new ScalingoCheck(NO_REHEARSAL, StateChecks::rehearsal),
-            new ScalingoCheck(
+            new PlatformCheck<>(NO_REHEARSAL, StateChecks::rehearsal),
+            new PlatformCheck<>(
                     APPS,
                     look -> look.unseenApps().stream()
-                            .map(app -> APPS.finding(PG_UPGRADE, "app " + app, APPS.title(), APPS.remedy()))
+                            .map(app -> on(APPS, "app " + app, APPS.title()))
                             .toList()),
-            new ScalingoCheck(EXTENSIONS, StateChecks::extensions));
+            new PlatformCheck<>(EXTENSIONS, StateChecks::extensions));
 
     private StateChecks() {}
 
     private static List<Finding> state(ScalingoLook look) {
         var database = look.database();
         return database.isIdle()
-                ? List.of()
+                ? nothing()
                 : found(
                         STATE,
                         look,
@@ -100,18 +82,12 @@ final class StateChecks {
                                                 .orElse("")));
     }
 
-    private static List<Finding> backup(ScalingoLook look) {
-        return !look.majors().isEmpty() && look.addon().isDedicated()
-                ? found(NO_BACKUP, look, NO_BACKUP.title())
-                : List.of();
-    }
-
     private static List<Finding> rehearsal(ScalingoLook look) {
         if (look.hops().isEmpty()) {
-            return List.of();
+            return nothing();
         }
         var severity = look.options().approval() == Approval.NONE ? Severity.BLOCK : Severity.WARN;
-        return weighing(
+        return foundAs(
                 severity,
                 NO_REHEARSAL,
                 look,
@@ -128,12 +104,11 @@ final class StateChecks {
                                 && !release.plugins().contains(name))
                         .findFirst()
                         .stream()
-                        .map(release -> EXTENSIONS.finding(
-                                PG_UPGRADE,
+                        .map(release -> on(
+                                EXTENSIONS,
                                 "extension " + name,
                                 "It is installed, and Scalingo does not list it for version %s."
-                                        .formatted(release.version()),
-                                EXTENSIONS.remedy())))
+                                        .formatted(release.version()))))
                 .toList();
     }
 }

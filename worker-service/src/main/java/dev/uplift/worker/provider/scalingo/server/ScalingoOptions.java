@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param manual whether a person clicks Upgrade in the dashboard, and Uplift watches
  * @param maintenance names of apps whose web containers are stopped meanwhile
  * @param waitForBaseBackup whether the hop after a major version waits until there is a base backup again
+ * @param credentialsFromApp whether the app's own variable says who logs in
  */
-public record ScalingoOptions(boolean manual, List<String> maintenance, boolean waitForBaseBackup) {
+public record ScalingoOptions(
+        boolean manual, List<String> maintenance, boolean waitForBaseBackup, boolean credentialsFromApp) {
 
     /** What apps may be called. */
     public static final String APP = "^[a-z0-9]([-a-z0-9]{0,46}[a-z0-9])?$";
@@ -26,7 +28,10 @@ public record ScalingoOptions(boolean manual, List<String> maintenance, boolean 
     private static final String MANUAL = "manual";
 
     private record Given(
-            Optional<String> mode, Optional<List<String>> maintenance, Optional<Boolean> waitForBaseBackup) {}
+            Optional<String> mode,
+            Optional<List<String>> maintenance,
+            Optional<Boolean> waitForBaseBackup,
+            Optional<Boolean> credentialsFromApp) {}
 
     public ScalingoOptions {
         maintenance = maintenance.stream().sorted().toList();
@@ -38,7 +43,8 @@ public record ScalingoOptions(boolean manual, List<String> maintenance, boolean 
         return new ScalingoOptions(
                 given.mode().filter(MANUAL::equals).isPresent(),
                 given.maintenance().orElse(List.of()),
-                given.waitForBaseBackup().orElse(true));
+                given.waitForBaseBackup().orElse(true),
+                given.credentialsFromApp().orElse(false));
     }
 
     /** For the descriptor. */
@@ -63,6 +69,12 @@ public record ScalingoOptions(boolean manual, List<String> maintenance, boolean 
                                 .described(
                                         "whether what follows a major version waits until there is a base backup of it; may"
                                                 + " take a day"))
+                .optional(
+                        "credentialsFromApp",
+                        flag().byDefault(false)
+                                .described(
+                                        "whether the app's variable SCALINGO_POSTGRESQL_URL says who logs in, where the"
+                                                + " server has no credentials"))
                 .json();
     }
 }

@@ -3,6 +3,7 @@ package dev.uplift.worker.provider.scalingo.step;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.platform.Actions.Body;
+import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import java.util.Map;
 
 /** The actions of the plan, by the names that it has for them. */
@@ -10,11 +11,16 @@ public final class ScalingoSteps {
 
     private ScalingoSteps() {}
 
-    /** @param http for the probes that users bring */
-    public static Map<String, Body<Turn>> of(OutgoingHttp http) {
+    /**
+     * @param http for the probes that users bring
+     * @param dumps that the worker makes itself
+     */
+    public static Map<String, Body<Turn>> of(OutgoingHttp http, OwnDumps dumps) {
         var own = Map.<String, Body<Turn>>of(
                 "note-version", NoteVersion::run,
                 "take-backup", TakeBackup::run,
+                "take-dump", turn -> TakeDump.run(turn, dumps),
+                "remove-dumps", turn -> RemoveDumps.run(turn, dumps),
                 "upgrade-database", UpgradeDatabase::run,
                 "settle-database", Settle::run,
                 "stop-apps", Apps::stop,

@@ -1,8 +1,9 @@
 package dev.uplift.worker.provider.scalingo.step;
 
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.StepResult;
-import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.platform.SqlSteps;
+import dev.uplift.worker.postgres.step.Contact;
 import dev.uplift.worker.postgres.step.InPlaceServer;
 
 /** A turn of what is done by SQL, wherever Scalingo says that the database listens now. */
@@ -30,7 +31,10 @@ record SqlTurn(Turn turn) implements SqlSteps.Turn {
         if (database.host().isEmpty()) {
             return turn.pending("the %s to listen".formatted(turn.address()));
         }
-        var located = Located.at(turn.work().command().source(), database.host().get(), database.port());
-        return InPlaceServer.onServer(turn.work(), located, body);
+        try {
+            return InPlaceServer.onServer(turn.work(), turn.located(database), turn.secrets(), body);
+        } catch (Secrets.Unresolved unresolved) {
+            return Contact.unresolved(unresolved);
+        }
     }
 }

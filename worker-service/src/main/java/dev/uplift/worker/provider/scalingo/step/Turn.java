@@ -2,11 +2,14 @@ package dev.uplift.worker.provider.scalingo.step;
 
 import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.Problem.Kind;
+import dev.uplift.contracts.Server;
+import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.driver.Work;
 import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.platform.Actions.Body;
+import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.scalingo.account.Interrupted;
 import dev.uplift.worker.provider.scalingo.account.Place;
 import dev.uplift.worker.provider.scalingo.account.Refusal;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -35,6 +39,9 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
 
     /** What Scalingo means where it does not say for how long: 60 calls a minute. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(20);
+
+    /** Every server has it; it counts only if users put something into it. */
+    public static final Set<String> IN_PLACE = Set.of("postgres");
 
     private static final int SLOWEST = 6;
     private static final int SHARE_OF_WAITED = 4;
@@ -79,6 +86,34 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
 
     ManagedDatabase database() {
         return region().database(place());
+    }
+
+    /** Whether anybody said who logs in. */
+    public boolean takesSql() {
+        return asksApp() || Located.takesSql(work.command().source());
+    }
+
+    /** The server where Scalingo says that it listens. @param database that has a host */
+    public Server located(ManagedDatabase database) throws Secrets.Unresolved {
+        var source = work.command().source();
+        return asksApp()
+                ? login().server(source, database)
+                : Located.at(source, database.host().orElseThrow(), database.port());
+    }
+
+    /** That resolve the reference of {@link #located}. */
+    public Secrets secrets() {
+        return asksApp() ? login().over(work.secrets()) : work.secrets();
+    }
+
+    /** Credentials that somebody gave win. */
+    private boolean asksApp() {
+        return options.credentialsFromApp()
+                && work.command().source().credentials().isEmpty();
+    }
+
+    private AppLogin login() {
+        return new AppLogin(region(), address.app());
     }
 
     /** A parameter of the step. @throws IllegalStateException if the plan does not give it */

@@ -6,6 +6,7 @@ import dev.uplift.contracts.UpgradeOptions;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,8 @@ class UpgradePathTest {
         return switch (UpgradePath.to(from(pair.from()), pair.wanted())) {
             case UpgradePath.Found(var hops) -> {
                 var plan = HopPlan.of(
-                        new UpgradedDatabase("ad", "id", hops, cluster, true, false), UpgradeOptions.of(Map.of()));
+                        new UpgradedDatabase("ad", "id", hops, cluster, Dumps.MANAGED, false),
+                        UpgradeOptions.of(Map.of()));
                 yield hops.stream()
                         .map(hop -> "%s%s"
                                 .formatted(hop.to().version(), cutOff(plan.steps(), hop) ? " (outage)" : " (failover)"))

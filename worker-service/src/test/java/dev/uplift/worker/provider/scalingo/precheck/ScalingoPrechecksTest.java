@@ -46,12 +46,11 @@ class ScalingoPrechecksTest {
     }
 
     private StepResult run(String action, String wanted) throws InterruptedException {
-        var server = new Server(
-                "scalingo",
-                Map.of("region", "osc-fr1", "app", world.database.app()),
-                Optional.empty(),
-                Map.of(),
-                Server.DEFAULT_POOL);
+        return run(action, wanted, Map.of("region", "osc-fr1", "app", world.database.app()));
+    }
+
+    private StepResult run(String action, String wanted, Map<String, Object> address) throws InterruptedException {
+        var server = new Server("scalingo", address, Optional.empty(), Map.of(), Server.DEFAULT_POOL);
         var step = Step.of(Phase.PRECHECK, action, Duration.ofMinutes(5)).asRepeatable();
         var work = new RecordedWork(
                         new Execute(
@@ -212,6 +211,35 @@ class ScalingoPrechecksTest {
 
         assertThat(failed.problem().code()).isEqualTo("database-ambiguous");
         assertThat(failed.problem().detail()).contains(world.database.id(), other.id());
+    }
+
+    @Test
+    void the_login_of_an_app_is_taken_only_for_the_database_that_it_leads_to() throws Exception {
+        given(ScalingoWorld.classic("starter"));
+        var other = world.scalingo.create(ScalingoWorld.classic("starter"));
+        options.put("provider", Map.of("credentialsFromApp", true));
+
+        var codes = new HashMap<String, String>();
+        for (var id : List.of(world.database.id(), other.id())) {
+            var address = Map.<String, Object>of("region", "osc-fr1", "app", ScalingoWorld.APP, "addon", id);
+            var problem = ((StepResult.Failed) run(Driver.INSPECT, "15", address)).problem();
+            codes.put(problem.code(), problem.detail());
+        }
+
+        // The simulated databases themselves are nowhere.
+        assertThat(codes).containsOnlyKeys("unknown-host", "secret-unresolved");
+        assertThat(codes.get("secret-unresolved")).contains("leads to another database");
+        assertThat(codes.toString()).doesNotContain("secret-of");
+    }
+
+    @Test
+    void a_login_that_the_token_may_not_see_is_a_problem_that_says_so() throws Exception {
+        given(ScalingoWorld.classic("starter"));
+        options.put("provider", Map.of("credentialsFromApp", true));
+        world.token(world.scalingo.tokenWithout("Variables_List"));
+
+        assertThat(((StepResult.Failed) run(Driver.INSPECT, "15")).problem().code())
+                .isEqualTo("access-denied");
     }
 
     @Test
