@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
+import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Lane;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.contracts.plan.Removal;
@@ -46,6 +47,7 @@ class ScalingoSqlTest {
             assertThat(outcome.findings()).filteredOn(Finding::blocks).isEmpty();
             assertThat(outcome.findings()).extracting(Finding::id).doesNotContain("no-backup", "sql-not-examined");
             var plan = outcome.plan().orElseThrow();
+            assertThat(outcome.estimates()).extracting(Estimate::step).contains("dump:1", "upgrade:1");
             assertThat(plan.steps())
                     .extracting(Step::name)
                     .containsSubsequence("fence", "note", "note:1", "dump:1", "upgrade:1", "verify-contents", "open");

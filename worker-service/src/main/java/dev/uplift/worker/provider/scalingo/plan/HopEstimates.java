@@ -22,6 +22,11 @@ public final class HopEstimates {
     /** A few seconds to a few minutes; never more than this. */
     private static final Duration MINOR = Duration.ofMinutes(10);
 
+    /** 147 MB took 2.9 s, nearly all of it to compress them; networks are slower. */
+    private static final double SECONDS_OF_A_DUMPED_GIBIBYTE = 30;
+
+    private static final double GIBIBYTE = 1L << 30;
+
     private static final Duration SCALING = Duration.ofMinutes(1);
 
     private HopEstimates() {}
@@ -37,6 +42,7 @@ public final class HopEstimates {
     private static Optional<Duration> time(Step step, long bytes) {
         return switch (step.action()) {
             case "upgrade-database" -> Optional.of(isMajor(step) ? major(bytes) : MINOR);
+            case "take-dump" -> Optional.of(dump(bytes));
             case "stop-apps", "start-apps" -> Optional.of(SCALING);
             case "note-version", "verify-database", "confirm-available" -> Optional.of(SqlEstimates.LOOK);
             default -> Optional.empty();
@@ -49,6 +55,10 @@ public final class HopEstimates {
 
     private static Version version(Step step, String parameter) {
         return Version.of(step.parameters().get(parameter).toString());
+    }
+
+    private static Duration dump(long bytes) {
+        return Duration.ofSeconds(Math.round(bytes / GIBIBYTE * SECONDS_OF_A_DUMPED_GIBIBYTE));
     }
 
     /** A minute at least. */

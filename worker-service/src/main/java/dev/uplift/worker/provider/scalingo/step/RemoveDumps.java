@@ -32,7 +32,7 @@ final class RemoveDumps {
         } catch (IOException failed) {
             return Turn.failed(
                     "dump-not-removed",
-                    "The dumps of %s could not be removed: %s".formatted(upgrade, failed.getMessage()),
+                    "The dumps of %s could not be removed: %s".formatted(upgrade, failed),
                     "See whether the worker may write to uplift.scalingo.dump-directory, then retry.");
         }
     }

@@ -105,7 +105,7 @@ final class TakeDump {
             return StepResult.failed(Problem.of(
                     Kind.PROVIDER,
                     "dump-not-written",
-                    "The dump of the %s could not be written: %s".formatted(hop.called(), failed.getMessage()),
+                    "The dump of the %s could not be written: %s".formatted(hop.called(), failed),
                     "See that there is room in uplift.scalingo.dump-directory, and that the worker may write there; then"
                             + " retry."));
         }
