@@ -97,15 +97,12 @@ class ScalingoDumpsTest {
                     "PGDATABASE", "postgres");
             var psql = TOOLS.program("psql").toString();
             assertThat(run(whole, login, psql, "--quiet", "--file=roles.sql")).isZero();
+            try (var connection = old.connect("postgres");
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE %1$s OWNER %1$s".formatted(orders.name()));
+            }
             var restore = TOOLS.program("pg_restore").toString();
-            assertThat(run(
-                            whole,
-                            login,
-                            restore,
-                            "--create",
-                            "--exit-on-error",
-                            "--dbname=postgres",
-                            "database-1.dump"))
+            assertThat(run(whole, login, restore, "--exit-on-error", "--dbname=" + orders.name(), "database-1.dump"))
                     .isZero();
             try (var connection = old.connect(orders.name());
                     var rows = connection.createStatement().executeQuery("SELECT count(*) FROM parcels")) {

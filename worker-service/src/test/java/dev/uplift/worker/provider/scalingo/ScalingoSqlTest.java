@@ -114,6 +114,9 @@ class ScalingoSqlTest {
             orders.keepingDumpsIn(dumps);
             assertThat(finding(orders, "dump-room").explanation()).contains("1 dumps of 10240000000 MiB");
 
+            orders.execute("CREATE TABLE hidden (id int); REVOKE SELECT ON hidden FROM CURRENT_USER");
+            assertThat(finding(orders, "tables-unreadable").severity()).isEqualTo(Severity.BLOCK);
+
             orders.keepingDumpsIn(dumps, Files.createDirectory(dumps.resolve("no-tools")));
             assertThat(finding(orders, "dump-tools-missing").explanation()).contains("version 13");
         }

@@ -1,5 +1,6 @@
 package dev.uplift.worker.provider.scalingo.precheck;
 
+import static dev.uplift.worker.postgres.precheck.Method.DUMP_RESTORE;
 import static dev.uplift.worker.postgres.precheck.Method.PG_UPGRADE;
 
 import dev.uplift.contracts.CatalogueEntry;
@@ -12,6 +13,7 @@ import dev.uplift.worker.postgres.precheck.About;
 import dev.uplift.worker.postgres.precheck.Catalogue;
 import dev.uplift.worker.postgres.precheck.Examination;
 import dev.uplift.worker.postgres.precheck.Findings;
+import dev.uplift.worker.postgres.precheck.Method;
 import dev.uplift.worker.postgres.precheck.Precheck;
 import dev.uplift.worker.postgres.precheck.Route;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
@@ -20,6 +22,7 @@ import dev.uplift.worker.provider.scalingo.path.UpgradePath;
 import dev.uplift.worker.provider.scalingo.plan.HopEstimates;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import dev.uplift.worker.provider.scalingo.server.Addon;
 import dev.uplift.worker.provider.scalingo.step.Turn;
 import java.sql.SQLException;
@@ -47,6 +50,9 @@ public final class ScalingoPrechecks {
             "template0-open",
             "wal-segment-size");
 
+    /** What keeps pg_dump from reading everything. */
+    private static final Set<String> OF_DUMPS = Set.of("large-objects-unreadable", "row-security", "tables-unreadable");
+
     private static final List<PlatformCheck<ScalingoLook>> OWN = Stream.of(
                     PathChecks.ALL, StateChecks.ALL, DumpChecks.ALL)
             .flatMap(List::stream)
@@ -69,13 +75,21 @@ public final class ScalingoPrechecks {
                 .toList();
     }
 
-    /** What the catalogue has for this way, and what only Scalingo has. */
+    private static List<Precheck> ofDumps() {
+        return Catalogue.ALL.stream()
+                .filter(check -> OF_DUMPS.contains(check.about().id()))
+                .toList();
+    }
+
+    /** What the catalogue has for this way and for the worker's dumps, and what only Scalingo has. */
     public static List<CatalogueEntry> entries() {
-        return Stream.concat(
+        var upgrade = Stream.concat(
                         examined().stream().map(Precheck::about),
                         Stream.concat(OWN.stream().map(PlatformCheck::about), Stream.of(NOT_EXAMINED, Unseen.UNSEEN)))
                 .filter(about -> about.severities().containsKey(PG_UPGRADE))
-                .map((About about) -> about.entry(PG_UPGRADE))
+                .map((About about) -> about.entry(PG_UPGRADE));
+        return Stream.concat(
+                        upgrade, ofDumps().stream().map(check -> check.about().entry(DUMP_RESTORE)))
                 .toList();
     }
 
@@ -173,13 +187,19 @@ public final class ScalingoPrechecks {
         if (!Inspect.isOpen(turn, look.database()) || look.hops().isEmpty()) {
             return List.of();
         }
-        return Examination.run(
-                examined(),
-                Inspect.sessions(turn, look.database()),
-                new Route(
-                        PG_UPGRADE,
-                        look.database().version().major(),
-                        look.hops().getLast().to().version().major(),
-                        Optional.empty()));
+        var sessions = Inspect.sessions(turn, look.database());
+        var findings = new ArrayList<>(Examination.run(examined(), sessions, route(look, PG_UPGRADE)));
+        if (!look.majors().isEmpty() && look.dumps() == Dumps.OWN) {
+            findings.addAll(Examination.run(ofDumps(), sessions, route(look, DUMP_RESTORE)));
+        }
+        return findings;
+    }
+
+    private static Route route(ScalingoLook look, Method method) {
+        return new Route(
+                method,
+                look.database().version().major(),
+                look.hops().getLast().to().version().major(),
+                Optional.empty());
     }
 }
