@@ -58,18 +58,18 @@ class PgUpgradeInterruptionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            copy | ==> [1/6]                                | upgrade
-            copy | ==> [2/6]                                | recover
-            copy | Checking database user is the install user | upgrade
-            copy | ==> [4/6]                                | recover
-            copy | Restoring database schemas in the new cluster | upgrade
-            link | Linking user relation files              | recover
-            link | Setting next OID for new cluster         | upgrade
-            copy | ==> [5/6]                                | upgrade
+            copy | ^\\[1/6\\]            | upgrade
+            copy | ^\\[2/6\\]            | recover
+            copy | ^initdb             | upgrade
+            copy | ^\\[4/6\\]            | recover
+            copy | ^pg_restore .*-d    | upgrade
+            link | ^pg_resetwal .*-o   | recover
+            link | ^initdb .*sync-only | upgrade
+            copy | ^\\[5/6\\]            | upgrade
             """)
-    void killed_within_an_upgrade_it_gets_there_or_back(String mode, String line, String then) throws Exception {
+    void killed_within_an_upgrade_it_gets_there_or_back(String mode, String moment, String then) throws Exception {
         try (var server = stopped(13, 17, "data").with("UPLIFT_MODE", mode)) {
-            var killed = server.runAndKillAt(Verb.UPGRADE, said -> said.startsWith(line));
+            var killed = server.runAndKillAt(moment, Verb.UPGRADE);
             assertThat(killed.exit()).as(killed.text()).isNotZero();
 
             if (then.equals("upgrade")) {
@@ -179,7 +179,7 @@ class PgUpgradeInterruptionTest {
     @Test
     void a_rehearsal_that_is_killed_behind_the_swap_is_rehearsed_again() throws Exception {
         try (var server = stopped(15, 17, "data")) {
-            var killed = server.runAndKillAt(Verb.REHEARSE, said -> said.startsWith("==> [8/8]"));
+            var killed = server.runAndKillAt("^\\[8/8\\]", Verb.REHEARSE);
             assertThat(killed.exit()).as(killed.text()).isNotZero();
 
             var again = server.run(Verb.REHEARSE).succeeded(Verb.REHEARSE);
@@ -189,16 +189,12 @@ class PgUpgradeInterruptionTest {
         }
     }
 
-    @Test
-    void told_to_stop_it_says_so_and_leaves_no_server() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"^\\[4/6\\]", "^pg_restore .*-d"})
+    void told_to_stop_it_says_so_and_leaves_no_server(String moment) throws Exception {
         try (var server = stopped(15, 17, "data")) {
-            var process = server.start(Verb.UPGRADE);
-            var ran = server.read(process, line -> {
-                if (line.startsWith("==> [4/6]")) {
-                    Processes.signal(process.toHandle(), "TERM");
-                }
-                return false;
-            });
+            var ran =
+                    server.runAndHaltAt(moment, Verb.UPGRADE, process -> Processes.signal(process.toHandle(), "TERM"));
 
             ran.failed("stopped");
             server.run(Verb.RECOVER).succeeded(Verb.RECOVER);
@@ -237,18 +233,13 @@ class PgUpgradeInterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"==> [1/6]", "==> [2/6]", "==> [4/6]", "Restoring database schemas in the new cluster"})
+    @ValueSource(strings = {"^\\[1/6\\]", "^\\[2/6\\]", "^\\[4/6\\]", "^pg_restore .*-d"})
     void when_the_disk_fills_up_meanwhile_the_old_data_is_as_it_was(String moment, @TempDir Path folder)
             throws Exception {
         try (var disk = SmallDisk.inMemory(folder, 400);
                 var server = new StoppedServer(disk.folder().resolve("h"), 15, 17, "data")
                         .filled("postgres", "CREATE TABLE t AS SELECT 1 AS one")) {
-            var ran = server.read(server.start(Verb.UPGRADE), line -> {
-                if (line.startsWith(moment)) {
-                    disk.leave(0);
-                }
-                return false;
-            });
+            var ran = server.runAndHaltAt(moment, Verb.UPGRADE, _ -> disk.leave(0));
 
             ran.failed("no-space");
             disk.leave(100);

@@ -254,18 +254,12 @@ class PgUpgradeScriptTest {
     @Test
     void two_at_once_are_one() throws Exception {
         try (var server = small(15, 17)) {
-            var first = server.start(Verb.UPGRADE);
-            try (var reader = first.inputReader()) {
-                var text = new StringBuilder();
-                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                    text.append(line).append('\n');
-                    if (line.contains("==> [4/6]")) {
-                        server.run(Verb.UPGRADE).failed("already-running");
-                        server.run(Verb.RECOVER).failed("already-running");
-                    }
-                }
-                new Ran(first.waitFor(), text.toString()).succeeded(Verb.UPGRADE);
-            }
+            var first = server.runAndHaltAt("^\\[4/6\\]", Verb.UPGRADE, _ -> {
+                server.run(Verb.UPGRADE).failed("already-running");
+                server.run(Verb.RECOVER).failed("already-running");
+            });
+
+            first.succeeded(Verb.UPGRADE);
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** A volume with the data of a real server that is switched off, and the script that works on it. */
 final class StoppedServer implements AutoCloseable {
@@ -164,25 +163,34 @@ final class StoppedServer implements AutoCloseable {
     }
 
     Ran run(Verb verb) throws IOException {
-        return read(start(verb), _ -> false);
+        return read(start(verb, Map.of()));
     }
 
-    /** SIGKILL for all that it started, once it has said a line. */
-    Ran runAndKillAt(Verb verb, Predicate<String> line) throws IOException {
-        return read(start(verb), line);
+    /** SIGKILL for all that it started, at that moment of {@link HaltingPrograms}. */
+    Ran runAndKillAt(String moment, Verb verb) throws IOException {
+        return runAndHaltAt(moment, verb, this::kill);
     }
 
-    /** Does something else once it has said a line. */
-    Process start(Verb verb) throws IOException {
+    /** Something happens at that moment of {@link HaltingPrograms}, while nothing goes on. */
+    Ran runAndHaltAt(String moment, Verb verb, Meanwhile meanwhile) throws IOException {
+        var programs = HaltingPrograms.of(PostgresInstallation.full(to).bin(), home);
+        var process = start(verb, programs.at(moment));
+        assertThat(programs.await(process)).as("it comes to %s", moment).isTrue();
+        meanwhile.act(process);
+        programs.letGo();
+        return read(process);
+    }
+
+    private Process start(Verb verb, Map<String, String> more) throws IOException {
         // an absolute program is that program; here is who drops the rights of root
-        return start(server.installation().command("/bin/bash", script(), verb.argument()));
+        return start(server.installation().command("/bin/bash", script(), verb.argument()), more);
     }
 
     /** By the user who runs the test, with all his rights, but for what the prefix takes. */
     Ran runPlainly(Verb verb, List<String> prefix) throws IOException {
         var command = new ArrayList<>(prefix);
         command.addAll(List.of("/bin/bash", script(), verb.argument()));
-        return read(start(command), _ -> false);
+        return read(start(command, Map.of()));
     }
 
     private String script() throws IOException {
@@ -193,7 +201,7 @@ final class StoppedServer implements AutoCloseable {
         return script.toString();
     }
 
-    private Process start(List<String> command) throws IOException {
+    private Process start(List<String> command, Map<String, String> more) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment()
@@ -208,21 +216,15 @@ final class StoppedServer implements AutoCloseable {
                         "PGBINNEW", PostgresInstallation.full(to).bin().toString(),
                         "TMPDIR", home.resolve("tmp").toString()));
         builder.environment().putAll(environment);
+        builder.environment().putAll(more);
         return builder.start();
     }
 
-    Ran read(Process process, Predicate<String> killAt) throws IOException {
-        var lines = new ArrayList<String>();
-        try (var reader = process.inputReader()) {
-            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
-                if (killAt.test(line)) {
-                    kill(process);
-                    break;
-                }
-            }
+    private static Ran read(Process process) throws IOException {
+        try (var output = process.inputReader()) {
+            var text = output.readAllAsString();
+            return new Ran(Processes.exitCode(process), text);
         }
-        return new Ran(Processes.exitCode(process), String.join("\n", lines));
     }
 
     /** A pod's processes die together, and so do ours; those of PostgreSQL have left the family. */
@@ -253,6 +255,11 @@ final class StoppedServer implements AutoCloseable {
     private void start(int major) {
         server = PostgresServer.create(PostgresInstallation.full(major), SUPERUSER, data, Map.of());
         server.start();
+    }
+
+    @FunctionalInterface
+    interface Meanwhile {
+        void act(Process script) throws IOException;
     }
 
     @FunctionalInterface
