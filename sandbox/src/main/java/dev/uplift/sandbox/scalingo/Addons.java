@@ -65,6 +65,7 @@ final class Addons {
                 .createObjectNode()
                 .put("id", database.app().id())
                 .put("name", database.app().name())
+                .put("project_id", "prj-" + database.app().project())
                 .put("technology", database.plan().technology())
                 .put("plan", database.plan().name());
     }

@@ -16,6 +16,8 @@ final class App {
     private final String id = UUID.randomUUID().toString().replace("-", "").substring(0, 24);
     private final String name;
     private final String region;
+    private final String project;
+    private final boolean ofDatabase;
     private final Instant created;
     private final Map<String, Integer> containers;
     private final Map<String, String> variables = new TreeMap<>();
@@ -23,9 +25,12 @@ final class App {
     private final Map<String, Operation> operations = new TreeMap<>();
     private Optional<Operation> scaling = Optional.empty();
 
-    App(NewApp wanted, Instant created) {
+    /** @param ofDatabase whether it is there only because a database of Dedicated Resources has one */
+    App(NewApp wanted, boolean ofDatabase, Instant created) {
         this.name = wanted.name();
         this.region = wanted.region();
+        this.project = wanted.project();
+        this.ofDatabase = ofDatabase;
         this.containers = new TreeMap<>(wanted.containers());
         this.created = created;
     }
@@ -40,6 +45,15 @@ final class App {
 
     String region() {
         return region;
+    }
+
+    String project() {
+        return project;
+    }
+
+    /** Such apps are listed as databases. */
+    boolean isOfDatabase() {
+        return ofDatabase;
     }
 
     /** How many of each type; may be changed. */
@@ -84,12 +98,14 @@ final class App {
     }
 
     ObjectNode wire() {
-        return Json.mapper()
+        var out = Json.mapper()
                 .createObjectNode()
                 .put("id", id)
                 .put("name", name)
                 .put("region", region)
                 .put("status", status())
                 .put("created_at", Wire.time(created));
+        out.putObject("project").put("id", "prj-" + project).put("name", project);
+        return out;
     }
 }

@@ -54,7 +54,11 @@ final class Apps {
 
     private Reply list(ApiCall call) {
         return Reply.ok(
-                "apps", cloud.apps(call.region()).stream().map(App::wire).toList());
+                "apps",
+                cloud.apps(call.region()).stream()
+                        .filter(app -> !app.isOfDatabase())
+                        .map(App::wire)
+                        .toList());
     }
 
     private Reply containers(ApiCall call) {

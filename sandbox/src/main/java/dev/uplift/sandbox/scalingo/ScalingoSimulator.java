@@ -123,11 +123,11 @@ public final class ScalingoSimulator implements AutoCloseable {
 
     /** Puts an app there. */
     public void create(NewApp wanted) {
-        cloud.alone(() -> add(wanted));
+        cloud.alone(() -> add(wanted, false));
     }
 
-    private App add(NewApp wanted) {
-        var app = new App(wanted, cloud.now().minus(AGE));
+    private App add(NewApp wanted, boolean ofDatabase) {
+        var app = new App(wanted, ofDatabase, cloud.now().minus(AGE));
         cloud.addRegion(wanted.region());
         cloud.add(app);
         return app;
@@ -136,7 +136,10 @@ public final class ScalingoSimulator implements AutoCloseable {
     /** Puts a database there, and its app if that is missing. */
     public SimulatedDatabase create(NewDatabase wanted) {
         return cloud.alone(() -> {
-            var app = cloud.app(wanted.app()).orElseGet(() -> add(new NewApp(wanted.app(), wanted.region(), Map.of())));
+            var app = cloud.app(wanted.app())
+                    .orElseGet(() -> add(
+                            NewApp.of(wanted.app()).in(wanted.region()),
+                            wanted.plan().dedicated()));
             var database = new Database(cloud, app, wanted, AGE);
             app.addons().add(database);
             app.variables()

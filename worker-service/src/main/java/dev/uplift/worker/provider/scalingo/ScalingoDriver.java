@@ -4,6 +4,7 @@ import dev.uplift.contracts.Descriptor;
 import dev.uplift.contracts.Server;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
+import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
 import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.platform.Located;
@@ -21,6 +22,7 @@ import dev.uplift.worker.provider.scalingo.step.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 
 /** Upgrades databases of Scalingo where they are, one version after the other, each asked for once. */
 @ApplicationScoped
@@ -44,6 +46,11 @@ public class ScalingoDriver implements Driver {
     @Override
     public Descriptor descriptor() {
         return ScalingoDescriptor.descriptor(ScalingoPrechecks.entries());
+    }
+
+    @Override
+    public Optional<Discovery> discovery() {
+        return Optional.of(new ScalingoDiscovery(scalingo));
     }
 
     @Override

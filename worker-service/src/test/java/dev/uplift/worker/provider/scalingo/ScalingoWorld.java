@@ -50,7 +50,7 @@ public final class ScalingoWorld implements World {
             Set.of("Databases_Upgrade", "Backups_Create", "Apps_Scale", "Pitr_Restore");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
-    private static final Client CLIENT = warm(Scalingo.client());
+    static final Client CLIENT = warm(Scalingo.client());
 
     public final ScalingoSimulator scalingo;
     public final SimulatedDatabase database;

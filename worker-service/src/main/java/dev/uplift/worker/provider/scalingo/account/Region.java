@@ -6,6 +6,7 @@ import dev.uplift.worker.provider.scalingo.account.Wire.Call;
 import dev.uplift.worker.provider.scalingo.path.Release;
 import dev.uplift.worker.provider.scalingo.path.Version;
 import dev.uplift.worker.provider.scalingo.server.Addon;
+import dev.uplift.worker.provider.scalingo.server.App;
 import dev.uplift.worker.provider.scalingo.server.Backup;
 import dev.uplift.worker.provider.scalingo.server.Formation;
 import dev.uplift.worker.provider.scalingo.server.Instance;
@@ -40,6 +41,23 @@ public final class Region {
         this.wire = wire;
         this.endpoints = endpoints;
         this.tokens = tokens;
+    }
+
+    /** The apps that are shown to the owner of the token. Scalingo has no pages of them. */
+    public List<App> apps() {
+        return list(ofRegion("Apps_List", "GET", "/apps", Optional.empty()), "apps").stream()
+                .map(App::of)
+                .toList();
+    }
+
+    /** The apps that databases of Dedicated Resources have of their own; none where Scalingo does not list them. */
+    public List<App> dedicated() {
+        return found(() -> ofRegion("DedicatedDatabases_List", "GET", "/databases", Optional.empty()))
+                .map(reply -> list(reply, "databases"))
+                .orElse(List.of())
+                .stream()
+                .map(App::of)
+                .toList();
     }
 
     /** The add-ons of an app. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -27,6 +28,9 @@ public class Scalingo {
 
     private static final long CONNECTING_SECONDS = 5;
     private static final long ANSWER_SECONDS = 30;
+
+    /** 20 seconds where looks are 10 apart: a third of the minute in which 60 calls are taken. */
+    private static final int HELD = 2;
 
     private final Client http;
     private final MeterRegistry meters;
@@ -124,6 +128,12 @@ public class Scalingo {
     /** How often waiting steps look at first. */
     public Duration pollInterval() {
         return pollInterval;
+    }
+
+    /** How long it is left alone after it refused one call too many; not by everybody for the same time. */
+    public Duration held(ScalingoException throttled) {
+        var time = throttled.retryAfter().orElse(pollInterval.multipliedBy(HELD));
+        return time.plusMillis(ThreadLocalRandom.current().nextLong(time.toMillis() / 2 + 1));
     }
 
     /** Near that of Scalingo. */

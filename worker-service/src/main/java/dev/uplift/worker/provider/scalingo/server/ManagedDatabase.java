@@ -48,6 +48,10 @@ public record ManagedDatabase(
 
     /** The same however its address is spelled. */
     public String identity() {
+        return identity(id, resourceId);
+    }
+
+    static String identity(String id, String resourceId) {
         return "scalingo:%s:%s".formatted(id, resourceId);
     }
 

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One turn of a step, and where it works.
@@ -36,9 +35,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param scalingo where it is
  */
 public record Turn(Work work, ServerAddress address, ScalingoOptions options, Scalingo scalingo) {
-
-    /** What Scalingo means where it does not say for how long: 60 calls a minute. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(20);
 
     /** Every server has it; it counts only if users put something into it. */
     public static final Set<String> IN_PLACE = Set.of("postgres");
@@ -63,16 +59,10 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
                 throw stopped.checked();
             } catch (ScalingoException refused) {
                 return refused.refusal() == Refusal.THROTTLED
-                        ? StepResult.pending(held(refused), "Scalingo, which takes 60 calls a minute")
+                        ? StepResult.pending(scalingo.held(refused), "Scalingo, which takes 60 calls a minute")
                         : StepResult.failed(refused.problem(step));
             }
         };
-    }
-
-    /** Not all at the same moment. */
-    private static Duration held(ScalingoException refused) {
-        var time = refused.retryAfter().orElse(RETRY_AFTER);
-        return time.plusMillis(ThreadLocalRandom.current().nextLong(time.toMillis() / 2 + 1));
     }
 
     public Region region() {
