@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param errorPercent transactions that were rolled back, of all
  * @param statementMillis mean time of a statement
  * @param iops reads and writes of the server's disks in a second
+ * @param diskBytes what the server's data takes on its disks
+ * @param diskIoBytesPerSecond read and written
  * @param networkBytesPerSecond in and out
  */
 public record Performance(
@@ -27,6 +29,8 @@ public record Performance(
         Measure errorPercent,
         Measure statementMillis,
         Measure iops,
+        Measure diskBytes,
+        Measure diskIoBytesPerSecond,
         Measure networkBytesPerSecond) {
 
     /** The words of the guides. */
@@ -61,6 +65,8 @@ public record Performance(
                 Measure.of(facts, "errorPercent"),
                 Measure.of(facts, "statementMillis"),
                 Measure.of(facts, "iops"),
+                Measure.of(facts, "diskBytes"),
+                Measure.of(facts, "diskIoBytesPerSecond"),
                 Measure.of(facts, "networkBytesPerSecond"));
     }
 

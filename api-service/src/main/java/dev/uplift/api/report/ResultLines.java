@@ -76,6 +76,8 @@ final class ResultLines {
         lines.add(measure("Transactions rolled back", performance.errorPercent(), " %"));
         lines.add(measure("Mean time of a statement", performance.statementMillis(), " ms"));
         lines.add(measure("Disk operations a second", performance.iops(), ""));
+        lines.add(measure("Bytes on disk", performance.diskBytes(), ""));
+        lines.add(measure("Disk bytes a second", performance.diskIoBytesPerSecond(), ""));
         lines.add(measure("Network bytes a second", performance.networkBytesPerSecond(), ""));
         return lines;
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Database {
     private final Map<String, Operation> operations = new LinkedHashMap<>();
     private final Map<String, Backup> backups = new LinkedHashMap<>();
     private final List<Maintenance> maintenance = new ArrayList<>();
+    private final Map<String, Double> measured = new HashMap<>(Metrics.USUAL);
     private Release release;
     private String status = RUNNING;
     private Optional<Operation> current = Optional.empty();
@@ -193,6 +195,11 @@ final class Database {
 
     void analyzed(boolean done) {
         analyzed = done;
+    }
+
+    /** What the platform measures, by kinds; may be changed. */
+    Map<String, Double> measured() {
+        return measured;
     }
 
     int upgradesAsked() {

@@ -46,6 +46,16 @@ public final class SimulatedDatabase {
         cloud.alone(() -> database.maintenance().addFirst(Maintenance.of(type, status, cloud.now())));
     }
 
+    /** What is measured of it from now on. @param kind {@code cpu}, {@code memory} or {@code swap} in percent, or {@code diskio} */
+    public void measures(String kind, double value) {
+        cloud.alone(() -> database.measured().put(kind, value));
+    }
+
+    /** This is no longer measured. */
+    public void silence(String kind) {
+        cloud.alone(() -> database.measured().remove(kind));
+    }
+
     /** Somebody has stopped it, as the platform does with those that are not paid. */
     public void suspend() {
         cloud.alone(() -> database.status(Database.STOPPED));

@@ -16,6 +16,10 @@ public interface Metrics {
         MEMORY_PERCENT,
         /** Reads and writes of its disks in a second, not negative. */
         IOPS,
+        /** Bytes that its data takes on its disks, not negative. */
+        DISK_BYTES,
+        /** Bytes that its disks read and wrote in a second, not negative. */
+        DISK_IO_BYTES,
         /** Bytes that came and went over its network in a second, not negative. */
         NETWORK_BYTES,
         /** Sessions of clients, Uplift's own among them. */

@@ -59,7 +59,8 @@ enum Alarm {
             "See whether the application is connected to this server, and what its log says."),
     CPU("observed-cpu", Figure.CPU, Duration.ofMinutes(5), Alarm.BIGGER),
     MEMORY("observed-memory", Figure.MEMORY, Duration.ofMinutes(5), Alarm.BIGGER),
-    IOPS("observed-iops", Figure.IOPS, Duration.ofMinutes(5), Alarm.BIGGER);
+    IOPS("observed-iops", Figure.IOPS, Duration.ofMinutes(5), Alarm.BIGGER),
+    DISK_IO("observed-disk-io", Figure.DISK_IO, Duration.ofMinutes(5), Alarm.BIGGER);
 
     private static final String BIGGER = "Look for statements that do more than before; else give the server more.";
 

@@ -35,6 +35,10 @@ enum Figure {
     CPU("cpuPercent"),
     MEMORY("memoryPercent"),
     IOPS("iops"),
+    /** What its data takes on its disks. */
+    DISK("diskBytes"),
+    /** Read and written. */
+    DISK_IO("diskIoBytesPerSecond"),
     /** In and out. */
     NETWORK("networkBytesPerSecond"),
     /** How long the server has not let anybody in; 0 when it does. */

@@ -39,6 +39,8 @@ final class Judgement {
     static final double NOTABLE_PERCENT = 50;
 
     static final double NOTABLE_IOPS = 100;
+    /** What 100 operations of 16 KiB move. */
+    static final double NOTABLE_DISK_BYTES = 1 << 20;
 
     private Judgement() {}
 
@@ -67,6 +69,7 @@ final class Judgement {
                 now > BUSY_PERCENT && base.orElse(0.0) <= BUSY_PERCENT
                         || now > NOTABLE_PERCENT && base.isPresent() && now > TIMES * base.get();
             case IOPS -> base.isPresent() && now > NOTABLE_IOPS && now > TIMES * base.get();
+            case DISK_IO -> base.isPresent() && now > NOTABLE_DISK_BYTES && now > TIMES * base.get();
         };
         return isBad ? Optional.of(words(alarm, now) + compared(alarm, base)) : Optional.empty();
     }
@@ -86,7 +89,8 @@ final class Judgement {
                     UNANSWERED,
                     CPU,
                     MEMORY,
-                    IOPS -> before.value(alarm.figure());
+                    IOPS,
+                    DISK_IO -> before.value(alarm.figure());
         };
     }
 
@@ -109,6 +113,7 @@ final class Judgement {
             case CPU -> "%s %% of the CPU are busy".formatted(number(now));
             case MEMORY -> "%s %% of the memory are taken".formatted(number(now));
             case IOPS -> "%s disk operations a second".formatted(number(now));
+            case DISK_IO -> "The disks read and write %s bytes a second".formatted(number(now));
         };
     }
 
@@ -125,7 +130,8 @@ final class Judgement {
                     UNANSWERED,
                     CPU,
                     MEMORY,
-                    IOPS ->
+                    IOPS,
+                    DISK_IO ->
                 base.map(its -> ", %s before the upgrade".formatted(number(its)))
                         .orElse("");
         };

@@ -59,6 +59,8 @@ record Sample(
             case CPU_PERCENT -> Figure.CPU;
             case MEMORY_PERCENT -> Figure.MEMORY;
             case IOPS -> Figure.IOPS;
+            case DISK_BYTES -> Figure.DISK;
+            case DISK_IO_BYTES -> Figure.DISK_IO;
             case NETWORK_BYTES -> Figure.NETWORK;
             case CONNECTIONS -> Figure.CONNECTIONS;
         };

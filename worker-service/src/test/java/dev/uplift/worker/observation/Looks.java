@@ -108,6 +108,8 @@ final class Looks {
                 .ifPresent(value -> platform.put(Metrics.Kind.CPU_PERCENT, value.doubleValue()));
         Optional.ofNullable(figures.get(Figure.IOPS))
                 .ifPresent(value -> platform.put(Metrics.Kind.IOPS, value.doubleValue()));
+        Optional.ofNullable(figures.get(Figure.DISK_IO))
+                .ifPresent(value -> platform.put(Metrics.Kind.DISK_IO_BYTES, value.doubleValue()));
         var load = figures.containsKey(Figure.LOAD_TIME) || figures.containsKey(Figure.UNANSWERED)
                 ? Optional.of(new LoadTime(
                         Optional.ofNullable(figures.get(Figure.LOAD_TIME)).map(Number::doubleValue),

@@ -226,6 +226,17 @@ class WatchTest {
 
             assertThat(looks.ids()).containsExactly("observed-iops");
         }
+
+        @ParameterizedTest(name = "{0} bytes, {1} before: warned {2}")
+        @CsvSource({"9000000, 4000000, true", "9000000, 5000000, false", "900000, 4, false"})
+        void whose_disks_move_twice_as_much_is_warned_about_if_that_is_much(double now, double before, boolean warned) {
+            var looks = withBaseline(Map.of(Figure.DISK_IO, before));
+            for (int minute = 0; minute < 6; minute++) {
+                looks.seeing(Map.of(Figure.DISK_IO, now));
+            }
+
+            assertThat(looks.ids()).isEqualTo(warned ? List.of("observed-disk-io") : List.of());
+        }
     }
 
     @Nested

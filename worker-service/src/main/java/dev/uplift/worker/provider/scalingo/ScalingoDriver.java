@@ -6,6 +6,7 @@ import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.outgoing.secret.Secrets;
 import dev.uplift.worker.driver.Discovery;
 import dev.uplift.worker.driver.Driver;
+import dev.uplift.worker.driver.Metrics;
 import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.platform.Located;
 import dev.uplift.worker.provider.scalingo.account.Interrupted;
@@ -13,7 +14,6 @@ import dev.uplift.worker.provider.scalingo.account.Scalingo;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
 import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import dev.uplift.worker.provider.scalingo.precheck.FirstContact;
-import dev.uplift.worker.provider.scalingo.precheck.Found;
 import dev.uplift.worker.provider.scalingo.precheck.Inspect;
 import dev.uplift.worker.provider.scalingo.precheck.ScalingoPrechecks;
 import dev.uplift.worker.provider.scalingo.server.ServerAddress;
@@ -49,6 +49,11 @@ public class ScalingoDriver implements Driver {
     }
 
     @Override
+    public Optional<Metrics> metrics() {
+        return Optional.of(new ScalingoMetrics(scalingo));
+    }
+
+    @Override
     public Optional<Discovery> discovery() {
         return Optional.of(new ScalingoDiscovery(scalingo));
     }
@@ -67,7 +72,7 @@ public class ScalingoDriver implements Driver {
         try {
             var address = ServerAddress.of(server.address());
             var region = scalingo.region(address.region());
-            var place = Found.place(region, address);
+            var place = region.place(address);
             if (place.isEmpty()) {
                 throw new Unlocated("Scalingo shows no single add-on of PostgreSQL for the " + address);
             }

@@ -11,10 +11,13 @@ import dev.uplift.worker.provider.scalingo.server.Backup;
 import dev.uplift.worker.provider.scalingo.server.Formation;
 import dev.uplift.worker.provider.scalingo.server.Instance;
 import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
+import dev.uplift.worker.provider.scalingo.server.Measured;
 import dev.uplift.worker.provider.scalingo.server.Operation;
 import dev.uplift.worker.provider.scalingo.server.RecoveryWindow;
+import dev.uplift.worker.provider.scalingo.server.ServerAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +39,13 @@ public final class Region {
     private final Wire wire;
     private final Endpoints endpoints;
     private final Tokens tokens;
+    private final Places places;
 
-    Region(Wire wire, Endpoints endpoints, Tokens tokens) {
+    Region(Wire wire, Endpoints endpoints, Tokens tokens, InstantSource clock) {
         this.wire = wire;
         this.endpoints = endpoints;
         this.tokens = tokens;
+        this.places = new Places(clock, this::search);
     }
 
     /** The apps that are shown to the owner of the token. Scalingo has no pages of them. */
@@ -66,6 +71,26 @@ public final class Region {
                 .stream()
                 .map(Addon::of)
                 .toList();
+    }
+
+    /** All add-ons of PostgreSQL that an address may mean. */
+    public List<Addon> addons(ServerAddress address) {
+        return addons(address.app()).stream()
+                .filter(Addon::isPostgres)
+                .filter(addon -> address.addon().map(addon.id()::equals).orElse(true))
+                .toList();
+    }
+
+    /** The only one that an address means, as it was within the last ten minutes; empty if there is none, or more than one. */
+    public Optional<Place> place(ServerAddress address) {
+        return places.of(address);
+    }
+
+    private Optional<Place> search(ServerAddress address) {
+        var addons = addons(address);
+        return addons.size() == 1
+                ? Optional.of(new Place(address.app(), addons.getFirst().id()))
+                : Optional.empty();
     }
 
     public ManagedDatabase database(Place place) {
@@ -169,8 +194,17 @@ public final class Region {
 
     /** Bytes of all its data; empty where Scalingo does not measure it. */
     public Optional<Long> bytes(Place place) {
-        var json = get(place, "Databases_Metrics", "/metrics").findPath("database_size");
-        return json.isNumber() ? Optional.of(json.asLong()) : Optional.empty();
+        return Measured.of(metrics(place)).dataBytes();
+    }
+
+    /** All that Scalingo measures of it now but its disks' work. */
+    public JsonNode metrics(Place place) {
+        return get(place, "Databases_Metrics", "/metrics");
+    }
+
+    /** The newest of what it measured of one kind. @param kind {@code cpu}, {@code memory}, {@code disk} or {@code diskio} */
+    public JsonNode metrics(Place place, String kind) {
+        return get(place, "Databases_MetricsOf", "/metrics/%s?last=true".formatted(kind));
     }
 
     public Backup takeBackup(Place place) {

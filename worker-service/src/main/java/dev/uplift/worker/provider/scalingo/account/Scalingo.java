@@ -121,7 +121,7 @@ public class Scalingo {
         return regions.computeIfAbsent(name, _ -> {
             var wire = new Wire(http, meters);
             var there = endpoints.in(name);
-            return new Region(wire, there, new Tokens(wire, there, token, clock));
+            return new Region(wire, there, new Tokens(wire, there, token, clock), clock);
         });
     }
 

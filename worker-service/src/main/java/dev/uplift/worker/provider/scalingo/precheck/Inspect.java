@@ -28,7 +28,7 @@ public final class Inspect {
 
     /** The action {@code inspect}. */
     public static StepResult run(Turn turn) throws SQLException, InterruptedException, Secrets.Unresolved {
-        var addons = Found.addons(turn.region(), turn.address());
+        var addons = turn.region().addons(turn.address());
         if (addons.size() != 1) {
             return missing(turn, addons);
         }

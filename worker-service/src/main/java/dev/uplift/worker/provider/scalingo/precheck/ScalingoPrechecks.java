@@ -100,7 +100,7 @@ public final class ScalingoPrechecks {
      */
     public static StepResult run(Turn turn, OwnDumps dumps)
             throws SQLException, InterruptedException, Secrets.Unresolved {
-        var addons = Found.addons(turn.region(), turn.address());
+        var addons = turn.region().addons(turn.address());
         if (addons.size() != 1) {
             return Inspect.missing(turn, addons);
         }
