@@ -94,6 +94,11 @@ final class RealServer {
         }
     }
 
+    /** Done when what is under way has ended. */
+    CompletableFuture<Outcome> underWay() {
+        return upgrade;
+    }
+
     /** When what is under way has ended. */
     void stop() {
         upgrade.handle((_, _) -> upgrade).join();

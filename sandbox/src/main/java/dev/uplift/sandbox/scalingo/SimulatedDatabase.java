@@ -1,5 +1,7 @@
 package dev.uplift.sandbox.scalingo;
 
+import java.util.concurrent.CompletableFuture;
+
 /** One database: what tests and the demo see of it, and what they let become of it. Safe for threads. */
 public final class SimulatedDatabase {
 
@@ -24,6 +26,11 @@ public final class SimulatedDatabase {
     /** As it is now. */
     public DatabaseView view() {
         return cloud.alone(() -> DatabaseView.of(database));
+    }
+
+    /** Returns when no pg_upgrade runs on the server that is really there: the clock does not hurry it. */
+    public void awaitServer() {
+        cloud.alone(() -> database.server().map(RealServer::underWay)).ifPresent(CompletableFuture::join);
     }
 
     /** What becomes of its upgrades that end from now on. */

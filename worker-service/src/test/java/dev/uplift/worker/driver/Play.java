@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,7 @@ final class Play {
     private final CountDownLatch buried = new CountDownLatch(1);
     private final Map<String, Long> before;
     private final long callsBefore;
+    private final List<Long> changing = new CopyOnWriteArrayList<>();
     private final List<String> verdicts = new ArrayList<>();
     private Driver driver;
     private RecordedWork work;
@@ -43,16 +45,24 @@ final class Play {
         this.before = world.calls().byOperation();
         this.callsBefore = world.calls().total();
         this.driver = world.driver();
+        world.calls().watch(this::keep);
+    }
+
+    private void keep(Call seen) {
+        if (world.changes(seen.operation())) {
+            changing.add(seen.number() - callsBefore);
+        }
     }
 
     /**
      * How it ended.
      *
      * @param calls that were made in all
+     * @param changing which of them change something, counted from 1
      * @param changes how often each operation was asked that changes something
      * @param verdicts of the steps, by name
      */
-    record Ended(long calls, Map<String, Long> changes, List<String> verdicts, Object state) {}
+    record Ended(long calls, List<Long> changing, Map<String, Long> changes, List<String> verdicts, Object state) {}
 
     static Ended undisturbed(World world) {
         return new Play(world, world.story()).run(1);
@@ -102,7 +112,12 @@ final class Play {
                 changes.put(operation, since);
             }
         });
-        return new Ended(world.calls().total() - callsBefore, changes, List.copyOf(verdicts), world.state());
+        return new Ended(
+                world.calls().total() - callsBefore,
+                List.copyOf(changing),
+                changes,
+                List.copyOf(verdicts),
+                world.state());
     }
 
     /** Asks until there is a verdict. */

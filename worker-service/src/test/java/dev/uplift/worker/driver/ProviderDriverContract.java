@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.uplift.contracts.plan.Phase;
 import dev.uplift.sandbox.platform.Fault;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -32,6 +33,11 @@ public abstract class ProviderDriverContract {
 
     /** A new platform on which one of them is to happen. */
     protected abstract World world(String story) throws Exception;
+
+    /** Of every so many calls that only look, a worker is killed after one; more than 1 where a story takes real time. */
+    protected int stride() {
+        return 1;
+    }
 
     @ParameterizedTest
     @MethodSource("stories")
@@ -68,8 +74,10 @@ public abstract class ProviderDriverContract {
     @Execution(ExecutionMode.CONCURRENT)
     void killed_after_any_single_call_it_still_gets_there_and_repeats_nothing(String story) throws Exception {
         var undisturbed = played(story);
-        int points = 0;
-        for (long call = 1; call <= undisturbed.calls(); call++) {
+        var points = LongStream.rangeClosed(1, undisturbed.calls())
+                .filter(call -> call % stride() == 0 || undisturbed.changing().contains(call))
+                .toArray();
+        for (long call : points) {
             try (var world = world(story)) {
                 var ended = Play.killedAfter(world, call);
 
@@ -77,10 +85,9 @@ public abstract class ProviderDriverContract {
                 assertThat(ended.changes()).as("killed after call %d", call).isEqualTo(undisturbed.changes());
                 assertThat(ended.state()).as("killed after call %d", call).isEqualTo(undisturbed.state());
             }
-            points++;
         }
-        System.out.printf("%s: killed after each of %d calls%n", story, points);
-        assertThat(points).isPositive().isEqualTo((int) undisturbed.calls());
+        System.out.printf("%s: killed after %d of %d calls%n", story, points.length, undisturbed.calls());
+        assertThat(points).isNotEmpty();
     }
 
     @Test

@@ -57,12 +57,8 @@ final class RealDatabase implements AutoCloseable {
 
     final List<RecordedWork> turns = new ArrayList<>();
 
-    private final Scalingo client = new Scalingo(
-            Scalingo.client(),
-            new Endpoints(scalingo.authUrl(), scalingo.apiUrl(), scalingo.databaseApiUrl()),
-            scalingo.token(),
-            Duration.ofMillis(10),
-            scalingo.clock()::now);
+    private final Scalingo client = client();
+    private final URI url;
     private Optional<String> reference = Optional.empty();
     private OwnDumps dumps = new OwnDumps(Optional.empty(), List.of());
 
@@ -75,6 +71,8 @@ final class RealDatabase implements AutoCloseable {
         versions.last(upgraded);
         database = scalingo.create(
                 NewDatabase.dedicated(APP, "starter", old).gib(gib).reallyThere());
+        url = URI.create(
+                client.region(REGION).variable(APP, "SCALINGO_POSTGRESQL_URL").orElseThrow());
     }
 
     /** With the tools of its own version. */
@@ -95,8 +93,7 @@ final class RealDatabase implements AutoCloseable {
 
     /** As its app has it. */
     URI url() {
-        return URI.create(
-                client.region(REGION).variable(APP, "SCALINGO_POSTGRESQL_URL").orElseThrow());
+        return url;
     }
 
     String name() {
@@ -173,8 +170,25 @@ final class RealDatabase implements AutoCloseable {
     }
 
     StepResult once(RecordedWork turn) throws InterruptedException {
-        var driver = new ScalingoDriver(client, HTTP, dumps);
-        return driver.actions().get(turn.command().step().action()).run(turn);
+        return driver(client).actions().get(turn.command().step().action()).run(turn);
+    }
+
+    /** As a worker has it that was started just now. */
+    Driver driver() {
+        return driver(client());
+    }
+
+    private Driver driver(Scalingo reached) {
+        return new ScalingoDriver(reached, HTTP, dumps);
+    }
+
+    private Scalingo client() {
+        return new Scalingo(
+                ScalingoWorld.CLIENT,
+                new Endpoints(scalingo.authUrl(), scalingo.apiUrl(), scalingo.databaseApiUrl()),
+                scalingo.token(),
+                Duration.ofMillis(10),
+                scalingo.clock()::now);
     }
 
     RecordedWork turn(Step step) {
@@ -196,7 +210,7 @@ final class RealDatabase implements AutoCloseable {
         return turn;
     }
 
-    private Server server() {
+    Server server() {
         return new Server(
                 Scalingo.PROVIDER,
                 Map.of("region", REGION, "app", APP, "sslmode", "require"),

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker's own dumps of a real server: whole or not there. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -178,6 +181,50 @@ class ScalingoDumpsTest {
         }
         assertThat(made()).isEmpty();
         orders.done(plan, "dump:1");
+        assertThat(made()).containsExactly(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pg_dumpall", "pg_dump", "pg_restore"})
+    void of_a_worker_that_is_killed_within_a_tool_nothing_is_taken_for_whole(String tool, @TempDir Path tools)
+            throws Exception {
+        for (var name : List.of("pg_dumpall", "pg_dump", "pg_restore")) {
+            tool(tools, name, "exec %s \"$@\"".formatted(TOOLS.program(name)));
+        }
+        tool(tools, tool, "touch %s; exec sleep 300".formatted(tools.resolve("reached")));
+        orders.keepingDumpsIn(dumps, tools);
+        var turn = orders.turn(RealDatabase.step(plan, "dump:1"));
+        var ended = new CompletableFuture<StepResult>();
+        var worker = Thread.ofVirtual().start(() -> {
+            try {
+                ended.complete(orders.once(turn));
+            } catch (Driver.Stopped | InterruptedException stopped) {
+                ended.completeExceptionally(stopped);
+            }
+        });
+        await().until(() -> Files.exists(tools.resolve("reached")));
+
+        turn.kill();
+        worker.interrupt();
+
+        assertThat(worker.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(ended).isCompletedExceptionally();
+        assertThat(whole).doesNotExist();
+        assertThat(turn.learned).isEmpty();
+        orders.keepingDumpsIn(dumps);
+        orders.done(plan, "dump:1");
+        assertThat(made()).containsExactly(whole);
+        assertThat(run(whole, Map.of(), "sha256sum", "--check", "SHA256SUMS")).isZero();
+    }
+
+    @Test
+    void one_that_nobody_was_told_of_is_made_anew() throws Exception {
+        assertThat(orders.once(orders.turn(RealDatabase.step(plan, "dump:1")))).isInstanceOf(StepResult.Done.class);
+        var untold = key();
+
+        orders.done(plan, "dump:1");
+
+        assertThat(key()).isNotEqualTo(untold);
         assertThat(made()).containsExactly(whole);
     }
 

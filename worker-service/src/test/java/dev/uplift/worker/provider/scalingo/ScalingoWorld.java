@@ -46,8 +46,10 @@ public final class ScalingoWorld implements World {
     public static final String TO = "15";
 
     private static final int SIZE = 40;
-    private static final Set<String> CHANGES =
-            Set.of("Databases_Upgrade", "Backups_Create", "Apps_Scale", "Pitr_Restore");
+    /** What Scalingo says to who calls too often. */
+    static final Fault.Effect THROTTLING = new Fault.Refuse(429, "rate_limit", "Retry later");
+
+    static final Set<String> CHANGES = Set.of("Databases_Upgrade", "Backups_Create", "Apps_Scale", "Pitr_Restore");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
     static final Client CLIENT = warm(Scalingo.client());
@@ -185,7 +187,7 @@ public final class ScalingoWorld implements World {
 
     @Override
     public Fault.Effect throttling() {
-        return new Fault.Refuse(429, "rate_limit", "Retry later");
+        return THROTTLING;
     }
 
     @Override
