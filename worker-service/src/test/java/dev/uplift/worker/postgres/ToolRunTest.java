@@ -3,6 +3,7 @@ package dev.uplift.worker.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.uplift.sandbox.machine.Processes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,11 +92,11 @@ class ToolRunTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
         var tool = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
         assertThat(tool).isPresent();
-        assertThat(tool.get().isAlive()).isTrue();
+        assertThat(Processes.isRunning(tool.get())).isTrue();
 
         worker.destroyForcibly().waitFor();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !tool.get().isAlive());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !Processes.isRunning(tool.get()));
     }
 
     /** Another process, which does nothing but to run a tool. */
