@@ -80,18 +80,17 @@ class DumpRestoreUndoTest {
 
     @Test
     void a_stopped_copy_leaves_no_process_and_begins_anew() throws Exception {
-        TwoServers.execute(
-                servers.source,
-                "shop",
-                "CREATE TABLE public.big AS SELECT i, repeat(md5(i::text), 20) AS t FROM generate_series(1, 150000) i");
+        TwoServers.execute(servers.source, "shop", TwoServers.HELD);
         var plan = servers.plan();
         servers.runEach(plan, "fence-source", "create-roles");
         var copy = copyOf(plan, "shop");
         var stopped = servers.turn(plan.steps().get(plan.indexOf(copy)));
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+                var _ = servers.hold()) {
             var running = executor.submit(
                     () -> servers.driver.actions().get("copy-database").run(stopped));
-            TwoServers.eventually(() -> ProcessHandle.current().children().anyMatch(DumpRestoreUndoTest::isTool));
+            servers.awaitHeld();
+            assertThat(ProcessHandle.current().children()).anyMatch(DumpRestoreUndoTest::isTool);
             stopped.stop();
             assertThatThrownBy(running::get)
                     .isInstanceOf(ExecutionException.class)

@@ -24,6 +24,7 @@ import dev.uplift.worker.driver.RecordedWork;
 import dev.uplift.worker.driver.StepResult;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,8 +241,30 @@ final class TwoServers implements AutoCloseable {
         }
     }
 
+    /** A table for {@link #hold}; it is partitioned, since nobody asks how big such a one is. */
+    static final String HELD = "CREATE TABLE public.held (id int) PARTITION BY LIST (id)";
+
+    /** Until it is closed, whoever copies the source's database shop waits for its table {@link #HELD}. */
+    Connection hold() throws SQLException {
+        var holder = source.connect("shop");
+        holder.setAutoCommit(false);
+        try (var lock = holder.createStatement()) {
+            lock.execute("LOCK TABLE public.held");
+        }
+        return holder;
+    }
+
+    /** Returns when somebody waits for it. */
+    void awaitHeld() {
+        eventually(() -> texts(
+                        source,
+                        "shop",
+                        "SELECT count(*) FROM pg_locks WHERE relation = 'public.held'::regclass AND NOT granted")
+                .equals(List.of("1")));
+    }
+
     static void eventually(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(condition);
     }
 
     @Override
