@@ -89,7 +89,7 @@ class Life {
     }
 
     private void send() {
-        var sentAt = System.nanoTime();
+        var sentAt = pulse.now();
         outgoing.heartbeat(
                         new Heartbeat(identity.id(), identity.pool(), drivers.providers(), slots.free(), turns.list()))
                 .whenComplete((_, failure) -> {

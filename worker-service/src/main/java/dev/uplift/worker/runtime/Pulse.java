@@ -1,7 +1,9 @@
 package dev.uplift.worker.runtime;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -13,11 +15,25 @@ class Pulse {
 
     private final long limit;
     private final Duration interval;
-    private volatile long lastAcknowledged = System.nanoTime();
+    private final LongSupplier nanos;
+    private volatile long lastAcknowledged;
 
+    @Inject
     Pulse(@ConfigProperty(name = "uplift.lease") Duration lease) {
+        this(lease, System::nanoTime);
+    }
+
+    /** @param nanos a monotonic clock */
+    Pulse(Duration lease, LongSupplier nanos) {
         this.limit = lease.multipliedBy(2).dividedBy(3).toNanos();
         this.interval = lease.dividedBy(5);
+        this.nanos = nanos;
+        this.lastAcknowledged = nanos.getAsLong();
+    }
+
+    /** For {@link #acknowledged}. */
+    long now() {
+        return nanos.getAsLong();
     }
 
     /** How long between two heartbeats. */
@@ -31,6 +47,6 @@ class Pulse {
     }
 
     boolean beats() {
-        return System.nanoTime() - lastAcknowledged < limit;
+        return now() - lastAcknowledged < limit;
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class InquiriesTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static Inquiry inquiry(long turn, Duration timeLeft) {
         return new Inquiry("dsc-1", turn, ThisWorker.PROVIDER, Map.of("zone", "a"), Optional.of("env:ROLE"), timeLeft);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class LifeTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LEASE = Duration.ofSeconds(1);
 
     private static Life started(ThisWorker worker) {
         var life = new Life(
@@ -35,7 +36,7 @@ class LifeTest {
 
     @Test
     void a_worker_says_what_it_can_do_and_then_that_it_lives_and_what_it_holds() throws Exception {
-        var worker = ThisWorker.leased(Duration.ofSeconds(9), _ -> StepResult.pending(LONG, "the cloud"));
+        var worker = ThisWorker.leased(LEASE, _ -> StepResult.pending(LONG, "the cloud"));
         var life = started(worker);
         await().atMost(PATIENCE).until(() -> !worker.heartbeats().isEmpty());
         var command = worker.begin(command(step()));
@@ -57,9 +58,10 @@ class LifeTest {
 
     @Test
     void a_worker_whose_heartbeats_nobody_takes_stops_all_its_steps() throws Exception {
-        var worker = ThisWorker.unacknowledged(Duration.ofSeconds(6), _ -> StepResult.pending(LONG, "the cloud"));
+        var worker = ThisWorker.unacknowledged(LEASE, _ -> StepResult.pending(LONG, "the cloud"));
         var command = worker.begin(command(step()));
         var life = started(worker);
+        worker.letPass(LEASE);
 
         assertThat(worker.await(command, Event.HandedBack.class).reason()).isEqualTo(Event.HandedBack.LEASE_LOST);
         worker.acknowledge();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunnerTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Problem AWAY = Problem.of(Problem.Kind.TRANSIENT, "away", "It is away.", "Wait.");
     private static final Problem BROKEN = Problem.of(Problem.Kind.PROVIDER, "broken", "It broke.", "Mend it.");
 
@@ -199,14 +199,14 @@ class RunnerTest {
     void a_worker_that_is_not_heard_may_not_act() {
         var acted = new AtomicBoolean();
         var unheard = new CountDownLatch(1);
-        var worker = ThisWorker.leased(Duration.ofSeconds(6), work -> {
+        var worker = ThisWorker.leased(LONG, work -> {
             unheard.await();
             work.mayAct();
             acted.set(true);
             return StepResult.done();
         });
         var command = worker.begin(command(step()));
-        await().atMost(PATIENCE).until(() -> !worker.pulse.beats());
+        worker.letPass(LONG);
 
         unheard.countDown();
 
@@ -238,8 +238,8 @@ class RunnerTest {
         });
         var command = worker.begin(command(step()));
 
-        worker.await(command, Event.Completed.class);
-        assertThat(worker.said(command, Event.Progressed.class)).hasSizeBetween(1, 3);
+        var took = worker.await(command, Event.Completed.class).elapsed();
+        assertThat(worker.said(command, Event.Progressed.class)).hasSizeBetween(1, 1 + (int) took.toSeconds());
     }
 
     @Test
@@ -306,10 +306,11 @@ class RunnerTest {
 
     @Test
     void last_words_end_in_time_and_cost_no_more_than_asking_now_and_then() {
+        var pause = Duration.ofMillis(50);
         var worker = ThisWorker.doing(new Companion(
                 _ -> {
                     runs.incrementAndGet();
-                    return StepResult.pending(Duration.ofMillis(50), "nothing");
+                    return StepResult.pending(pause, "nothing");
                 },
                 Duration.ofMillis(500)));
         var command = command(step().asRepeatable());

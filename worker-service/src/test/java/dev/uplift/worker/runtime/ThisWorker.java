@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -42,12 +43,13 @@ final class ThisWorker {
 
     static final String PROVIDER = "test";
     static final String KEY = "srv-1";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final MockProducer<String, byte[]> kafka;
     final Identity identity = new Identity("default");
     final Slots slots;
     final Pulse pulse;
+    private final AtomicLong now = new AtomicLong();
     final Outgoing outgoing;
     final Turns turns;
     final Inquiries inquiries;
@@ -60,7 +62,7 @@ final class ThisWorker {
     private ThisWorker(Driver driver, Duration lease, boolean acknowledging, Chapter... chapters) {
         kafka = new MockProducer<>(acknowledging, null, new StringSerializer(), new ByteArraySerializer());
         slots = new Slots(10, 1);
-        pulse = new Pulse(lease);
+        pulse = new Pulse(lease, now::get);
         outgoing = new Outgoing(new OneProducer(kafka), identity, null, null);
         drivers = new Drivers(List.of(driver), List.of(chapters));
         turns = new Turns(identity, drivers, slots, pulse, outgoing, reference -> reference);
@@ -81,7 +83,7 @@ final class ThisWorker {
         return with(Map.of("act", action));
     }
 
-    /** No heartbeat is ever acknowledged, so that it believes in its turns for two thirds of this time. */
+    /** It believes in its turns until the test lets two thirds of this time pass, and no heartbeat is acknowledged. */
     static ThisWorker leased(Duration lease, Driver.Action action) {
         return new ThisWorker(Map.of("act", action), lease, true);
     }
@@ -89,6 +91,11 @@ final class ThisWorker {
     /** Kafka acknowledges only when the test says so. */
     static ThisWorker unacknowledged(Duration lease, Driver.Action action) {
         return new ThisWorker(Map.of("act", action), lease, false);
+    }
+
+    /** By the clock of its lease, which stands still otherwise. */
+    void letPass(Duration time) {
+        now.addAndGet(time.toNanos());
     }
 
     /** A worker whose provider finds servers like this. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final AtomicInteger runs = new AtomicInteger();
 
