@@ -43,6 +43,11 @@ public final class SimulatedDatabase {
         cloud.alone(() -> database.dumps(behaviour));
     }
 
+    /** Somebody has deleted all dumps that the platform has of it. */
+    public void deleteBackups() {
+        cloud.alone(() -> database.backups().clear());
+    }
+
     /** Whoever has it upgraded further commits an offence. @param version for example {@code 15.17.0-1} */
     public void notBeyond(String version) {
         cloud.alone(() -> database.last(Release.of(version)));

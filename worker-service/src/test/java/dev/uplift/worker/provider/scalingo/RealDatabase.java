@@ -85,6 +85,12 @@ final class RealDatabase implements AutoCloseable {
         return this;
     }
 
+    /** As a worker that nobody told where. */
+    RealDatabase keepingNoDumps() {
+        dumps = new OwnDumps(Optional.empty(), List.of());
+        return this;
+    }
+
     /** The server has credentials; else the app's variable says who logs in. */
     RealDatabase withCredentials() {
         reference = Optional.of(REFERENCE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.uplift.contracts.Finding;
+import dev.uplift.contracts.Problem;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
@@ -240,7 +241,7 @@ class ScalingoDumpsTest {
         tool(tools, "pg_dump", "echo half; echo 'pg_dump: error: permission denied for table t' >&2; exit 1");
         orders.keepingDumpsIn(dumps, tools);
 
-        var problem = ((StepResult.Failed) orders.run(plan, "dump:1")).problem();
+        var problem = problem("dump:1");
 
         assertThat(problem.code()).isEqualTo("dump-failed");
         assertThat(problem.detail()).contains("database " + orders.name(), "permission denied for table t");
@@ -255,7 +256,7 @@ class ScalingoDumpsTest {
         tool(tools, "pg_dump", "echo rubbish");
         orders.keepingDumpsIn(dumps, tools);
 
-        var problem = ((StepResult.Failed) orders.run(plan, "dump:1")).problem();
+        var problem = problem("dump:1");
 
         assertThat(problem.detail()).contains("did not find magic string");
         assertThat(made()).isEmpty();
@@ -269,6 +270,50 @@ class ScalingoDumpsTest {
                 %s
                 """.formatted(name, script));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void without_it_the_upgrade_is_not_asked_for(@TempDir Path others) throws Exception {
+        orders.done(plan, "dump:1");
+
+        orders.keepingDumpsIn(others);
+        assertThat(problem("upgrade:1"))
+                .returns("dump-missing", Problem::code)
+                .returns(true, missing -> missing.detail().contains(others.toString()));
+        orders.keepingNoDumps();
+        assertThat(problem("upgrade:1").code()).isEqualTo("dump-directory-missing");
+        orders.keepingDumpsIn(dumps);
+        Files.writeString(whole.resolve("database-1.dump"), "half");
+        assertThat(problem("upgrade:1").code()).isEqualTo("dump-missing");
+
+        assertThat(orders.database.view().upgradesAsked()).isZero();
+    }
+
+    private Problem problem(String step) {
+        return ((StepResult.Failed) orders.run(plan, step)).problem();
+    }
+
+    @Test
+    void who_does_not_find_what_was_made_has_not_removed_it(@TempDir Path others) {
+        orders.done(plan, "dump:1");
+        var removal = plan.removals().getFirst().step();
+
+        orders.keepingDumpsIn(others);
+        var problem = ((StepResult.Failed) orders.run(removal)).problem();
+
+        assertThat(problem.code()).isEqualTo("dumps-not-found");
+        assertThat(problem.detail())
+                .contains(others.resolve(ScalingoWorld.UPGRADE.value()).toString());
+        orders.keepingDumpsIn(dumps);
+        assertThat(orders.run(removal)).isInstanceOf(StepResult.Done.class);
+        assertThat(upgrade).doesNotExist();
+        // As after a worker that was killed before its verdict was heard.
+        assertThat(orders.run(removal)).isInstanceOf(StepResult.Done.class);
+    }
+
+    @Test
+    void where_none_was_made_none_is_removed() {
+        assertThat(orders.run(plan.removals().getFirst().step())).isInstanceOf(StepResult.Done.class);
     }
 
     @Test

@@ -250,6 +250,29 @@ class ScalingoUpgradesTest {
     }
 
     @Test
+    void a_dump_that_is_gone_before_the_call_stops_it_and_another_is_made_for_who_retries()
+            throws InterruptedException {
+        steps.done("note:1", "upgrade:1", "settle:1", "note:2", "backup:2");
+        world.database.deleteBackups();
+
+        assertThat(steps.failed("upgrade:2").problem().code()).isEqualTo("dump-missing");
+        assertThat(taken()).isOne();
+
+        steps.done("note:2", "backup:2", "upgrade:2");
+        assertThat(taken()).isEqualTo(2);
+    }
+
+    @Test
+    void by_hand_nobody_is_asked_to_click_without_the_dump() throws InterruptedException {
+        steps.done("note:1", "upgrade:1", "settle:1", "note:2", "backup:2");
+        world.database.deleteBackups();
+
+        var manual = new PlannedSteps(world, plan, Map.of("mode", "manual"), steps.facts(), new ArrayList<>());
+
+        assertThat(manual.failed("upgrade:2").problem().code()).isEqualTo("dump-missing");
+    }
+
+    @Test
     void a_clock_that_is_behind_makes_no_dump_of_an_older_version_a_new_one() throws InterruptedException {
         world.behind(Duration.ofHours(1));
 

@@ -56,7 +56,13 @@ public record DumpDirectory(Path root) {
         return of(upgrade).resolve("hop-%d".formatted(hop));
     }
 
-    private Path of(UpgradeId upgrade) {
+    /** Whether anything of an upgrade is there. */
+    public boolean has(UpgradeId upgrade) {
+        return Files.exists(of(upgrade), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The folder of an upgrade. */
+    public Path of(UpgradeId upgrade) {
         return root.resolve(upgrade.value());
     }
 

@@ -5,6 +5,7 @@ import dev.uplift.contracts.plan.Estimate;
 import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
 import dev.uplift.worker.platform.SqlEstimates;
+import dev.uplift.worker.provider.scalingo.path.Hop;
 import dev.uplift.worker.provider.scalingo.path.Version;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public final class HopEstimates {
 
     private static final long TEN_GIBIBYTES = 10L << 30;
+
+    /** A standby and a base backup are both copies of all data. Scalingo gives no figure; this is a network of 1 Gbit/s. */
+    private static final int COPIED_TEN_GIBIBYTES = 2;
 
     /** A few seconds to a few minutes; never more than this. */
     private static final Duration MINOR = Duration.ofMinutes(10);
@@ -43,6 +47,7 @@ public final class HopEstimates {
         return switch (step.action()) {
             case "upgrade-database" -> Optional.of(isMajor(step) ? major(bytes) : MINOR);
             case "take-dump" -> Optional.of(dump(bytes));
+            case "settle-database" -> Optional.of(isMajor(step) ? copied(bytes) : SqlEstimates.LOOK);
             case "stop-apps", "start-apps" -> Optional.of(SCALING);
             case "note-version", "verify-database", "confirm-available" -> Optional.of(SqlEstimates.LOOK);
             default -> Optional.empty();
@@ -61,8 +66,36 @@ public final class HopEstimates {
         return Duration.ofSeconds(Math.round(bytes / GIBIBYTE * SECONDS_OF_A_DUMPED_GIBIBYTE));
     }
 
+    /** Until a standby, or a base backup, is made anew. */
+    static Duration copied(long bytes) {
+        return major(bytes).multipliedBy(COPIED_TEN_GIBIBYTES);
+    }
+
+    /**
+     * What one hop means for clients, as a part of a sentence.
+     *
+     * @param cluster whether the database has several nodes
+     * @param bytes of all data; empty where nobody says
+     */
+    public static String said(Hop hop, boolean cluster, Optional<Long> bytes) {
+        if (!hop.major()) {
+            return cluster ? "a failover of milliseconds" : "under %d min of outage".formatted(MINOR.toMinutes());
+        }
+        var outage = bytes.map(
+                        size -> "about %d min of outage".formatted(major(size).toMinutes()))
+                .orElse("1 min of outage for each 10 GiB");
+        return cluster ? "%s, then %s".formatted(outage, degraded(bytes)) : outage;
+    }
+
+    /** How long there is one node only. */
+    private static String degraded(Optional<Long> bytes) {
+        return bytes.map(size ->
+                        "about %d min with one node".formatted(copied(size).toMinutes()))
+                .orElse("%d min with one node for each 10 GiB".formatted(COPIED_TEN_GIBIBYTES));
+    }
+
     /** A minute at least. */
-    public static Duration major(long bytes) {
+    static Duration major(long bytes) {
         return Duration.ofMinutes(Math.max(1, Math.ceilDiv(bytes, TEN_GIBIBYTES)));
     }
 }

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
  */
 public record HopFacts(int n) {
 
+    /** That a worker has found the folder of the upgrade's own dumps, and removes it. */
+    public static final String DUMPS_REMOVED = "dumps.removed";
+
     private static final String KEY = "hop.%d.%s";
 
     /** Id of the version before. */

@@ -13,6 +13,7 @@ import dev.uplift.contracts.plan.Undo;
 import dev.uplift.contracts.wire.Json;
 import dev.uplift.worker.platform.ServerSteps;
 import dev.uplift.worker.provider.scalingo.path.Hop;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import dev.uplift.worker.provider.scalingo.server.ScalingoOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,9 +127,7 @@ public final class HopPlan {
     /** What follows the last hop does not keep clients off. */
     private void addHop(Hop hop) {
         steps.add(common.inOutage(hop(Phase.UPGRADE, NOTE, SERVER_WIDE, "note-version", hop)));
-        if (hop.major() && common.ownBackup()) {
-            backup(hop).map(common::inOutage).ifPresent(steps::add);
-        }
+        backup(hop).map(common::inOutage).ifPresent(steps::add);
         var upgrade = hop(Phase.UPGRADE, UPGRADE, own.manual() ? BY_HAND : UPGRADING, "upgrade-database", hop);
         steps.add(database.interrupts(hop) ? upgrade.duringOutage() : common.inOutage(upgrade));
         if (hop != database.hops().getLast()) {
@@ -136,8 +135,12 @@ public final class HopPlan {
         }
     }
 
+    private Dumps dumpsBefore(Hop hop) {
+        return hop.major() && common.ownBackup() ? database.dumps() : Dumps.NONE;
+    }
+
     private Optional<Step> backup(Hop hop) {
-        return switch (database.dumps()) {
+        return switch (dumpsBefore(hop)) {
             case MANAGED -> Optional.of(hop(Phase.UPGRADE, BACKUP, DUMPING, "take-backup", hop));
             case OWN ->
                 Optional.of(hop(Phase.UPGRADE, DUMP, DUMPING, "take-dump", hop).inLane(Lane.DATA));
@@ -151,14 +154,19 @@ public final class HopPlan {
                 .filter(step -> step.action().equals("take-dump"))
                 .findFirst()
                 .map(first -> new Removal(
-                        Step.of(Phase.CLEAN_UP, "clean-up-dumps", SERVER_WIDE).doing("remove-dumps", Map.of()),
-                        "the worker's dumps {id}",
-                        Keeps.BACKUP_RETENTION,
-                        first.name(),
-                        List.of(),
-                        false))
+                        removal(), "the worker's dumps {id}", Keeps.BACKUP_RETENTION, first.name(), List.of(), false))
                 .stream()
                 .toList();
+    }
+
+    /** It is told which dumps were made: a worker that does not find them has another folder than who made them. */
+    private Step removal() {
+        return Step.of(Phase.CLEAN_UP, "clean-up-dumps", SERVER_WIDE)
+                .doing("remove-dumps", Map.of())
+                .needing(Stream.concat(
+                                Stream.of(HopFacts.DUMPS_REMOVED),
+                                database.hops().stream().map(hop -> new HopFacts(hop.n()).dump()))
+                        .toArray(String[]::new));
     }
 
     private Step settle(Hop hop) {
@@ -183,7 +191,9 @@ public final class HopPlan {
                                                 "target",
                                                 database.to().toString(),
                                                 "cluster",
-                                                database.cluster()))));
+                                                database.cluster(),
+                                                "dumps",
+                                                dumpsBefore(hop).name()))));
     }
 
     private Step apps(Phase phase, String name, String action) {

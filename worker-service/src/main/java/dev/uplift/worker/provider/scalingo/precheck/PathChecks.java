@@ -83,7 +83,7 @@ final class PathChecks {
             new PlatformCheck<>(WAY, PathChecks::way),
             when(NO_WAY_BACK, look -> !look.hops().isEmpty()),
             when(RECOVERY, look -> !look.majors().isEmpty()),
-            when(STANDBY, look -> !look.majors().isEmpty() && look.database().cluster()),
+            new PlatformCheck<>(STANDBY, PathChecks::standby),
             new PlatformCheck<>(
                     MANUAL,
                     look -> look.own().manual() && !look.hops().isEmpty()
@@ -121,19 +121,20 @@ final class PathChecks {
             return nothing();
         }
         var hops = look.hops().stream()
-                .map(hop -> "%s (%s)".formatted(hop, expected(look, hop)))
+                .map(hop -> "%s (%s)"
+                        .formatted(hop, HopEstimates.said(hop, look.database().cluster(), look.bytes())))
                 .collect(Collectors.joining("; "));
         return found(WAY, look, "%s %s.".formatted(WAY.title(), hops));
     }
 
-    private static String expected(ScalingoLook look, Hop hop) {
-        if (hop.major()) {
-            return look.bytes()
-                    .map(bytes -> "about %d min of outage"
-                            .formatted(HopEstimates.major(bytes).toMinutes()))
-                    .orElse("1 min of outage for each 10 GiB");
+    private static List<Finding> standby(ScalingoLook look) {
+        if (look.majors().isEmpty() || !look.database().cluster()) {
+            return nothing();
         }
-        return look.database().cluster() ? "a failover of milliseconds" : "under 10 min of outage";
+        var each = look.majors().stream()
+                .map(hop -> "%s (%s)".formatted(hop, HopEstimates.said(hop, true, look.bytes())))
+                .collect(Collectors.joining("; "));
+        return found(STANDBY, look, "%s %s.".formatted(STANDBY.title(), each));
     }
 
     private static String names(List<Hop> hops) {

@@ -2,6 +2,8 @@ package dev.uplift.worker.provider.scalingo.step;
 
 import dev.uplift.worker.provider.scalingo.path.Version;
 import dev.uplift.worker.provider.scalingo.plan.HopFacts;
+import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
+import java.util.Optional;
 
 /**
  * A turn of a step that belongs to one hop.
@@ -20,6 +22,13 @@ record HopTurn(Turn turn, Version from, Version to, Version target, HopFacts fac
                 Version.of(turn.text("to")),
                 Version.of(turn.text("target")),
                 new HopFacts(Integer.parseInt(turn.text("hop"))));
+    }
+
+    /** Who made a dump before it; plans that were approved before an update of the worker do not say. */
+    Dumps dumps() {
+        return Optional.ofNullable(turn.work().command().step().parameters().get("dumps"))
+                .map(name -> Dumps.valueOf(name.toString()))
+                .orElse(Dumps.NONE);
     }
 
     boolean major() {

@@ -21,7 +21,7 @@ public final class ScalingoSteps {
                 "take-backup", TakeBackup::run,
                 "take-dump", turn -> TakeDump.run(turn, dumps),
                 "remove-dumps", turn -> RemoveDumps.run(turn, dumps),
-                "upgrade-database", UpgradeDatabase::run,
+                "upgrade-database", turn -> UpgradeDatabase.run(turn, dumps),
                 "settle-database", Settle::run,
                 "stop-apps", Apps::stop,
                 "start-apps", Apps::start,

@@ -41,7 +41,7 @@ final class TakeDump {
             return StepResult.done();
         }
         if (own.directory().isEmpty()) {
-            return noDirectory();
+            return StepResult.failed(directoryMissing());
         }
         var directory = own.directory().get();
         return isThere(directory)
@@ -49,12 +49,12 @@ final class TakeDump {
                 : new SqlTurn(turn).on(turn.text("addon"), server -> make(directory, server.sessions()));
     }
 
-    static StepResult noDirectory() {
-        return StepResult.failed(Problem.of(
+    static Problem directoryMissing() {
+        return Problem.of(
                 Kind.REQUEST,
                 "dump-directory-missing",
                 "This worker has no uplift.scalingo.dump-directory.",
-                "Give all workers of the pool the same one, then retry."));
+                "Give all workers of the pool the same one, then retry.");
     }
 
     /** Whether this very attempt has made it. */

@@ -4,6 +4,7 @@ import dev.uplift.contracts.Finding;
 import dev.uplift.contracts.Finding.Severity;
 import dev.uplift.worker.driver.StepResult;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
 import dev.uplift.worker.provider.scalingo.server.Operation;
 import dev.uplift.worker.provider.scalingo.step.HopDecision.Call;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The action {@code upgrade-database}: after it, the database runs at the version after one hop, or at a later one of the
@@ -38,13 +40,17 @@ final class UpgradeDatabase {
     private final HopTurn hop;
     private final Turn turn;
 
-    private UpgradeDatabase(HopTurn hop) {
+    private final KeptDump dump;
+
+    private UpgradeDatabase(HopTurn hop, KeptDump dump) {
         this.hop = hop;
         this.turn = hop.turn();
+        this.dump = dump;
     }
 
-    static StepResult run(Turn turn) {
-        return new UpgradeDatabase(HopTurn.of(turn)).next();
+    static StepResult run(Turn turn, OwnDumps own) {
+        var hop = HopTurn.of(turn);
+        return new UpgradeDatabase(hop, new KeptDump(hop, own)).next();
     }
 
     private StepResult next() {
@@ -52,8 +58,8 @@ final class UpgradeDatabase {
         var course = course(database);
         var goal = new Goal("the " + hop.called(), hop.from(), hop.to(), hop.target());
         return switch (HopDecision.next(goal, database, course, turn.now())) {
-            case Mean _ -> turn.options().manual() ? byHand() : mean();
-            case Call _ -> call(database);
+            case Mean _ -> turn.options().manual() ? withDump(this::byHand) : mean();
+            case Call _ -> withDump(() -> call(database));
             case Wait(var what) -> turn.pending(since(hop.facts().called()), what);
             case Reached _ -> reached(course);
             case Unchanged(var reason) ->
@@ -112,6 +118,10 @@ final class UpgradeDatabase {
                 .filter(Operation::isUpgrade);
         running.ifPresent(adopted -> turn.learn(hop.facts().operation(), adopted.id()));
         return running;
+    }
+
+    private StepResult withDump(Supplier<StepResult> then) {
+        return dump.missing().map(StepResult::failed).orElseGet(then);
     }
 
     /** Somebody may have clicked already; then it is seen. */

@@ -3,7 +3,9 @@ package dev.uplift.worker.provider.scalingo.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.uplift.contracts.UpgradeOptions;
+import dev.uplift.contracts.plan.Plan;
 import dev.uplift.contracts.plan.Step;
+import dev.uplift.worker.provider.scalingo.plan.HopEstimates;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class UpgradePathTest {
 
+    private static final long GIBIBYTES = 40;
     private static final Path DOCUMENT = Path.of("..", "docs", "scalingo-paths.md");
 
     /** As Scalingo has them: a minor version of a branch leads to the latest, and that to the next major one. */
@@ -114,12 +117,13 @@ class UpgradePathTest {
                 the next major one. What a plan has is what the platform says at that time. This table is made by the code, as if these
                 were on offer: %s.
 
-                *outage* is what the plan counts as one; a dump comes before each major version where Scalingo makes dumps, and each
-                version settles (nodes, ANALYZE, base backup) before the next is asked for.
+                How long each takes is said for a database of %d GiB, as the plan estimates it. A dump comes before each major version,
+                and each version settles (nodes, ANALYZE, base backup) before the next is asked for. *With one node* means that the
+                standby is made anew from the primary: the database serves, slower, and nothing takes over if that node fails.
 
                 | from | asked for | Starter: one node | Business, Enterprise: several nodes |
                 |---|---|---|---|
-                """.formatted(String.join(", ", OFFERED))
+                """.formatted(String.join(", ", OFFERED), GIBIBYTES)
                 + PAIRS.stream().map(UpgradePathTest::row).collect(Collectors.joining());
     }
 
@@ -134,10 +138,7 @@ class UpgradePathTest {
                 var plan = HopPlan.of(
                         new UpgradedDatabase("ad", "id", hops, cluster, Dumps.MANAGED, false),
                         UpgradeOptions.of(Map.of()));
-                yield hops.stream()
-                        .map(hop -> "%s%s"
-                                .formatted(hop.to().version(), cutOff(plan.steps(), hop) ? " (outage)" : " (failover)"))
-                        .collect(Collectors.joining(", "));
+                yield hops.stream().map(hop -> said(plan, hop, cluster)).collect(Collectors.joining(", "));
             }
             case UpgradePath.There _ -> "refused: it has that version";
             case UpgradePath.Downgrade _ -> "refused: there is no downgrade";
@@ -145,6 +146,12 @@ class UpgradePathTest {
             case UpgradePath.EndsBefore(var newest) -> "refused: ends at %s".formatted(newest);
             case UpgradePath.NoVersion _ -> "refused: no version";
         };
+    }
+
+    private static String said(Plan plan, Hop hop, boolean cluster) {
+        var said = HopEstimates.said(hop, cluster, Optional.of(GIBIBYTES << 30));
+        assertThat(cutOff(plan.steps(), hop)).isEqualTo(said.contains("outage"));
+        return "%s (%s)".formatted(hop.to().version(), said);
     }
 
     private static boolean cutOff(List<Step> steps, Hop hop) {

@@ -107,7 +107,14 @@ class ScalingoPrechecksTest {
         assertThat(outcome.estimates())
                 .contains(new Estimate("upgrade:1", Duration.ofMinutes(10)))
                 .anySatisfy(
-                        estimate -> assertThat(estimate).isEqualTo(new Estimate("upgrade:3", Duration.ofMinutes(4))));
+                        estimate -> assertThat(estimate).isEqualTo(new Estimate("upgrade:3", Duration.ofMinutes(4))))
+                // Until the standby is there again.
+                .contains(
+                        new Estimate("settle:2", Duration.ofMinutes(8)),
+                        new Estimate("settle:3", Duration.ofMinutes(8)));
+        assertThat(finding("15", "standby-rebuilt").explanation())
+                .contains("about 4 min of outage, then about 8 min with one node")
+                .doesNotContain("13.23.0-1 (");
     }
 
     @Test
