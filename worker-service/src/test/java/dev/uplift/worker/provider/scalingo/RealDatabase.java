@@ -1,7 +1,6 @@
 package dev.uplift.worker.provider.scalingo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.uplift.contracts.Server;
 import dev.uplift.contracts.UpgradeOptions;
@@ -45,6 +44,7 @@ final class RealDatabase implements AutoCloseable {
     static final int NEW = 15;
     static final String REFERENCE = "env:ORDERS";
 
+    private static final int MOST_LOOKS = 100;
     private static final String APP = "orders";
     private static final String REGION = "osc-fr1";
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
@@ -156,23 +156,30 @@ final class RealDatabase implements AutoCloseable {
         return plan.steps().get(plan.indexOf(name));
     }
 
-    /** Until it has ended; pg_upgrade takes real time. */
+    /** Until it has ended; pg_upgrade needs its own time, however much passes there. */
     StepResult run(Step step) {
         var turn = turn(step);
-        var result = await().atMost(Duration.ofSeconds(90))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(100))
-                .until(
-                        () -> {
-                            scalingo.clock().advance(Duration.ofMinutes(2));
-                            return once(turn);
-                        },
-                        answer -> !(answer instanceof StepResult.Pending));
+        StepResult result;
+        int looks = 0;
+        do {
+            scalingo.clock().advance(Duration.ofMinutes(2));
+            database.awaitServer();
+            result = uninterrupted(turn);
+            looks++;
+        } while (result instanceof StepResult.Pending && looks < MOST_LOOKS);
         facts.putAll(turn.learned);
         if (result instanceof StepResult.Done done) {
             facts.putAll(done.facts());
         }
         return result;
+    }
+
+    private StepResult uninterrupted(RecordedWork turn) {
+        try {
+            return once(turn);
+        } catch (InterruptedException ended) {
+            throw new AssertionError(ended);
+        }
     }
 
     StepResult once(RecordedWork turn) throws InterruptedException {

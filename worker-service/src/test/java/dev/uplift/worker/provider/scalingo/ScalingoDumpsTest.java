@@ -173,12 +173,12 @@ class ScalingoDumpsTest {
                     return stopped.toString();
                 }
             });
-            await().until(() -> waiting() == 1);
+            await().atMost(Duration.ofMinutes(1)).until(() -> waiting() == 1);
 
             turn.stop();
 
             assertThat(running.get(30, TimeUnit.SECONDS)).contains("Stopped");
-            await().until(() -> waiting() == 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> waiting() == 0);
         }
         assertThat(made()).isEmpty();
         orders.done(plan, "dump:1");
@@ -203,7 +203,7 @@ class ScalingoDumpsTest {
                 ended.completeExceptionally(stopped);
             }
         });
-        await().until(() -> Files.exists(tools.resolve("reached")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(tools.resolve("reached")));
 
         turn.kill();
         worker.interrupt();
