@@ -110,6 +110,12 @@ class DumpRestoreTest {
                 .containsExactly(servers.upgrade.value());
     }
 
+    private static long failures(Map<String, Object> learned) {
+        return learned.values().stream()
+                .mapToLong(fact -> (Long) ((Map<?, ?>) fact).get("failures"))
+                .sum();
+    }
+
     @Test
     void the_probe_measures_the_outage_as_a_client_sees_it() throws Exception {
         var plan = servers.plan();
@@ -120,6 +126,10 @@ class DumpRestoreTest {
             TwoServers.eventually(() -> !probe.progress.isEmpty());
             for (Step step : plan.steps()) {
                 TwoServers.done(servers.run(step), step.name());
+                if (step.name().equals("fence-source")) {
+                    // however soon it is all over
+                    TwoServers.eventually(() -> failures(probe.learned) > 0);
+                }
             }
             probe.stop();
             var result = (StepResult.Done) running.get();
