@@ -229,7 +229,7 @@ class ObservationChapterTest {
         var known = new HashMap<>(before);
         var turn = turn(command(step("observation"), simulated("orders"), Map.of(), known), "");
         var run = run(turn);
-        await("two looks").until(() -> looks(turn) >= 2);
+        await("two looks").atMost(Observed.PATIENCE).until(() -> looks(turn) >= 2);
         turn.stop();
 
         assertThat(facts(run).get("performance.after").toString()).contains("cpuPercent=95.0");
@@ -263,9 +263,10 @@ class ObservationChapterTest {
             var turn =
                     turn(command(step("observation"), managed("late"), Map.of(), Map.of()), observed.server.password());
             var run = run(turn);
-            await("two looks").until(() -> looks(turn) >= 2);
+            await("two looks").atMost(Observed.PATIENCE).until(() -> looks(turn) >= 2);
             PLATFORM.silent.clear();
             await("an answer")
+                    .atMost(Observed.PATIENCE)
                     .until(() ->
                             turn.learned.get("performance.after").toString().contains("connections="));
             turn.stop();
@@ -321,7 +322,7 @@ class ObservationChapterTest {
     private static Watched watched(Observed observed, Execute command) {
         var turn = turn(command, observed.server.password());
         var run = run(turn);
-        await("a look").until(() -> looks(turn) > 0);
+        await("a look").atMost(Observed.PATIENCE).until(() -> looks(turn) > 0);
         return new Watched(turn, run);
     }
 

@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.postgresql.PGConnection;
 
 /** A real server that is watched, once a minute by its own clock. */
 final class Observed implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Map<String, String> COUNTING = Map.of(
             "fsync",
@@ -72,7 +75,7 @@ final class Observed implements AutoCloseable {
     /** Looks until this warning comes, or the test gives up. */
     static Finding awaitWarning(Watch watch, Sampler sampler, Alarm alarm) {
         var raised = new ArrayList<Finding>();
-        Awaitility.await(alarm.id()).atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await(alarm.id()).atMost(PATIENCE).until(() -> {
             raised.addAll(watch.look(sampler.take(() -> false)));
             return raised.stream().anyMatch(finding -> finding.id().equals(alarm.id()));
         });
@@ -91,10 +94,12 @@ final class Observed implements AutoCloseable {
         repeat(1, true, statements);
     }
 
-    /** Transactions of a client, one after the other. */
+    /** Transactions of a client, one after the other; returns when the server has let it go, and counts it no more. */
     void repeat(int times, boolean commit, String... statements) throws SQLException {
+        int client;
         try (var connection = connect();
                 var statement = connection.createStatement()) {
+            client = connection.unwrap(PGConnection.class).getBackendPID();
             connection.setAutoCommit(false);
             for (int i = 0; i < times; i++) {
                 for (var sql : statements) {
@@ -106,6 +111,21 @@ final class Observed implements AutoCloseable {
                     connection.rollback();
                 }
             }
+        }
+        awaitEnd(client);
+    }
+
+    private void awaitEnd(int client) throws SQLException {
+        try (var asking = connect();
+                var look = asking.prepareStatement("SELECT FROM pg_stat_activity WHERE pid = ?")) {
+            // as one of Uplift's own, which are not counted
+            asking.setClientInfo("ApplicationName", "uplift/test");
+            look.setInt(1, client);
+            Awaitility.await().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> {
+                try (var rows = look.executeQuery()) {
+                    return !rows.next();
+                }
+            });
         }
     }
 

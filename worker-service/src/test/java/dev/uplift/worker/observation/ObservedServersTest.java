@@ -7,7 +7,6 @@ import dev.uplift.worker.postgres.Credentials;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ class ObservedServersTest {
             assertThat(watch.look(sampler.take(() -> false))).isEmpty();
         }
         // An old server tells of its transactions half a second late.
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Observed.PATIENCE).until(() -> {
             assertThat(watch.look(sampler.take(() -> false))).isEmpty();
             return watch.facts().get(Watch.AFTER).toString().contains("errorPercent=");
         });
@@ -187,7 +186,7 @@ class ObservedServersTest {
 
         var before = sampler.take(() -> false).server().orElseThrow().resets();
         observed.run("SELECT pg_stat_reset()", "SELECT pg_stat_statements_reset()");
-        await("the reset is seen").until(() -> {
+        await("the reset is seen").atMost(Observed.PATIENCE).until(() -> {
             var sample = sampler.take(() -> false);
             assertThat(watch.look(sample)).isEmpty();
             return !sample.server().orElseThrow().resets().equals(before);
