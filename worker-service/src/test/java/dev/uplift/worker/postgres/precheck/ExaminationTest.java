@@ -9,7 +9,6 @@ import dev.uplift.sandbox.postgres.PostgresInstallation;
 import dev.uplift.sandbox.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,11 +134,10 @@ class ExaminationTest {
         try (var holder = server.connect("shop")) {
             holder.setAutoCommit(false);
             holder.createStatement().execute("LOCK TABLE pg_catalog.pg_publication IN ACCESS EXCLUSIVE MODE");
-            var started = System.nanoTime();
 
             var findings = run("postgres", COPY, new Publications(), new ForeignServers());
 
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
+            // not that of the statement, which is fifteen times as long
             assertThat(of("shop", findings).explanation()).contains("lock timeout");
             assertThat(findings).extracting(Finding::id).contains("publications", "foreign-servers");
         }
