@@ -28,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,14 +182,19 @@ class TlsChapterTest {
 
     @Test
     void the_root_certificate_does_not_stay_behind() throws Exception {
+        var before = certificatesKept();
+
         verify(turn(clients("verify-full", "env:OWN")));
 
         // Others on this machine may look at the same moment.
-        Awaitility.await().atMost(MINUTE).until(() -> {
-            try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-                return files.noneMatch(file -> file.getFileName().toString().startsWith("uplift-root-"));
-            }
-        });
+        Awaitility.await().atMost(MINUTE).until(() -> before.containsAll(certificatesKept()));
+    }
+
+    private static Set<Path> certificatesKept() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("uplift-root-"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
