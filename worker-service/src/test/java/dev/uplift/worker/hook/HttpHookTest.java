@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -306,7 +307,7 @@ class HttpHookTest {
         var work = HookTurns.of(hook, Phase.QUIESCE, Map.of(), Map.of());
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = executor.submit(() -> run(work));
-            await().until(() -> asked.size() == 1);
+            await().atMost(Duration.ofMinutes(1)).until(() -> asked.size() == 1);
             work.stop();
             assertThatThrownBy(running::get)
                     .isInstanceOf(ExecutionException.class)

@@ -209,9 +209,11 @@ class SqlHookTest {
         var work = work(hook(At.QUIESCE, null, "SELECT pg_sleep(600)"));
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = executor.submit(() -> run(work));
-            await().until(() -> text(
-                            "postgres", "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'")
-                    .equals("1"));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> text(
+                                    "postgres",
+                                    "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'")
+                            .equals("1"));
             work.stop();
             assertThatThrownBy(running::get)
                     .isInstanceOf(ExecutionException.class)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(60)
+@Timeout(180)
 class ToolRunTest {
 
     private static final String SHELL = "/bin/sh";
@@ -89,14 +89,14 @@ class ToolRunTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(pid) && Files.size(pid) > 1);
         var tool = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
         assertThat(tool).isPresent();
         assertThat(Processes.isRunning(tool.get())).isTrue();
 
         worker.destroyForcibly().waitFor();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> !Processes.isRunning(tool.get()));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !Processes.isRunning(tool.get()));
     }
 
     /** Another process, which does nothing but to run a tool. */

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
  */
 record Stage(PostgresServer server, String database) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** What an earlier condition left must not keep this one waiting. */
     private static final int LIMIT = 30;
 

@@ -14,6 +14,7 @@ import dev.uplift.worker.driver.Driver.Stopped;
 import dev.uplift.worker.driver.StepResult;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,14 +99,14 @@ class InPlaceServerTest {
             holder.setAutoCommit(false);
             lock.execute("LOCK TABLE orders");
             var running = executor.submit(() -> turn.run(its -> its.gatherStatistics(1)));
-            await().until(() -> analyzing().equals("1"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> analyzing().equals("1"));
 
             turn.work.stop();
 
             assertThatThrownBy(running::get)
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(Stopped.class);
-            await().until(() -> analyzing().equals("0"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> analyzing().equals("0"));
         }
     }
 

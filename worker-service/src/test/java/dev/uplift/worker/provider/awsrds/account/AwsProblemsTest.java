@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.rds.RdsClient;
 class AwsProblemsTest {
 
     private static final String ASK = "DescribeDBInstances";
+    /** A port that nobody else may be given meanwhile. */
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private AwsSimulator aws;
@@ -159,11 +161,9 @@ class AwsProblemsTest {
     }
 
     @Test
-    void a_platform_that_is_not_there_is_unreachable() throws IOException {
+    void a_platform_that_is_not_there_is_unreachable() {
         accounts.close();
-        var uri = aws.uri();
-        aws.close();
-        accounts = new Accounts(Optional.of(uri), Duration.ofSeconds(1), meters);
+        accounts = new Accounts(Optional.of(NOBODY), Duration.ofSeconds(1), meters);
 
         assertThat(problem())
                 .returns("platform-unreachable", Problem::code)

@@ -186,7 +186,7 @@ class ArmTest {
         azure.answers(429, Map.of("Retry-After", "30"), "{'error': {'code': 'TooManyRequests', 'message': 'No'}}");
         try (var caller = Executors.newSingleThreadExecutor()) {
             var upgrade = caller.submit(() -> catchThrowable(() -> arm.upgrade(ORDERS, "17")));
-            await().until(() -> !azure.asked.isEmpty());
+            await().atMost(Duration.ofMinutes(1)).until(() -> !azure.asked.isEmpty());
             caller.shutdownNow();
 
             assertThat(upgrade.get()).isInstanceOf(Interrupted.class);

@@ -113,7 +113,7 @@ class PodSqlTest {
                 assertThat(other.superuser()).isTrue();
                 assertThat(count(watching)).isEqualTo(1);
             }
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count(watching) == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> count(watching) == 0);
         }
     }
 
