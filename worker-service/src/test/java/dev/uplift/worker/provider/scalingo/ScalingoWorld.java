@@ -102,11 +102,15 @@ public final class ScalingoWorld implements World {
     }
 
     public Scalingo client() {
+        return client(BETWEEN_LOOKS);
+    }
+
+    private Scalingo client(Duration pollInterval) {
         return new Scalingo(
                 CLIENT,
                 new Endpoints(scalingo.authUrl(), scalingo.apiUrl(), scalingo.databaseApiUrl()),
                 token,
-                BETWEEN_LOOKS,
+                pollInterval,
                 () -> scalingo.clock().now().minus(behind));
     }
 
@@ -162,7 +166,12 @@ public final class ScalingoWorld implements World {
 
     @Override
     public Driver driver() {
-        return new ScalingoDriver(client(), HTTP, new OwnDumps(Optional.empty(), List.of()));
+        return driver(BETWEEN_LOOKS);
+    }
+
+    /** One that remembers what it was answered. */
+    Driver driver(Duration pollInterval) {
+        return new ScalingoDriver(client(pollInterval), HTTP, new OwnDumps(Optional.empty(), List.of()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.uplift.worker.provider.scalingo.server.RecoveryWindow;
 import dev.uplift.worker.provider.scalingo.server.ServerAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,16 +37,21 @@ public final class Region {
     /** More than all versions that Scalingo ever had of PostgreSQL. */
     private static final int LONGEST_CHAIN = 100;
 
+    /** An app mostly keeps its add-on, and what is on offer is held against what is offered then before it is asked for. */
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
     private final Wire wire;
     private final Endpoints endpoints;
     private final Tokens tokens;
-    private final Places places;
+    private final Kept<ServerAddress, Place> places;
+    private final Kept<String, Release> releases;
 
     Region(Wire wire, Endpoints endpoints, Tokens tokens, InstantSource clock) {
         this.wire = wire;
         this.endpoints = endpoints;
         this.tokens = tokens;
-        this.places = new Places(clock, this::search);
+        this.places = new Kept<>(clock, KEPT);
+        this.releases = new Kept<>(clock, KEPT);
     }
 
     /** The apps that are shown to the owner of the token. Scalingo has no pages of them. */
@@ -83,7 +89,7 @@ public final class Region {
 
     /** The only one that an address means, as it was within the last ten minutes; empty if there is none, or more than one. */
     public Optional<Place> place(ServerAddress address) {
-        return places.of(address);
+        return places.get(address, this::search);
     }
 
     private Optional<Place> search(ServerAddress address) {
@@ -98,7 +104,8 @@ public final class Region {
     }
 
     /**
-     * The version that runs, and those that Scalingo offers after it, in order.
+     * The version that runs, and those that Scalingo offers after it, in order, as it was within the last ten minutes: they are
+     * the same for all databases.
      *
      * @param id of the version that runs
      * @param newest major version after which nobody wants to know more
@@ -114,7 +121,17 @@ public final class Region {
         return List.copyOf(chain);
     }
 
+    /** Id of the version that Scalingo offers after the one that runs, now. */
+    public Optional<String> nextOf(Place place, ManagedDatabase database) {
+        return database.nextId().or(() -> read(place, database.versionId()).next());
+    }
+
+    /** What an id means; what is next after it may be ten minutes old. */
     public Release release(Place place, String id) {
+        return releases.get(id, unknown -> Optional.of(read(place, unknown))).orElseThrow();
+    }
+
+    private Release read(Place place, String id) {
         var json = read(place, "Versions_Get", "/database_type_versions/" + id).path("database_type_version");
         var next = json.path("next_upgrade");
         return new Release(

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param status {@code running}, {@code upgrading}, {@code stopped} …
  * @param versionId of what it runs
  * @param version the same for people
+ * @param nextId of the version that Scalingo offers next; empty if none, or if it does not say so here
  * @param operation that runs now
  * @param cluster whether it has several nodes
  * @param endpoint where it listens, as {@code host:port}
@@ -22,6 +23,7 @@ public record ManagedDatabase(
         String status,
         String versionId,
         Version version,
+        Optional<String> nextId,
         Optional<String> operation,
         boolean cluster,
         Optional<String> endpoint) {
@@ -37,6 +39,7 @@ public record ManagedDatabase(
                 json.path("status").asText(),
                 json.path("version_id").asText(),
                 Version.of(json.path("readable_version").asText()),
+                text(json, "next_version_id"),
                 text(json, "current_operation_id"),
                 json.path("cluster").asBoolean(),
                 text(json, "hostname"));

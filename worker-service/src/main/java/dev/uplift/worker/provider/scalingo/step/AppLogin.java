@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The login that Scalingo gives an app, in a variable that the platform itself sets. It is read when it is needed and stays in
- * no field, fact or message.
+ * The login that Scalingo gives an app, in a variable that the platform itself sets. It is read when it is needed, once in a
+ * turn, and stays in no fact or message.
  */
-final class AppLogin {
+public final class AppLogin {
 
     /** Scalingo's own. */
     static final String VARIABLE = "SCALINGO_POSTGRESQL_URL";
@@ -24,6 +24,7 @@ final class AppLogin {
 
     private final Region region;
     private final String app;
+    private Optional<String> read = Optional.empty();
 
     AppLogin(Region region, String app) {
         this.region = region;
@@ -69,12 +70,17 @@ final class AppLogin {
         }
     }
 
-    private String value() throws Secrets.Unresolved {
-        var value = region.variable(app, VARIABLE);
-        if (value.isEmpty()) {
-            throw unresolved("is not there");
+    private synchronized String value() throws Secrets.Unresolved {
+        if (read.isEmpty()) {
+            read = region.variable(app, VARIABLE);
         }
-        return value.get();
+        return read.orElseThrow(() -> unresolved("is not there"));
+    }
+
+    /** Never what was read. */
+    @Override
+    public String toString() {
+        return "login of app " + app;
     }
 
     private Secrets.Unresolved unresolved(String why) {

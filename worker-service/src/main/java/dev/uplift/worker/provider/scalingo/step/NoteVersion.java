@@ -33,8 +33,9 @@ final class NoteVersion {
         if (!database.isIdle()) {
             return turn.pending("the %s, which is %s".formatted(hop.called(), database.status()));
         }
-        var release = turn.region().release(turn.place(), database.versionId());
-        var next = release.next().map(id -> turn.region().release(turn.place(), id));
+        var next = turn.region()
+                .nextOf(turn.place(), database)
+                .map(id -> turn.region().release(turn.place(), id));
         if (next.filter(offered -> offered.version().equals(hop.to())).isEmpty()) {
             return Turn.failed(
                     "next-version-changed",

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * The action {@code settle-database}: after it, what Scalingo does behind an upgrade is over. All nodes run, the standby is
  * there, ANALYZE has ended, and points in time can be restored again. Reads only. What cannot be looked at becomes a warning.
+ * What takes longest is asked first, and the rest only when that is over: mostly it is over by then, too.
  */
 final class Settle {
 
@@ -44,16 +45,21 @@ final class Settle {
             return StepResult.done();
         }
         if (!database.isIdle()) {
-            return waiting("the %s, which is %s".formatted(hop.called(), database.status()));
+            return waiting(Waiting.WORK, "the %s, which is %s".formatted(hop.called(), database.status()));
         }
-        return nodes().or(this::analysis)
-                .or(this::baseBackup)
-                .map(this::waiting)
+        return baseBackup()
+                .map(what -> waiting(isLast() ? Waiting.LAST_BASE_BACKUP : Waiting.BASE_BACKUP, what))
+                .or(() -> nodes().or(this::analysis).map(what -> waiting(Waiting.WORK, what)))
                 .orElseGet(StepResult::done);
     }
 
-    private StepResult waiting(String what) {
-        return turn.pending(turn.instant(hop.facts().ended()), what);
+    private StepResult waiting(Waiting kind, String what) {
+        return turn.pending(kind, turn.instant(hop.facts().ended()), what);
+    }
+
+    /** Then nobody is kept off. */
+    private boolean isLast() {
+        return hop.to().equals(hop.target());
     }
 
     /** What of its nodes is waited for; a standby is made anew after a major version. */

@@ -28,10 +28,15 @@ final class TakeBackup {
     }
 
     private StepResult next() {
-        if (hop.isReachedBy(turn.database().version())) {
-            return StepResult.done();
+        var backup = there();
+        if (backup.isPresent()) {
+            return wait(backup.get());
         }
-        return there().map(this::wait).orElseGet(this::ask);
+        return isReached() ? StepResult.done() : ask();
+    }
+
+    private boolean isReached() {
+        return hop.isReachedBy(turn.database().version());
     }
 
     /** The newest that was not there when the hop was noted and did not fail, but for the one that this step waits for. */
@@ -55,8 +60,12 @@ final class TakeBackup {
                         backup.id(),
                         hop.facts().backup() + ".time",
                         backup.created().toString()));
-            case RUNNING -> turn.pending(Optional.of(backup.created()), "backup %s".formatted(backup.id()));
+            case RUNNING ->
+                turn.pending(Waiting.WORK, Optional.of(backup.created()), "backup %s".formatted(backup.id()));
             case FAILED -> {
+                if (isReached()) {
+                    yield StepResult.done();
+                }
                 turn.learn(Map.of(hop.facts().backup(), "", hop.facts().backupAsked(), ""));
                 yield Turn.failed(
                         "backup-failed",
@@ -75,6 +84,6 @@ final class TakeBackup {
         turn.learn(hop.facts().backupAsked(), turn.now());
         var backup = turn.region().takeBackup(turn.place());
         turn.learn(hop.facts().backup(), backup.id());
-        return turn.pending("backup %s".formatted(backup.id()));
+        return turn.pending(Waiting.WORK, Optional.empty(), "backup %s".formatted(backup.id()));
     }
 }

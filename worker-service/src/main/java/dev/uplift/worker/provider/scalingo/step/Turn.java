@@ -33,28 +33,19 @@ import java.util.Set;
  * @param address of the database that is upgraded
  * @param options the driver's own
  * @param scalingo where it is
+ * @param login that the app has; read when it is needed, once
  */
-public record Turn(Work work, ServerAddress address, ScalingoOptions options, Scalingo scalingo) {
+public record Turn(Work work, ServerAddress address, ScalingoOptions options, Scalingo scalingo, AppLogin login) {
 
     /** Every server has it; it counts only if users put something into it. */
     public static final Set<String> IN_PLACE = Set.of("postgres");
-
-    private static final int SLOWEST = 6;
-    private static final int SHARE_OF_WAITED = 4;
 
     /** The one place where what Scalingo refused becomes a value. Who calls too often waits without a thread. */
     public static Driver.Action action(Scalingo scalingo, Body<Turn> body) {
         return work -> {
             var step = "step " + work.command().step().name();
             try {
-                return Actions.run(
-                        work,
-                        () -> new Turn(
-                                work,
-                                ServerAddress.of(work.command().source().address()),
-                                ScalingoOptions.of(work.command().options().provider()),
-                                scalingo),
-                        body);
+                return Actions.run(work, () -> of(work, scalingo), body);
             } catch (Interrupted stopped) {
                 throw stopped.checked();
             } catch (ScalingoException refused) {
@@ -63,6 +54,16 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
                         : StepResult.failed(refused.problem(step));
             }
         };
+    }
+
+    private static Turn of(Work work, Scalingo scalingo) {
+        var address = ServerAddress.of(work.command().source().address());
+        return new Turn(
+                work,
+                address,
+                ScalingoOptions.of(work.command().options().provider()),
+                scalingo,
+                new AppLogin(scalingo.region(address.region()), address.app()));
     }
 
     public Region region() {
@@ -87,23 +88,19 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
     public Server located(ManagedDatabase database) throws Secrets.Unresolved {
         var source = work.command().source();
         return asksApp()
-                ? login().server(source, database)
+                ? login.server(source, database)
                 : Located.at(source, database.host().orElseThrow(), database.port());
     }
 
     /** That resolve the reference of {@link #located}. */
     public Secrets secrets() {
-        return asksApp() ? login().over(work.secrets()) : work.secrets();
+        return asksApp() ? login.over(work.secrets()) : work.secrets();
     }
 
     /** Credentials that somebody gave win. */
     private boolean asksApp() {
         return options.credentialsFromApp()
                 && work.command().source().credentials().isEmpty();
-    }
-
-    private AppLogin login() {
-        return new AppLogin(region(), address.app());
     }
 
     /** A parameter of the step. @throws IllegalStateException if the plan does not give it */
@@ -142,19 +139,15 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
         return scalingo.clock().instant();
     }
 
-    /** Nothing is wrong and nothing is finished; the longer it was waited, the later it is looked again. */
-    StepResult pending(Optional<Instant> since, String waitingFor) {
-        var least = scalingo.pollInterval();
-        var most = least.multipliedBy(SLOWEST);
-        var share = since.map(begun -> Duration.between(begun, now()).dividedBy(SHARE_OF_WAITED))
-                .orElse(least);
-        var time = share.compareTo(least) < 0 ? least : share.compareTo(most) > 0 ? most : share;
-        return StepResult.pending(time, waitingFor);
+    /** Nothing is wrong and nothing is finished. @param since when; empty if it has just begun */
+    StepResult pending(Waiting kind, Optional<Instant> since, String waitingFor) {
+        var waited = since.map(begun -> Duration.between(begun, now())).orElse(Duration.ZERO);
+        return StepResult.pending(kind.next(scalingo.pollInterval(), waited), waitingFor);
     }
 
-    /** The same, looked at often. */
+    /** The same, for what takes moments. */
     StepResult pending(String waitingFor) {
-        return pending(Optional.empty(), waitingFor);
+        return pending(Waiting.SHORTLY, Optional.empty(), waitingFor);
     }
 
     /** A failure of the platform. @param code stable, for programs */

@@ -60,7 +60,7 @@ final class UpgradeDatabase {
         return switch (HopDecision.next(goal, database, course, turn.now())) {
             case Mean _ -> turn.options().manual() ? withDump(this::byHand) : mean();
             case Call _ -> withDump(() -> call(database));
-            case Wait(var what) -> turn.pending(since(hop.facts().called()), what);
+            case Wait(var what) -> turn.pending(Waiting.WORK, since(hop.facts().called()), what);
             case Reached _ -> reached(course);
             case Unchanged(var reason) ->
                 Turn.failed(
@@ -104,14 +104,17 @@ final class UpgradeDatabase {
         return turn.instant(fact).filter(moment -> !moment.isBefore(noted));
     }
 
-    /** The one that the call began; if its answer was lost, the upgrade that runs now. */
+    /**
+     * The one that the call began; if its answer was lost, the upgrade that runs now. What became of it is asked only when
+     * nothing runs any more.
+     */
     private Optional<Operation> operation(ManagedDatabase database, Optional<Instant> called) {
         if (called.isEmpty()) {
             return Optional.empty();
         }
         var known = turn.fact(hop.facts().operation());
         if (known.isPresent()) {
-            return turn.region().operation(turn.place(), known.get());
+            return database.isIdle() ? turn.region().operation(turn.place(), known.get()) : Optional.empty();
         }
         var running = database.operation()
                 .flatMap(id -> turn.region().operation(turn.place(), id))
@@ -127,6 +130,7 @@ final class UpgradeDatabase {
     /** Somebody may have clicked already; then it is seen. */
     private StepResult byHand() {
         return turn.pending(
+                Waiting.WORK,
                 turn.instant(hop.facts().noted()),
                 "somebody to click 'Upgrade to %s' in the dashboard of the %s (Settings, Database version)"
                         .formatted(hop.to(), hop.called()));
@@ -147,7 +151,7 @@ final class UpgradeDatabase {
 
     private StepResult call(ManagedDatabase database) {
         var facts = hop.facts();
-        var next = turn.region().release(turn.place(), database.versionId()).next();
+        var next = turn.region().nextOf(turn.place(), database);
         if (!turn.fact(facts.from()).equals(Optional.of(database.versionId()))
                 || !turn.fact(facts.next()).equals(next)) {
             return Turn.failed(
@@ -166,7 +170,8 @@ final class UpgradeDatabase {
             }
             throw refused;
         }
-        return turn.pending("the upgrade of the %s to %s".formatted(hop.called(), hop.to()));
+        return turn.pending(
+                Waiting.WORK, Optional.empty(), "the upgrade of the %s to %s".formatted(hop.called(), hop.to()));
     }
 
     private StepResult reached(Course course) {

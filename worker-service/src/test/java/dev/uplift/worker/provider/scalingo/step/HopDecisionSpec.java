@@ -28,12 +28,28 @@ class HopDecisionSpec {
 
     private static ManagedDatabase database(String version, String status) {
         return new ManagedDatabase(
-                "ad-1", "r", status, "v", Version.of(version), Optional.empty(), false, Optional.empty());
+                "ad-1",
+                "r",
+                status,
+                "v",
+                Version.of(version),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     private static ManagedDatabase busyWith(String version, String operation) {
         return new ManagedDatabase(
-                "ad-1", "r", "running", "v", Version.of(version), Optional.of(operation), false, Optional.empty());
+                "ad-1",
+                "r",
+                "running",
+                "v",
+                Version.of(version),
+                Optional.empty(),
+                Optional.of(operation),
+                false,
+                Optional.empty());
     }
 
     private static Course called(Instant at, Optional<State> operation) {
