@@ -8,6 +8,7 @@ import dev.uplift.sandbox.demo.dumprestore.DumpRestoreDemo;
 import dev.uplift.sandbox.demo.fleet.FleetDemo;
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
 import dev.uplift.sandbox.demo.kubernetes.KubernetesDemo;
+import dev.uplift.sandbox.demo.scalingo.RunningScalingo;
 import dev.uplift.sandbox.demo.scalingo.SimulatedScalingo;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -67,7 +68,10 @@ public final class Demo {
             }
             case SCALINGO -> {
                 var options = FleetOptions.parse(SimulatedScalingo.PROVIDER, arguments);
-                yield new FleetDemo(options, new SimulatedScalingo(options), output, error)::run;
+                var cloud = options.endpoint().isPresent()
+                        ? RunningScalingo.of(options, System.getenv())
+                        : new SimulatedScalingo(options);
+                yield new FleetDemo(options, cloud, output, error)::run;
             }
             case KUBERNETES -> KubernetesDemo.of(arguments, output, error)::run;
         };

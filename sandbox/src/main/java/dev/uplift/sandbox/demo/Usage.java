@@ -18,6 +18,8 @@ final class Usage {
                                  [--resource-group NAME] [--server NAME | --select KEY=VALUE] [further options]
                    ./uplift demo --provider scalingo [--servers N] [--from 13] [--to 15] [--accept ID]
                                  [--backup own|platform] [--json] [--keep] [--home DIR]
+                   ./uplift demo --provider scalingo --endpoint URL [--region NAME]
+                                 [--server NAME | --select KEY=VALUE] [further options]
                    ./uplift demo --provider kubernetes [--from 15] [--to 17] [--rows N] [--rehearsal skip|required]
                                  [--accept ID] [--json] [--keep] [--home DIR]
                    ./uplift demo --provider kubernetes --kubeconfig FILE --context NAME --namespace NS
@@ -27,7 +29,8 @@ final class Usage {
               --provider NAME  dump-restore: one real server into a new one (the default)
                                aws-rds, azure-flexible-server: many servers of this platform, simulated unless
                                --endpoint names one
-                               scalingo: many databases of this platform, simulated, version by version
+                               scalingo: many databases of this platform, version by version, simulated unless
+                               --endpoint names one
                                kubernetes: the server of a StatefulSet; the cluster is simulated unless --kubeconfig
                                names one, its server, data and pg_upgrade are real
               --story          the whole story: rehearsal on a clone, report, approval, production, report
@@ -46,10 +49,13 @@ final class Usage {
               --endpoint URL   a server that speaks like the platform, or the platform itself. Nothing is made there
                                but what an upgrade needs: the first N servers by their names that are below --to are
                                upgraded, and the rest stays untouched
-              --select K=V     only servers with this tag
+                               scalingo: https://api.REGION.scalingo.com, or what has its three APIs below
+                               /auth/v1, /api/REGION/v1 and /db-api/REGION/api
+              --select K=V     only servers with this tag; scalingo: app, project, plan, topology or resources
               --server NAME    this server and nothing else, without looking for it; may be repeated
               --region NAME    aws-rds: where they are (default: AWS_REGION, AWS_DEFAULT_REGION; simulated: eu-west-1).
                                Keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                               scalingo: likewise (default: osc-fr1). The API token comes from SCALINGO_API_TOKEN
               --subscription ID, --resource-group NAME
                                azure-flexible-server: where they are; without a group all of the subscription are
                                looked at. The bearer token comes from AZURE_ACCESS_TOKEN

@@ -76,6 +76,11 @@ final class App {
                 .orElseThrow(() -> ApiError.notFound("Addon"));
     }
 
+    /** How many were accepted. */
+    int scalings() {
+        return operations.size();
+    }
+
     boolean isScaling() {
         return scaling.filter(Operation::isUnderWay).isPresent();
     }

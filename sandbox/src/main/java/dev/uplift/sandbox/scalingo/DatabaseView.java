@@ -15,6 +15,7 @@ import java.util.Map;
  * @param dumped whether the platform takes dumps of it
  * @param backups the versions of which dumps are done, the oldest first
  * @param containers of its app, by their types
+ * @param scalings how often those were changed
  * @param recoverable whether points in time can be restored now
  */
 public record DatabaseView(
@@ -28,6 +29,7 @@ public record DatabaseView(
         boolean dumped,
         List<String> backups,
         Map<String, Integer> containers,
+        int scalings,
         boolean recoverable) {
 
     static DatabaseView of(Database database) {
@@ -45,6 +47,7 @@ public record DatabaseView(
                         .map(Backup::version)
                         .toList(),
                 Map.copyOf(database.app().containers()),
+                database.app().scalings(),
                 database.recoverableSince().isPresent());
     }
 }

@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.scalingo;
 
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
 /** One database: what tests and the demo see of it, and what they let become of it. Safe for threads. */
@@ -21,6 +22,11 @@ public final class SimulatedDatabase {
     /** The name of the app that it belongs to. */
     public String app() {
         return database.app().name();
+    }
+
+    /** Where it is, with the login: what its app has as a variable. */
+    public URI url() {
+        return database.url();
     }
 
     /** As it is now. */

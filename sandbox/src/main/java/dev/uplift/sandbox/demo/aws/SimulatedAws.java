@@ -104,7 +104,7 @@ public final class SimulatedAws implements Cloud {
     }
 
     @Override
-    public Map<String, Object> providerOptions() {
+    public Map<String, Object> providerOptions(String server) {
         return Map.of("parameterSettling", PARAMETER_SETTLING.toString());
     }
 

@@ -102,7 +102,7 @@ public final class SimulatedAzure implements Cloud {
     }
 
     @Override
-    public Map<String, Object> providerOptions() {
+    public Map<String, Object> providerOptions(String server) {
         return Map.of();
     }
 

@@ -38,8 +38,8 @@ public interface Cloud {
     /** The label of the servers that are meant; empty if all are. */
     Optional<Label> label();
 
-    /** The provider's own options of each upgrade. */
-    Map<String, Object> providerOptions();
+    /** The provider's own options of the upgrade of a server. @param server the platform's name of it */
+    Map<String, Object> providerOptions(String server);
 
     /** Ids of findings that are no danger to what it has, and are accepted. */
     List<String> harmless();

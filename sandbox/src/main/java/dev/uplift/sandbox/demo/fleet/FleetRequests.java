@@ -6,19 +6,21 @@ import dev.uplift.contracts.wire.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What is asked for each server.
  *
  * @param options of each upgrade
+ * @param provider its provider's own, by the name of the server
  */
-record FleetRequests(String targetVersion, Map<String, Object> options) {
+record FleetRequests(
+        String targetVersion, Map<String, Object> options, Function<String, Map<String, Object>> provider) {
 
     static FleetRequests of(FleetOptions asked, Cloud cloud) {
         var options = new HashMap<String, Object>();
         options.put("observe", "PT0S");
-        options.put("provider", cloud.providerOptions());
         options.put("approval", asked.story() ? "one" : "none");
         if (asked.rehearsed()) {
             options.put("rehearsal", "required");
@@ -31,19 +33,14 @@ record FleetRequests(String targetVersion, Map<String, Object> options) {
                 Stream.concat(asked.accept().stream(), cloud.harmless().stream())
                         .toList());
         options.put("backup", asked.ownBackup() ? "own" : "platform");
-        return new FleetRequests(asked.to().text(), Map.copyOf(options));
+        return new FleetRequests(asked.to().text(), Map.copyOf(options), cloud::providerOptions);
     }
 
     Map<String, Object> of(FoundServer server) {
+        var its = new HashMap<>(options);
+        its.put("provider", provider.apply(server.name()));
         return Map.of(
-                "server",
-                server.reference(),
-                "targetVersion",
-                targetVersion,
-                "strategy",
-                "in-place",
-                "options",
-                options);
+                "server", server.reference(), "targetVersion", targetVersion, "strategy", "in-place", "options", its);
     }
 
     /** A server that is named, and not looked for. */

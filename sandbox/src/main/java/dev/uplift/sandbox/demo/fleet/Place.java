@@ -1,5 +1,6 @@
 package dev.uplift.sandbox.demo.fleet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,8 +11,10 @@ public record Place(Map<String, String> words) {
     public static final String SUBSCRIPTION = "--subscription";
     public static final String RESOURCE_GROUP = "--resource-group";
 
-    private static final Map<String, String> PROVIDERS =
-            Map.of(REGION, "aws-rds", SUBSCRIPTION, "azure-flexible-server", RESOURCE_GROUP, "azure-flexible-server");
+    private static final String AZURE = "azure-flexible-server";
+
+    private static final Map<String, List<String>> PROVIDERS = Map.of(
+            REGION, List.of("aws-rds", "scalingo"), SUBSCRIPTION, List.of(AZURE), RESOURCE_GROUP, List.of(AZURE));
 
     public Place {
         words = Map.copyOf(words);
@@ -20,12 +23,12 @@ public record Place(Map<String, String> words) {
     /** @throws IllegalArgumentException for a word that another provider has */
     static Place of(String provider, Map<String, String> words) {
         words.keySet().stream()
-                .filter(option -> !PROVIDERS.get(option).equals(provider))
+                .filter(option -> !PROVIDERS.get(option).contains(provider))
                 .sorted()
                 .findFirst()
                 .ifPresent(option -> {
-                    throw new IllegalArgumentException(
-                            "%s belongs to --provider %s".formatted(option, PROVIDERS.get(option)));
+                    throw new IllegalArgumentException("%s belongs to --provider %s"
+                            .formatted(option, String.join(" or ", PROVIDERS.get(option))));
                 });
         return new Place(words);
     }

@@ -50,7 +50,7 @@ public record RunningCloud(
     }
 
     @Override
-    public Map<String, Object> providerOptions() {
+    public Map<String, Object> providerOptions(String server) {
         return Map.of();
     }
 

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  * What the platform itself shows, compared with what upgrades should have made of it: each database asked to go on exactly as
  * often as its way has stops, and nothing else.
  *
- * @param wanted the version of every upgraded database
  * @param ways the versions that each database was to get, one after the other
  * @param ownBackup whether each upgrade was to take dumps, where the platform takes them
  * @param offences what the platform holds against its caller
@@ -25,10 +24,11 @@ import java.util.stream.Collectors;
 record ScalingoProof(
         SortedMap<String, DatabaseView> before,
         SortedMap<String, DatabaseView> after,
-        String wanted,
         SortedMap<String, List<String>> ways,
         boolean ownBackup,
         List<String> offences) {
+
+    private static final int STOP_AND_START = 2;
 
     /** Everything that keeps these from being good upgrades, and what happened to others. */
     List<Doubt> doubts(Collection<Done> upgrades) {
@@ -48,8 +48,14 @@ record ScalingoProof(
         differs(whys, "id", was.id(), is.id());
         differs(whys, "plan", was.plan(), is.plan());
         differs(whys, "containers", was.containers(), is.containers());
+        var wanted = way.getLast();
         if (!is.version().equals(wanted)) {
             whys.add("Scalingo shows version %s, not %s.".formatted(is.version(), wanted));
+        }
+        var scalings = was.scalings() + (ScalingoFleet.isMaintained(is.app()) ? STOP_AND_START : 0);
+        if (is.scalings() != scalings) {
+            whys.add(
+                    "The containers of its app were scaled %d times, not %d times.".formatted(is.scalings(), scalings));
         }
         if (!is.status().equals("running")) {
             whys.add("Scalingo shows status %s.".formatted(is.status()));

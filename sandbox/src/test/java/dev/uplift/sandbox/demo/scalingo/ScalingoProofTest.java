@@ -40,14 +40,15 @@ class ScalingoProofTest {
                 dumped,
                 backups,
                 Map.of("web", 2),
+                0,
                 recoverable);
     }
 
     private static List<String> sentences(boolean ownBackup, List<String> offences, DatabaseView was, DatabaseView is) {
         var before = new TreeMap<>(Map.of(was.app(), was, OTHER.app(), OTHER));
         var after = new TreeMap<>(Map.of(is.app(), is, OTHER.app(), OTHER));
-        return new ScalingoProof(before, after, "15.17.0-1", new TreeMap<>(Map.of("db-0001", WAY)), ownBackup, offences)
-                .doubts(List.of(new Done("db-0001", "u1"))).stream()
+        return new ScalingoProof(before, after, new TreeMap<>(Map.of(is.app(), WAY)), ownBackup, offences)
+                .doubts(List.of(new Done(is.app(), "u1"))).stream()
                         .map(Doubt::sentence)
                         .toList();
     }
@@ -74,6 +75,32 @@ class ScalingoProofTest {
                         "Scalingo shows version 13.5.0-1, not 15.17.0-1.",
                         "Scalingo was asked 0 times to upgrade it, not 3 times.",
                         "There are dumps of versions [], not [13.23.0-1, 14.22.0-1].");
+    }
+
+    @Test
+    void an_app_that_was_to_be_stopped_is_seen_to_have_been_stopped_and_started() {
+        assertThat(sentences(
+                        true, List.of(), maintained("13.5.0-1", 0, 0, List.of()), maintained("15.17.0-1", 3, 2, DUMPS)))
+                .isEmpty();
+        assertThat(sentences(
+                        true, List.of(), maintained("13.5.0-1", 0, 0, List.of()), maintained("15.17.0-1", 3, 1, DUMPS)))
+                .containsExactly("The containers of its app were scaled 1 times, not 2 times.");
+    }
+
+    private static DatabaseView maintained(String version, int asked, int scalings, List<String> backups) {
+        return new DatabaseView(
+                "ad-2",
+                "db-0002",
+                "postgresql-starter-4096",
+                version,
+                "running",
+                asked,
+                List.of(),
+                true,
+                backups,
+                Map.of("web", 2),
+                scalings,
+                true);
     }
 
     @Test

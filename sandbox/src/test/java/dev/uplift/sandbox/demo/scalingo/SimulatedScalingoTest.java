@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.uplift.sandbox.demo.fleet.FleetOptions;
+import dev.uplift.sandbox.demo.fleet.Label;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -38,18 +39,22 @@ class SimulatedScalingoTest {
     }
 
     @Test
-    void the_databases_are_named_and_untouched_ones_leave_no_doubt() throws IOException {
+    void the_databases_are_those_of_a_project_and_untouched_ones_leave_no_doubt() throws IOException {
         opened = scalingo("--servers 3");
         opened.open();
 
-        assertThat(opened.named()).containsExactly("db-0001", "db-0002", "db-0003");
+        assertThat(opened.named()).isEmpty();
+        assertThat(opened.label().map(Label::key)).contains("project");
+        assertThat(opened.providerOptions("db-0001")).containsOnlyKeys("credentialsFromApp");
+        assertThat(opened.providerOptions("db-0002")).containsEntry("maintenance", List.of("db-0002"));
+        assertThat(opened.harmless()).containsExactly("no-rehearsal");
         assertThat(opened.introduction()).contains("with 5 databases");
         assertThat(opened.workerEnvironment().get("UPLIFT_SCALINGO_API_URL")).endsWith("/api/{region}/v1");
         assertThat(opened.doubts(List.of())).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--story", "--rehearsal required", "--to 15.17", "--endpoint http://127.0.0.1:1"})
+    @ValueSource(strings = {"--story", "--rehearsal required", "--to 15.17"})
     void what_it_does_not_do_is_refused(String arguments) {
         assertThatThrownBy(() -> scalingo(arguments)).isInstanceOf(IllegalArgumentException.class);
     }
