@@ -42,6 +42,8 @@ import java.util.concurrent.atomic.LongAdder;
  * called: {@code {"millis":0,"version":"16.9"}}</td></tr>
  * <tr><td>{@code PUT /servers/{name}/faults}</td><td>for the next calls of an effect:
  * {@code {"effect":"x","status":503,"times":2}}, or {@code "loseAnswer":true}, or {@code "problem":"text"}</td></tr>
+ * <tr><td>{@code PUT /servers/{name}/held}</td><td>effects of these names, which their keys end with behind a colon, go on
+ * until it is told otherwise, however short they are: {@code {"effects":["upgrade"]}}; {@code {}} ends that</td></tr>
  * <tr><td>{@code PUT /servers/{name}/metrics}</td><td>what it seems to measure, shown by GET:
  * {@code {"CPU_PERCENT":95.5}}</td></tr>
  * <tr><td>{@code PUT /listing}</td><td>{@code {"lists":2}}: answers so many lists more, and holds the next until it is told
@@ -96,6 +98,8 @@ public final class SimulatedPlatform implements AutoCloseable {
     private record ListingBody(Optional<Long> lists) {}
 
     private record Listing(List<SimulatedServer.Listed> servers, Optional<String> next) {}
+
+    private record HeldBody(Optional<List<String>> effects) {}
 
     private record EffectBody(long millis, Optional<String> version) {}
 
@@ -154,6 +158,7 @@ public final class SimulatedPlatform implements AutoCloseable {
                 case "PUT listing" -> listing(Json.read(body, ListingBody.class));
                 case "GET servers" -> counted(() -> list(after(exchange.getRequestURI())));
                 case "PUT servers/*/faults" -> plan(path.get(1), Json.read(body, FaultBody.class));
+                case "PUT servers/*/held" -> hold(path.get(1), Json.read(body, HeldBody.class));
                 case "PUT servers/*/metrics" -> measure(path.get(1), Json.read(body, Metrics.class));
                 case "PUT servers/*" -> counted(() -> create(path.get(1), Json.read(body, CreateBody.class)));
                 case "GET servers/*" -> counted(() -> look(path.get(1)));
@@ -256,6 +261,17 @@ public final class SimulatedPlatform implements AutoCloseable {
         }
         synchronized (server) {
             server.plan(body.effect(), body.fault(), body.times() == null ? 1 : body.times());
+        }
+        return new Send(204, Optional.empty());
+    }
+
+    private Answer hold(String name, HeldBody body) {
+        var server = servers.get(name);
+        if (server == null) {
+            return error(404, "no server " + name);
+        }
+        synchronized (server) {
+            server.hold(body.effects().orElse(List.of()));
         }
         return new Send(204, Optional.empty());
     }

@@ -1,11 +1,13 @@
 package dev.uplift.sandbox.simulated;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -17,6 +19,7 @@ final class SimulatedServer {
     private final String identity = UUID.randomUUID().toString();
     private final Map<String, Effect> effects = new TreeMap<>();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
+    private Set<String> held = Set.of();
     private Map<String, Double> metrics = Map.of();
     private String version;
 
@@ -47,12 +50,8 @@ final class SimulatedServer {
      */
     record Effect(int count, long endNanos, Optional<String> version, Optional<String> problem) {
 
-        boolean hasEnded(long nanos) {
-            return nanos - endNanos >= 0;
-        }
-
-        EffectView view(long nanos) {
-            if (!hasEnded(nanos)) {
+        EffectView view(boolean ended) {
+            if (!ended) {
                 return new EffectView(count, "running", Optional.empty());
             }
             return new EffectView(count, problem.isPresent() ? "failed" : "done", problem);
@@ -85,6 +84,15 @@ final class SimulatedServer {
         }
     }
 
+    /** Effects of these names do not end from now on; all others do, when their time is over. */
+    void hold(Collection<String> names) {
+        held = Set.copyOf(names);
+    }
+
+    private boolean hasEnded(String key, Effect effect, long nanos) {
+        return nanos - effect.endNanos() >= 0 && !held.contains(key.substring(key.lastIndexOf(':') + 1));
+    }
+
     /** What it seems to measure from now on. */
     void measure(Map<String, Double> values) {
         metrics = Map.copyOf(values);
@@ -100,7 +108,7 @@ final class SimulatedServer {
     ServerView view(long nanos) {
         settle(nanos);
         var views = new TreeMap<String, EffectView>();
-        effects.forEach((key, effect) -> views.put(key, effect.view(nanos)));
+        effects.forEach((key, effect) -> views.put(key, effect.view(hasEnded(key, effect, nanos))));
         return new ServerView(name, identity, version, views, metrics);
     }
 
@@ -112,7 +120,7 @@ final class SimulatedServer {
     /** Gives the server the versions of what has ended since the last look, in the order of their ends. */
     private void settle(long nanos) {
         effects.entrySet().stream()
-                .filter(entry -> entry.getValue().hasEnded(nanos))
+                .filter(entry -> hasEnded(entry.getKey(), entry.getValue(), nanos))
                 .filter(entry -> entry.getValue().version().isPresent()
                         && entry.getValue().problem().isEmpty())
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().endNanos() - nanos))

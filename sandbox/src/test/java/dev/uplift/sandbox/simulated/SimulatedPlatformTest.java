@@ -61,12 +61,31 @@ class SimulatedPlatformTest {
     @Test
     void the_version_changes_when_the_effect_is_done_and_not_before() throws Exception {
         call("POST", "/servers/orders/effects/upgrade", """
-                {"millis":400,"version":"16.9"}""");
+                {"millis":60000,"version":"16.9"}""");
+        call("POST", "/servers/orders/effects/patch", """
+                {"millis":10,"version":"13.17"}""");
 
+        await().untilAsserted(() ->
+                assertThat(server().at("/effects/patch/state").asText()).isEqualTo("done"));
+        assertThat(server().get("version").asText()).isEqualTo("13.17");
         assertThat(server().at("/effects/upgrade/state").asText()).isEqualTo("running");
+    }
+
+    @Test
+    void an_effect_that_is_held_goes_on_until_the_platform_is_told_otherwise() throws Exception {
+        assertThat(call("PUT", "/servers/orders/held", """
+                {"effects":["upgrade"]}""").statusCode()).isEqualTo(204);
+        call("POST", "/servers/orders/effects/a:upgrade", """
+                {"version":"16.9"}""");
+        call("POST", "/servers/orders/effects/a:backup", "{}");
+
+        assertThat(server().at("/effects/a:backup/state").asText()).isEqualTo("done");
+        assertThat(server().at("/effects/a:upgrade/state").asText()).isEqualTo("running");
         assertThat(server().get("version").asText()).isEqualTo("13.16");
-        await().untilAsserted(() -> assertThat(server().get("version").asText()).isEqualTo("16.9"));
-        assertThat(server().at("/effects/upgrade/state").asText()).isEqualTo("done");
+        call("PUT", "/servers/orders/held", "{}");
+
+        assertThat(server().at("/effects/a:upgrade/state").asText()).isEqualTo("done");
+        assertThat(server().get("version").asText()).isEqualTo("16.9");
     }
 
     @Test
