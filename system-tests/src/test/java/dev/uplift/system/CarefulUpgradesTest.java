@@ -144,8 +144,8 @@ class CarefulUpgradesTest {
     }
 
     @Test
-    void a_verification_that_fails_is_rolled_back_and_the_source_takes_writes_again() throws SQLException {
-        pair.withShop(10);
+    void a_verification_that_fails_is_rolled_back_and_the_source_takes_writes_again() throws IOException, SQLException {
+        pair.withShop(1).holdingTheCopy();
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
         await("the copy has begun")
@@ -157,6 +157,7 @@ class CarefulUpgradesTest {
 
         // The fence is soft: who insists may write, and the comparison must see it.
         Pair.execute(pair.source(), "shop", "BEGIN READ WRITE", Pair.WRITE, "COMMIT");
+        pair.copyGoesOn();
 
         var ended = uplift.awaitState(id, "ROLLED_BACK");
         assertThat(ended.getString("problem.code")).isEqualTo("verification-failed");

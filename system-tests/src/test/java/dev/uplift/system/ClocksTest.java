@@ -132,13 +132,16 @@ class ClocksTest {
     @ValueSource(strings = {"api", "worker", "postgres"})
     void steps_go_on_as_if_nothing_happened(String kind) {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 4000));
+        simulated.hold(server, "backup");
+        var id = uplift.submit(simulated.request(server, 0));
         var all = kind.equals("api") ? APIS : kind.equals("worker") ? WORKERS : List.of(kind);
 
-        uplift.awaitStep(id, "backup");
+        simulated.awaitHeld(server, id, "backup");
         set(Duration.ofHours(1), all);
-        uplift.awaitStep(id, "upgrade");
+        simulated.hold(server, "upgrade");
+        simulated.awaitHeld(server, id, "upgrade");
         set(Duration.ofHours(-1), all);
+        simulated.release(server);
         uplift.awaitState(id, "SUCCEEDED");
 
         simulated.everythingHappenedOnce(uplift, id, server);
@@ -147,7 +150,7 @@ class ClocksTest {
 
     @Test
     void a_copy_goes_on_as_if_nothing_happened() throws IOException, SQLException {
-        try (var pair = Pair.start(uplift.stack()).withShop(10)) {
+        try (var pair = Pair.start(uplift.stack()).withShop(1).holdingTheCopy()) {
             var id = uplift.submit(pair.request());
             uplift.awaitStep(id, "copy:1");
             set(Duration.ofHours(1), APIS);
@@ -155,6 +158,7 @@ class ClocksTest {
             stays(id, "RUNNING");
             set(Duration.ofHours(-1), APIS);
             set(Duration.ofHours(1), WORKERS);
+            pair.copyGoesOn();
 
             pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
             assertThat(uplift.timelineTypes(id)).doesNotContain("turn-lost", "step-handed-back");
@@ -166,13 +170,15 @@ class ClocksTest {
     void a_lost_worker_is_found_though_the_clock_was_set_back() {
         set(Duration.ofHours(-1), APIS);
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 4000));
-        uplift.awaitStep(id, "upgrade");
-        var victim = uplift.processOf(uplift.holderOf(id));
+        simulated.hold(server, "upgrade");
+        var id = uplift.submit(simulated.request(server, 0));
+        simulated.awaitHeld(server, id, "upgrade");
+        var victim = uplift.holderOf(id, "upgrade");
 
         victim.kill();
 
-        await("the takeover").atMost(Duration.ofSeconds(60)).until(() -> notes(id, "turn-lost") == 1);
+        await("the takeover").atMost(Duration.ofSeconds(90)).until(() -> notes(id, "turn-lost") == 1);
+        simulated.release(server);
         victim.start();
         uplift.awaitState(id, "SUCCEEDED");
         simulated.everythingHappenedOnce(uplift, id, server);

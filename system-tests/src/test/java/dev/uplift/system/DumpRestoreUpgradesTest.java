@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DumpRestoreUpgradesTest {
 
-    private static final int SLOW = 6;
-
     /** While a database is built it has another name; no precheck can know what a function will do. */
     private static final String ONLY_AT_HOME = """
             CREATE FUNCTION at_home(text) RETURNS text LANGUAGE plpgsql IMMUTABLE
@@ -80,28 +78,34 @@ class DumpRestoreUpgradesTest {
                 .untilAsserted(() -> Pair.execute(pair.source(), "shop", Pair.WRITE));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"holder", "api", "kafka", "postgres"})
-    void any_process_may_be_killed_in_the_middle_of_the_copy(String victim) throws SQLException {
-        pair.withShop(SLOW);
+    /** An upgrade in the middle of its copy, where it stays until the pair lets it go on. */
+    private String copying() throws IOException, SQLException {
+        pair.withShop(1).holdingTheCopy();
         var id = uplift.submit(pair.request());
         uplift.awaitStep(id, "copy:1");
-        var process = victim.equals("holder") ? uplift.processOf(uplift.copierOf(id)) : uplift.process(victim);
+        return id;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"holder", "api", "kafka", "postgres"})
+    void any_process_may_be_killed_in_the_middle_of_the_copy(String victim) throws IOException, SQLException {
+        var id = copying();
+        var process = victim.equals("holder") ? uplift.holderOf(id, "copy:1") : uplift.process(victim);
 
         process.kill();
+        pair.copyGoesOn();
         process.start();
 
         pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
     }
 
     @Test
-    void a_frozen_worker_that_wakes_after_the_takeover_does_nothing() throws SQLException {
-        pair.withShop(SLOW);
-        var id = uplift.submit(pair.request());
-        uplift.awaitStep(id, "copy:1");
-        var frozen = uplift.processOf(uplift.copierOf(id));
+    void a_frozen_worker_that_wakes_after_the_takeover_does_nothing() throws IOException, SQLException {
+        var id = copying();
+        var frozen = uplift.holderOf(id, "copy:1");
 
         frozen.signal("STOP");
+        pair.copyGoesOn();
         JsonPath ended;
         try {
             await().atMost(Duration.ofSeconds(90))
@@ -118,14 +122,13 @@ class DumpRestoreUpgradesTest {
     }
 
     @Test
-    void a_worker_that_is_told_to_end_hands_the_copy_to_another() throws SQLException {
-        pair.withShop(SLOW + 8);
-        var id = uplift.submit(pair.request());
-        uplift.awaitStep(id, "copy:1");
-        var ending = uplift.processOf(uplift.copierOf(id));
+    void a_worker_that_is_told_to_end_hands_the_copy_to_another() throws IOException, SQLException {
+        var id = copying();
+        var ending = uplift.holderOf(id, "copy:1");
 
         ending.signal("TERM");
         assertThat(ending.awaitEnd(Duration.ofSeconds(60))).isTrue();
+        pair.copyGoesOn();
         ending.start();
 
         pair.everythingMoved(uplift.awaitState(id, "SUCCEEDED"));
@@ -133,11 +136,9 @@ class DumpRestoreUpgradesTest {
     }
 
     @Test
-    void a_cancel_in_the_middle_of_the_copy_stops_the_tools_and_opens_the_source() throws SQLException {
-        pair.withShop(60);
-        var id = uplift.submit(pair.request());
-        uplift.awaitStep(id, "copy:1");
-        var worker = uplift.processOf(uplift.copierOf(id));
+    void a_cancel_in_the_middle_of_the_copy_stops_the_tools_and_opens_the_source() throws IOException, SQLException {
+        var id = copying();
+        var worker = uplift.holderOf(id, "copy:1");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !children(worker.handle()).isEmpty());
 
@@ -156,11 +157,9 @@ class DumpRestoreUpgradesTest {
     }
 
     @Test
-    void passwords_are_on_no_command_line() throws SQLException {
-        pair.withShop(SLOW);
-        var id = uplift.submit(pair.request());
-        uplift.awaitStep(id, "copy:1");
-        var worker = uplift.processOf(uplift.copierOf(id));
+    void passwords_are_on_no_command_line() throws IOException, SQLException {
+        var id = copying();
+        var worker = uplift.holderOf(id, "copy:1");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !children(worker.handle()).isEmpty());
 
@@ -169,6 +168,7 @@ class DumpRestoreUpgradesTest {
                 .noneMatch(line -> line.contains(pair.source().password())
                         || line.contains(pair.target().password()));
 
+        pair.copyGoesOn();
         uplift.awaitState(id, "SUCCEEDED");
         assertThat(uplift.show(id).prettify())
                 .doesNotContain(pair.source().password(), pair.target().password());
@@ -268,16 +268,15 @@ class DumpRestoreUpgradesTest {
     }
 
     @Test
-    void a_server_is_the_same_under_two_spellings() throws SQLException {
-        pair.withShop(SLOW + 8);
-        var first = uplift.submit(pair.request());
-        uplift.awaitStep(first, "copy:1");
+    void a_server_is_the_same_under_two_spellings() throws IOException, SQLException {
+        var first = copying();
 
         assertThat(uplift.post(pair.request()).statusCode()).isEqualTo(409);
         var second = uplift.submit(pair.request("localhost", Map.of()));
 
         var ended = uplift.awaitState(second, "REJECTED");
         assertThat(ended.getString("problem.code")).isEqualTo("server-locked");
+        pair.copyGoesOn();
         pair.everythingMoved(uplift.awaitState(first, "SUCCEEDED"));
     }
 }

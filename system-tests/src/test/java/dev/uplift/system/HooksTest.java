@@ -227,7 +227,7 @@ class HooksTest {
 
     @Test
     void a_cancel_ends_maintenance_when_the_source_is_open_again() throws Exception {
-        pair.withShop(8);
+        pair.withShop(1).holdingTheCopy();
         var id = uplift.submit(pair.request(
                 "127.0.0.1",
                 Map.of("hooks", List.of(hook("page-on", "quiesce", "/on"), hook("page-off", "resume", "/off")))));
@@ -271,7 +271,7 @@ class HooksTest {
                 "127.0.0.1",
                 Map.of("hooks", List.of(hook("page-on", "quiesce", "/hangs"), hook("page-off", "resume", "/off")))));
         await("the first call").atMost(Duration.ofSeconds(90)).until(() -> calls.size() == 1);
-        var killed = uplift.processOf(uplift.holderOf(id));
+        var killed = uplift.holderOf(id, "hook:page-on");
 
         killed.kill();
         killed.start();

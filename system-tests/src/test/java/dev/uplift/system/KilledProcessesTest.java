@@ -34,10 +34,12 @@ class KilledProcessesTest {
     @ValueSource(strings = {"worker-1", "worker-2", "api", "api-2", "kafka", "postgres"})
     void any_process_may_be_killed_in_the_middle(String victim) {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 1500));
-        uplift.awaitStep(id, "upgrade");
+        simulated.hold(server, "upgrade");
+        var id = uplift.submit(simulated.request(server, 0));
+        simulated.awaitHeld(server, id, "upgrade");
 
         uplift.process(victim).kill();
+        simulated.release(server);
         uplift.process(victim).start();
 
         uplift.awaitState(id, "SUCCEEDED");

@@ -46,7 +46,7 @@ class ObservationTest {
             await("a look").atMost(Duration.ofSeconds(80)).until(() -> after(id).containsKey("connections"));
             assertThat(facts(id).get("performance.before")).asString().contains("errorPercent", "connections");
 
-            var watcher = uplift.processOf(uplift.onlyHolderOf(id));
+            var watcher = uplift.holderOf(id, "observation");
             watcher.kill();
             await("another worker goes on")
                     .atMost(Duration.ofSeconds(80))

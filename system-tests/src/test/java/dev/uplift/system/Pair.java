@@ -22,6 +22,19 @@ final class Pair implements AutoCloseable {
     /** What a client of the shop does. */
     static final String WRITE = "INSERT INTO customer (name) VALUES ('late')";
 
+    private static final String SLOW = """
+            CREATE FUNCTION slow(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+            BEGIN
+                IF current_database() <> 'shop' THEN
+                    PERFORM pg_sleep(0.05);
+                    WHILE (SELECT size FROM pg_stat_file('%s', true)) IS NOT NULL LOOP
+                        PERFORM pg_sleep(0.05);
+                    END LOOP;
+                END IF;
+                RETURN n;
+            END
+            $$""";
+
     static final int OLD = 13;
     static final int NEW = 18;
 
@@ -56,9 +69,23 @@ final class Pair implements AutoCloseable {
         return target;
     }
 
+    /** The copy of the shop stands still in its middle until {@link #copyGoesOn}. */
+    Pair holdingTheCopy() throws IOException {
+        Files.createFile(gate());
+        return this;
+    }
+
+    void copyGoesOn() throws IOException {
+        Files.delete(gate());
+    }
+
+    private Path gate() {
+        return folder.resolve("gate");
+    }
+
     /**
      * Makes the database shop with some tables. Building the last index takes this long on the target, where the database
-     * has not its own name yet, so that there is a middle of the copy.
+     * has not its own name yet, and does not end there while the copy is held.
      */
     Pair withShop(int slowSeconds) throws SQLException {
         execute(source, "postgres", "CREATE ROLE shop LOGIN PASSWORD 'shop'", "CREATE DATABASE shop OWNER shop");
@@ -71,8 +98,7 @@ final class Pair implements AutoCloseable {
                 "INSERT INTO orders (customer, total) SELECT 1 + n % 20000, n / 7.0 FROM generate_series(1, 50000) n",
                 "ALTER TABLE orders OWNER TO shop",
                 "SELECT lo_from_bytea(0, '\\xdeadbeef')",
-                "CREATE FUNCTION slow(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS"
-                        + " 'BEGIN IF current_database() <> ''shop'' THEN PERFORM pg_sleep(0.05); END IF; RETURN n; END'",
+                SLOW.formatted(gate()),
                 "CREATE TABLE waiting (id int)",
                 "INSERT INTO waiting SELECT generate_series(1, %d)".formatted(slowSeconds * 20),
                 "CREATE INDEX ON waiting (slow(id))");

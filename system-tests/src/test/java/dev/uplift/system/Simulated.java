@@ -1,11 +1,13 @@
 package dev.uplift.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.lessThan;
 
 import dev.uplift.sandbox.simulated.SimulatedPlatform;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,25 @@ record Simulated(SimulatedPlatform platform) implements AutoCloseable {
 
     static Simulated start() throws IOException {
         return new Simulated(SimulatedPlatform.start(0));
+    }
+
+    /** Steps of this name begin, and do not end before {@link #release}. */
+    void hold(String server, String step) {
+        put(server, "held", Map.of("effects", List.of(step)));
+    }
+
+    /** What was held ends when its time is over. */
+    void release(String server) {
+        put(server, "held", Map.of());
+    }
+
+    /** Waits until the platform does this step of the upgrade, which must be held. */
+    void awaitHeld(String server, String id, String step) {
+        await("%s of %s at the platform".formatted(step, id))
+                .atMost(Duration.ofMinutes(4))
+                .until(
+                        () -> effects(server).getOrDefault(id + ":" + step, Map.of()),
+                        doing -> "running".equals(doing.get("state")));
     }
 
     /** @param millis how long each step takes */
@@ -53,9 +74,13 @@ record Simulated(SimulatedPlatform platform) implements AutoCloseable {
     }
 
     void fault(String server, Map<String, Object> fault) {
+        put(server, "faults", fault);
+    }
+
+    private void put(String server, String what, Map<String, Object> body) {
         RestAssured.given()
-                .body(fault)
-                .put(platform.uri() + "/servers/" + server + "/faults")
+                .body(body)
+                .put("%s/servers/%s/%s".formatted(platform.uri(), server, what))
                 .then()
                 .statusCode(lessThan(300));
     }

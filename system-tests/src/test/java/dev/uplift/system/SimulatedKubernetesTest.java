@@ -50,7 +50,7 @@ class SimulatedKubernetesTest {
         await("the Job of pg_upgrade, behind that of the proof")
                 .atMost(Duration.ofMinutes(4))
                 .until(() -> kubernetes.calls("create jobs") == jobs + 2);
-        var holder = uplift.processOf(uplift.onlyHolderOf(id));
+        var holder = uplift.holderOf(id, "upgrade");
         holder.kill();
         kubernetes.simulator().delays(Delays.USUAL);
         kubernetes.simulator().clock().advance(UNTIL_TOLD);

@@ -36,17 +36,25 @@ class SimulatedUpgradesTest {
         simulated.close();
     }
 
+    /** An upgrade of this server whose step of this name does not end before it is released. */
+    private static String heldAt(String server, String step) {
+        simulated.hold(server, step);
+        var id = uplift.submit(simulated.request(server, 0));
+        simulated.awaitHeld(server, id, step);
+        return id;
+    }
+
     @Test
     void a_frozen_worker_that_wakes_after_the_takeover_does_nothing() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 8000));
-        uplift.awaitStep(id, "upgrade");
-        var frozen = uplift.processOf(uplift.holderOf(id));
+        var id = heldAt(server, "upgrade");
+        var frozen = uplift.holderOf(id, "upgrade");
 
         frozen.signal("STOP");
         try {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> uplift.timelineTypes(id).contains("turn-lost"));
+            simulated.release(server);
             uplift.awaitState(id, "SUCCEEDED");
             await("the rest of a minute")
                     .during(Duration.ofSeconds(20))
@@ -64,10 +72,10 @@ class SimulatedUpgradesTest {
     @Test
     void kafka_away_for_a_minute_gives_nothing_to_others() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 3000));
-        uplift.awaitStep(id, "upgrade");
+        var id = heldAt(server, "upgrade");
 
         uplift.process("kafka").kill();
+        simulated.release(server);
         await("a minute")
                 .during(Duration.ofSeconds(60))
                 .atMost(Duration.ofSeconds(120))
@@ -82,12 +90,12 @@ class SimulatedUpgradesTest {
     @Test
     void a_worker_that_is_told_to_end_hands_its_steps_to_others() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 4000));
-        uplift.awaitStep(id, "upgrade");
-        var ending = uplift.processOf(uplift.holderOf(id));
+        var id = heldAt(server, "upgrade");
+        var ending = uplift.holderOf(id, "upgrade");
 
         ending.signal("TERM");
-        assertThat(ending.awaitEnd(Duration.ofSeconds(40))).isTrue();
+        assertThat(ending.awaitEnd(Duration.ofSeconds(60))).isTrue();
+        simulated.release(server);
         ending.start();
 
         uplift.awaitState(id, "SUCCEEDED");
@@ -115,10 +123,10 @@ class SimulatedUpgradesTest {
     @Test
     void a_lost_answer_and_a_busy_platform_are_waited_out() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 3000));
-        uplift.awaitStep(id, "backup");
+        var id = heldAt(server, "backup");
         simulated.fault(server, Map.of("effect", id + ":quiesce", "status", 503, "times", 2));
         simulated.fault(server, Map.of("effect", id + ":upgrade", "loseAnswer", true, "times", 1));
+        simulated.release(server);
 
         uplift.awaitState(id, "SUCCEEDED");
 
@@ -128,9 +136,9 @@ class SimulatedUpgradesTest {
     @Test
     void a_failed_upgrade_is_taken_back() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 1500));
-        uplift.awaitStep(id, "backup");
+        var id = heldAt(server, "backup");
         simulated.fault(server, Map.of("effect", id + ":upgrade", "problem", "the disk is full"));
+        simulated.release(server);
 
         var ended = uplift.awaitState(id, "ROLLED_BACK");
 
@@ -147,8 +155,7 @@ class SimulatedUpgradesTest {
     @Test
     void a_cancelled_upgrade_is_undone_and_one_past_its_point_of_no_return_is_not() {
         var server = simulated.newServer();
-        var id = uplift.submit(simulated.request(server, 3000));
-        uplift.awaitStep(id, "upgrade");
+        var id = heldAt(server, "upgrade");
         assertThat(uplift.ask(id, "cancel").statusCode()).isEqualTo(200);
 
         uplift.awaitState(id, "CANCELLED");
@@ -156,11 +163,12 @@ class SimulatedUpgradesTest {
                 .containsKeys(id + ":reopen", id + ":restore")
                 .doesNotContainKey(id + ":resume");
 
-        var late = uplift.submit(simulated.request(simulated.newServer(), 2000));
-        uplift.awaitStep(late, "resume");
+        var other = simulated.newServer();
+        var late = heldAt(other, "resume");
         var refused = uplift.ask(late, "cancel");
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.jsonPath().getString("code")).isEqualTo("past-point-of-no-return");
+        simulated.release(other);
         uplift.awaitState(late, "SUCCEEDED");
     }
 

@@ -14,9 +14,11 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,6 +33,13 @@ final class Uplift implements AutoCloseable {
     private static final Map<String, Object> CAREFREE = Map.of(
             "rehearsal", "skip", "rehearsalReason", "a test of what follows", "approval", "none", "observe", "PT0S");
 
+    private static final String HOLDER = """
+            SELECT flight ->> 'worker'
+              FROM upgrade,
+                   jsonb_path_query(
+                       document::jsonb, '$.** ? (@.step.name == $name)', jsonb_build_object('name', ?::text)) AS flight
+             WHERE id = ? AND flight ->> 'worker' IS NOT NULL""";
+
     private final Path home;
     private final Stack stack;
 
@@ -42,21 +51,6 @@ final class Uplift implements AutoCloseable {
     /** Two workers and two API processes, side by side. */
     static Uplift start(Path... clientTools) throws IOException {
         return start(UnaryOperator.identity(), clientTools);
-    }
-
-    /** The same, with settings of both services. */
-    static Uplift start(Map<String, String> settings, Path... clientTools) throws IOException {
-        return start(
-                stack -> {
-                    settings.forEach(stack::setting);
-                    return stack;
-                },
-                clientTools);
-    }
-
-    /** The same, where each process has a wall clock of its own. */
-    static Uplift start(Clocks clocks, Path... clientTools) throws IOException {
-        return start(stack -> stack.clocks(clocks), clientTools);
     }
 
     /** The same, where workers alone have these environment variables. */
@@ -166,36 +160,31 @@ final class Uplift implements AutoCloseable {
         return timeline(id).stream().map(entry -> (String) entry.get("type")).toList();
     }
 
-    /** Which worker holds a step of the upgrade now; waits until one is heard to. */
-    String holderOf(String id) {
-        return whoHolds(id, "true");
-    }
-
-    /** The same, when nobody else says any more that he holds something of it. */
-    String onlyHolderOf(String id) {
-        var holders = "findAll { worker -> worker.held.any { it.upgrade == '%s' } }.worker".formatted(id);
-        return await("one holder of " + id)
+    /**
+     * The process that has this step of the upgrade now, of the main line or beside it; waits until a worker has it. By the
+     * database, since heartbeats tell what was a while ago, and not of which step.
+     */
+    StackProcess holderOf(String id, String step) {
+        return await("a holder of step %s of %s".formatted(step, id))
                 .atMost(LONG)
-                .until(
-                        () -> as("viewer").get("/api/v1/workers").jsonPath().<String>getList(holders),
-                        all -> all.size() == 1)
-                .getFirst();
+                .until(() -> worker(id, step), Optional::isPresent)
+                .map(this::processOf)
+                .orElseThrow();
     }
 
-    /** Which worker copies data of the upgrade now; another one may hold the probe that runs beside it. */
-    String copierOf(String id) {
-        return whoHolds(id, "worker.freeSlots.DATA < 2");
-    }
-
-    private String whoHolds(String id, String condition) {
-        var holder = "find { worker -> %s && worker.held.any { it.upgrade == '%s' } }?.worker".formatted(condition, id);
-        return await("a holder of " + id)
-                .atMost(LONG)
-                .until(() -> as("viewer").get("/api/v1/workers").jsonPath().getString(holder), found -> found != null);
+    private Optional<String> worker(String id, String step) throws SQLException {
+        try (var connection = stack.database().connect("uplift");
+                var select = connection.prepareStatement(HOLDER)) {
+            select.setString(1, step);
+            select.setString(2, id);
+            try (var rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /** The process of a worker, which says its id at its start in its log. */
-    StackProcess processOf(String worker) {
+    private StackProcess processOf(String worker) {
         return stack.processes().stream()
                 .filter(process -> process.name().startsWith("worker") && logs(process, "worker " + worker))
                 .findFirst()
