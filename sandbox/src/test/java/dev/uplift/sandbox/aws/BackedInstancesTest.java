@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.uplift.sandbox.machine.FreePort;
+import dev.uplift.sandbox.machine.Processes;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -186,6 +187,7 @@ class BackedInstancesTest {
         assertThat(rds.query("orders", "SHOW wal_level")).containsExactly("replica");
 
         client.rebootDBInstance(r -> r.dbInstanceIdentifier("orders"));
+        rds.rds().region().database("orders").await();
         assertThatThrownBy(() -> rds.connect("orders", "postgres")).isInstanceOf(SQLException.class);
         rds.awaitStatus("orders", "available");
 
@@ -263,6 +265,42 @@ class BackedInstancesTest {
         restore("last", "orders");
 
         assertThat(rds.endpoint("orders").port()).isEqualTo(port);
+    }
+
+    @Test
+    void whatGetsTheNameOfOneThatIsSlowToEndWaitsForItsAddress() throws Exception {
+        var old = postmaster();
+        rds.rds()
+                .client()
+                .deleteDBInstance(r -> r.dbInstanceIdentifier("orders").finalDBSnapshotIdentifier("last"));
+        rds.awaitSnapshot("last");
+        Processes.signal(old, "STOP");
+        try {
+            rds.rds().pass(SimulatedRds.LONG);
+            SimulatedRds.refusal("DBInstanceNotFound", () -> rds.rds().instance("orders"));
+            rds.rds()
+                    .client()
+                    .restoreDBInstanceFromDBSnapshot(
+                            r -> r.dbSnapshotIdentifier("last").dbInstanceIdentifier("orders"));
+            rds.rds().pass(SimulatedRds.LONG);
+            assertThat(rds.rds().status("orders")).isEqualTo("creating");
+        } finally {
+            Processes.signal(old, "CONT");
+        }
+
+        rds.awaitStatus("orders", "available");
+        assertThat(postmaster().pid()).isNotEqualTo(old.pid());
+        assertThat(rds.query("orders", "SELECT id FROM t")).containsExactly("1");
+    }
+
+    private ProcessHandle postmaster() throws SQLException {
+        try (var connection = rds.rds().region().database("orders").connect("postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT pg_read_file('postmaster.pid')")) {
+            rows.next();
+            var pid = rows.getString(1).lines().findFirst().orElseThrow();
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        }
     }
 
     @Test

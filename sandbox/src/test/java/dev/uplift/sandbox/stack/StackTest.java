@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackTest {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
@@ -77,11 +80,13 @@ class StackTest {
         try (var stack = Stack.in(home).start()) {
             var worker = stack.process("worker-1");
             worker.signal("STOP");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(worker.isReady()).isFalse());
             assertThat(worker.isAlive()).isTrue();
-            assertThat(worker.isReady()).isFalse();
 
             worker.signal("CONT");
-            await().untilAsserted(() -> assertThat(worker.isReady()).isTrue());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(worker.isReady()).isTrue());
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.uplift.sandbox.aws.backing;
 
 import dev.uplift.sandbox.aws.backing.Backup.Content;
+import dev.uplift.sandbox.machine.FreePort;
+import dev.uplift.sandbox.machine.Pause;
 import dev.uplift.sandbox.postgres.DataFolder;
 import dev.uplift.sandbox.postgres.PgUpgrade;
 import dev.uplift.sandbox.postgres.PgUpgrade.Outcome;
@@ -21,6 +23,8 @@ import java.util.concurrent.CompletionException;
  * unless it says so.
  */
 public final class RealDatabase {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Backing backing;
     private final Work work = new Work();
@@ -55,7 +59,7 @@ public final class RealDatabase {
                 var content = backup.content();
                 var data = content.data().copy(backing.folder("data"));
                 server = backing.server(PostgresInstallation.full(content.major()), data.path(), arn, parameters);
-                return server.start();
+                return serve(server);
             } finally {
                 backup.release();
             }
@@ -102,12 +106,24 @@ public final class RealDatabase {
         keepProblem(work.add(() -> {
             if (!server.isAlive()) {
                 server = backing.server(server.installation(), server.data(), arn, parameters);
-                server.start();
+                serve(server);
                 extensions.restore(server);
                 extensions = new ExtensionOwners(Map.of());
             }
             return server;
         }));
+    }
+
+    /** What had the name before may be on its way down still, and would answer in the place of this one. */
+    private static PostgresServer serve(PostgresServer server) throws IOException {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!FreePort.isFree(server.port())) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("port %d is taken by another program".formatted(server.port()));
+            }
+            Pause.briefly();
+        }
+        return server.start();
     }
 
     /** Other parameters, as far as a running server takes them. */
