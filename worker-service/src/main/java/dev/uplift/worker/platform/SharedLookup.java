@@ -71,15 +71,22 @@ public final class SharedLookup<K, V> {
         return asker.await(ask(key));
     }
 
-    /** What is there now of several, which wait together; otherwise as {@link #find}. */
+    /** What is there now of several, which share a call as far as it takes them; otherwise as {@link #find}. */
     public List<V> findAll(Collection<K> keys) {
-        var answers = keys.stream()
-                .map(key -> {
-                    looks.increment();
-                    return ask(key);
-                })
+        looks.increment(keys.size());
+        return askTogether(keys).stream()
+                .flatMap(answer -> asker.await(answer).stream())
                 .toList();
-        return answers.stream().flatMap(answer -> asker.await(answer).stream()).toList();
+    }
+
+    /** However long this takes, no call leaves with some of them. */
+    private List<CompletableFuture<Optional<V>>> askTogether(Collection<K> keys) {
+        lock.lock();
+        try {
+            return keys.stream().map(this::ask).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private CompletableFuture<Optional<V>> ask(K key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,42 @@ class SharedLookupTest {
         assertThat(lookup.find("one")).contains("found one");
         assertThat(lookup.find("missing")).isEmpty();
         assertThat(readings).containsExactly(List.of("one"), List.of("missing"));
+    }
+
+    @Test
+    void several_that_are_asked_for_together_share_a_call_however_slowly_they_are_named() {
+        var lookup = new SharedLookup<String, String>(ASKER, "test", MOST, Duration.ofMillis(1), this::read);
+
+        assertThat(lookup.findAll(new NamedSlowly(readings))).containsExactly("found one", "found other");
+
+        assertThat(readings).containsExactly(List.of("one", "other"));
+    }
+
+    /** Between its two names there is time for a call to leave. @param calls that left so far */
+    private static final class NamedSlowly extends AbstractList<String> {
+
+        private final List<List<String>> calls;
+
+        private NamedSlowly(List<List<String>> calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public String get(int place) {
+            if (place == 0) {
+                return "one";
+            }
+            var patience = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            while (calls.isEmpty() && System.nanoTime() < patience) {
+                Thread.onSpinWait();
+            }
+            return "other";
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
     }
 
     @Test
