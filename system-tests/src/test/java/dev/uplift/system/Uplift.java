@@ -53,6 +53,31 @@ final class Uplift implements AutoCloseable {
         return start(UnaryOperator.identity(), clientTools);
     }
 
+    /** The same, with settings of both services. */
+    static Uplift start(Map<String, String> settings, Path... clientTools) throws IOException {
+        return start(
+                stack -> {
+                    settings.forEach(stack::setting);
+                    return stack;
+                },
+                clientTools);
+    }
+
+    /** The same, where each process has a wall clock of its own. */
+    static Uplift start(Clocks clocks, Path... clientTools) throws IOException {
+        return start(stack -> stack.clocks(clocks), clientTools);
+    }
+
+    /** The same, with settings of both services. */
+    static Uplift start(Clocks clocks, Map<String, String> settings, Path... clientTools) throws IOException {
+        return start(
+                stack -> {
+                    settings.forEach(stack::setting);
+                    return stack.clocks(clocks);
+                },
+                clientTools);
+    }
+
     /** The same, where workers alone have these environment variables. */
     static Uplift startWithWorkers(Map<String, String> environment) throws IOException {
         return start(stack -> stack.workerEnvironment(environment));
