@@ -11,13 +11,19 @@ final class Addons {
 
     private final ScalingoCloud cloud;
 
+    private final Orders orders;
+
     Addons(ScalingoCloud cloud) {
         this.cloud = cloud;
+        this.orders = new Orders(cloud);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.of("Addons_List", "GET", Route.APP + "/addons", this::list),
+                Route.of("Addons_Create", "POST", Route.APP + "/addons", orders::create),
+                Route.of("Addons_Delete", "DELETE", Route.APP + "/addons/{addon}", orders::delete),
+                Route.of("Plans_List", "GET", Route.REGION + "/addon_providers/{provider}/plans", orders::plans),
                 Route.of("Addons_Get", "GET", Route.APP + "/addons/{addon}", this::get),
                 Route.of("DedicatedDatabases_List", "GET", DEDICATED, this::dedicated),
                 Route.of("DedicatedDatabases_Get", "GET", DEDICATED + "/{name}", this::dedicatedOne));
@@ -32,20 +38,28 @@ final class Addons {
         return Reply.ok("addon", wire(cloud.app(call).addon(call.path("addon"))));
     }
 
-    private static ObjectNode wire(Database database) {
+    static ObjectNode wire(Database database) {
         var out = Json.mapper()
                 .createObjectNode()
                 .put("id", database.id())
                 .put("app_id", database.app().id())
                 .put("resource_id", database.resourceId())
-                .put("status", database.isSuspended() ? "suspended" : "running")
+                .put("status", status(database))
                 .put("provisioned_at", Wire.time(database.created()));
         out.putNull("deprovisioned_at");
         out.putObject("plan")
-                .put("id", database.plan().name())
+                .put("id", database.plan().id())
                 .put("name", database.plan().name());
         out.putObject("addon_provider").put("id", database.plan().technology()).put("name", "PostgreSQL");
         return out;
+    }
+
+    private static String status(Database database) {
+        return switch (database.status()) {
+            case Database.STOPPED -> "suspended";
+            case Database.CREATING -> "provisioning";
+            default -> "running";
+        };
     }
 
     private Reply dedicated(ApiCall call) {

@@ -26,6 +26,11 @@ final class ApiError {
         return new Refusal(403, "forbidden", "You are not allowed to do this operation");
     }
 
+    /** There is no means of payment. */
+    static Refusal unpaid() {
+        return new Refusal(402, NO_WORD, "a payment method is needed to provision this addon");
+    }
+
     static Refusal conflict(String why) {
         return new Refusal(409, NO_WORD, why);
     }
@@ -42,6 +47,8 @@ final class ApiError {
     static Object body(int status, String word, String message) {
         return switch (status) {
             case 400, 403 -> Map.of("error", message, "code", word);
+            case 402 ->
+                Map.of("name", "payment-required", "error", message, "url", "https://dashboard.scalingo.com/billing");
             case 404 -> Map.of("resource", word, "error", message);
             case 422 -> Map.of("errors", Map.of(word, List.of(message)));
             default -> Map.of("error", message);

@@ -15,6 +15,7 @@ import java.util.UUID;
 /** A database, which is an addon of an app. Those who work on it hold the cloud for themselves. */
 final class Database {
 
+    static final String CREATING = "creating";
     static final String RUNNING = "running";
     static final String UPGRADING = "upgrading";
     static final String STOPPED = "stopped";

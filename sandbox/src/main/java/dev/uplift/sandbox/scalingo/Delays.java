@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param restore to a point in time
  * @param scale of an app's containers
  * @param token how long each is valid
+ * @param provision of an addon that is ordered
  */
 public record Delays(
         Duration noticed,
@@ -26,7 +27,8 @@ public record Delays(
         Duration backup,
         Duration restore,
         Duration scale,
-        Duration token) {
+        Duration token,
+        Duration provision) {
 
     /** As far as the platform says how long they take. */
     public static final Delays USUAL = new Delays(
@@ -39,23 +41,70 @@ public record Delays(
             Duration.ofMinutes(2),
             Duration.ofMinutes(10),
             Duration.ofSeconds(15),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Duration.ofMinutes(3));
 
     /** @param changed however long, a 202 is not yet to be seen in the database */
     public Delays withNoticed(Duration changed) {
         return new Delays(
-                changed, minor, majorPerTenGib, analyze, baseBackup, rebuildPerTenGib, backup, restore, scale, token);
+                changed,
+                minor,
+                majorPerTenGib,
+                analyze,
+                baseBackup,
+                rebuildPerTenGib,
+                backup,
+                restore,
+                scale,
+                token,
+                provision);
     }
 
     /** With another time until the base backup after an upgrade is done. */
     public Delays withBaseBackup(Duration changed) {
         return new Delays(
-                noticed, minor, majorPerTenGib, analyze, changed, rebuildPerTenGib, backup, restore, scale, token);
+                noticed,
+                minor,
+                majorPerTenGib,
+                analyze,
+                changed,
+                rebuildPerTenGib,
+                backup,
+                restore,
+                scale,
+                token,
+                provision);
     }
 
     /** With another life of tokens. */
     public Delays withToken(Duration changed) {
         return new Delays(
-                noticed, minor, majorPerTenGib, analyze, baseBackup, rebuildPerTenGib, backup, restore, scale, changed);
+                noticed,
+                minor,
+                majorPerTenGib,
+                analyze,
+                baseBackup,
+                rebuildPerTenGib,
+                backup,
+                restore,
+                scale,
+                changed,
+                provision);
+    }
+
+    /** With another time until an addon that is ordered is there. */
+    public Delays withProvision(Duration changed) {
+        return new Delays(
+                noticed,
+                minor,
+                majorPerTenGib,
+                analyze,
+                baseBackup,
+                rebuildPerTenGib,
+                backup,
+                restore,
+                scale,
+                token,
+                changed);
     }
 }

@@ -1,6 +1,7 @@
 package dev.uplift.sandbox.scalingo;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,19 @@ public record Plan(boolean dedicated, String topology) {
         if (!WINDOWS.containsKey(topology)) {
             throw new IllegalArgumentException("no topology " + topology);
         }
+    }
+
+    /** Those that addons are ordered with. */
+    static List<Plan> classic() {
+        return WINDOWS.keySet().stream()
+                .sorted()
+                .map(topology -> new Plan(false, topology))
+                .toList();
+    }
+
+    /** On the wire, where names are for people. */
+    String id() {
+        return "plan-of-" + name();
     }
 
     String name() {

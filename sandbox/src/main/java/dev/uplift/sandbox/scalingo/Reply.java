@@ -19,6 +19,10 @@ record Reply(int status, Map<String, String> headers, Object body) {
         return new Reply(200, Map.of("Content-Type", "application/x-pem-file"), certificate);
     }
 
+    static Reply nothing() {
+        return new Reply(204, Map.of(), "");
+    }
+
     static Reply created(Object body) {
         return new Reply(201, Map.of(), body);
     }

@@ -24,6 +24,7 @@ final class ScalingoCloud {
     private final Map<String, App> apps = new TreeMap<>();
     private final List<String> offences = new ArrayList<>();
     private Delays delays = Delays.USUAL;
+    private Orders.Terms terms = Orders.Terms.USUAL;
     private Dialect dialect = Dialect.DOCUMENTED;
 
     ScalingoCloud(PlatformClock clock) {
@@ -69,6 +70,15 @@ final class ScalingoCloud {
 
     void delays(Delays changed) {
         delays = changed;
+    }
+
+    /** What may be ordered. */
+    Orders.Terms terms() {
+        return terms;
+    }
+
+    void terms(Orders.Terms changed) {
+        terms = changed;
     }
 
     Dialect dialect() {

@@ -116,6 +116,28 @@ public final class ScalingoSimulator implements AutoCloseable {
         cloud.alone(() -> cloud.dialect(dialect));
     }
 
+    /** From now on the account has no means of payment, and may order nothing. */
+    public void unpaid() {
+        cloud.alone(() -> cloud.terms(cloud.terms().withoutPayment()));
+    }
+
+    /** From now on nothing may be ordered by this plan. */
+    public void refusePlan(String name) {
+        cloud.alone(() -> cloud.terms(cloud.terms().without(name)));
+    }
+
+    /** From now on a PostgreSQL server is behind each addon that is ordered; see {@link NewDatabase#reallyThere}. */
+    public void orderedAreReallyThere() {
+        cloud.alone(() -> cloud.terms(cloud.terms().withServers()));
+    }
+
+    /** The databases of an app now, ordered ones among them; the oldest first. */
+    public List<SimulatedDatabase> databases(String app) {
+        return cloud.alone(() -> cloud.app(app).orElseThrow().addons().stream()
+                .map(database -> new SimulatedDatabase(cloud, database))
+                .toList());
+    }
+
     /** How many calls a token has in a minute from now on; 60 unless this is called. */
     public void callsPerMinute(int calls) {
         cloud.alone(() -> cloud.limit().perMinute(calls));

@@ -68,6 +68,13 @@ public final class Versions {
         plugins.put(Release.of(version), List.copyOf(names));
     }
 
+    /** The newest build of what somebody orders. @param ordered for example {@code 13.5.0} */
+    synchronized Optional<Release> ordered(String ordered) {
+        return offered.stream()
+                .filter(release -> release.text().startsWith(ordered + "-"))
+                .max(Comparator.naturalOrder());
+    }
+
     /** All of a major version, ascending. */
     public synchronized List<String> of(int major) {
         return offered.stream()

@@ -63,6 +63,12 @@ public record InPlaceServer(Work work, Sessions sessions, boolean rehearsal) {
         return on(work, located, work.secrets(), true, body);
     }
 
+    /** The same with a login of the clone's own. @param secrets resolve its reference */
+    public static StepResult onClone(Work work, Server located, Secrets secrets, Body body)
+            throws InterruptedException {
+        return on(work, located, secrets, true, body);
+    }
+
     private static StepResult on(Work work, Server located, Secrets secrets, boolean rehearsal, Body body)
             throws InterruptedException {
         var called = called(rehearsal);

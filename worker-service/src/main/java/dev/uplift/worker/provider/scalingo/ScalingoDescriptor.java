@@ -33,7 +33,7 @@ final class ScalingoDescriptor {
                         List.of(HopPlan.STRATEGY),
                         false,
                         false,
-                        false,
+                        true,
                         prechecks)
                 .discovering(scope());
     }

@@ -13,6 +13,7 @@ import dev.uplift.outgoing.http.AddressRule;
 import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.sandbox.platform.PlatformClock;
 import dev.uplift.sandbox.postgres.PostgresInstallation;
+import dev.uplift.sandbox.scalingo.NewApp;
 import dev.uplift.sandbox.scalingo.NewDatabase;
 import dev.uplift.sandbox.scalingo.ScalingoSimulator;
 import dev.uplift.sandbox.scalingo.SimulatedDatabase;
@@ -59,6 +60,7 @@ final class RealDatabase implements AutoCloseable {
 
     private final Scalingo client = client();
     private final URI url;
+    private Map<String, Object> own = Map.of();
     private Optional<String> reference = Optional.empty();
     private OwnDumps dumps = new OwnDumps(Optional.empty(), List.of());
 
@@ -71,6 +73,8 @@ final class RealDatabase implements AutoCloseable {
         versions.last(upgraded);
         database = scalingo.create(
                 NewDatabase.dedicated(APP, "starter", old).gib(gib).reallyThere());
+        scalingo.create(NewApp.of(ScalingoWorld.LAB));
+        scalingo.orderedAreReallyThere();
         url = URI.create(
                 client.region(REGION).variable(APP, "SCALINGO_POSTGRESQL_URL").orElseThrow());
     }
@@ -82,6 +86,12 @@ final class RealDatabase implements AutoCloseable {
 
     RealDatabase keepingDumpsIn(Path directory, Path tools) {
         dumps = new OwnDumps(Optional.of(directory), List.of(tools));
+        return this;
+    }
+
+    /** With options of the driver's. */
+    RealDatabase with(Map<String, Object> options) {
+        own = options;
         return this;
     }
 
@@ -214,13 +224,19 @@ final class RealDatabase implements AutoCloseable {
                         Optional.empty(),
                         Integer.toString(NEW),
                         HopPlan.STRATEGY,
-                        UpgradeOptions.of(Map.of("provider", Map.of("credentialsFromApp", reference.isEmpty()))),
+                        UpgradeOptions.of(Map.of("provider", own())),
                         Map.copyOf(facts),
                         Duration.ofMinutes(5),
                         Optional.empty()),
                 reference.map(name -> Map.of(name, url().toString())).orElse(Map.of()));
         turns.add(turn);
         return turn;
+    }
+
+    private Map<String, Object> own() {
+        var given = new HashMap<>(own);
+        given.put("credentialsFromApp", reference.isEmpty());
+        return given;
     }
 
     Server server() {

@@ -22,9 +22,17 @@ class ScalingoDriverTest extends ProviderDriverContract {
 
     private static final Map<String, Object> APPS = Map.of("maintenance", List.of(ScalingoWorld.APP, "admin"));
 
+    private static final Map<String, Object> LAB = Map.of("scratchApp", ScalingoWorld.LAB);
+
     @Override
     protected Stream<String> stories() {
-        return Stream.of("several nodes", "single node", "failed upgrade", "as the dashboard is answered");
+        return Stream.of(
+                "several nodes",
+                "single node",
+                "failed upgrade",
+                "as the dashboard is answered",
+                "rehearsed",
+                "rehearsal undone");
     }
 
     @Override
@@ -56,8 +64,24 @@ class ScalingoDriverTest extends ProviderDriverContract {
                     world.scalingo.dialect(Dialect.DASHBOARD);
                     return tell(world, Course.succeeding());
                 });
+            case "rehearsed" ->
+                new ScalingoWorld(
+                        ScalingoWorld.classic("starter"), world -> rehearse(world, plan -> Story.done(plan.steps())));
+            case "rehearsal undone" ->
+                new ScalingoWorld(
+                        ScalingoWorld.classic("starter"),
+                        world -> rehearse(world, Course.undoneAfter("rehearse-order")));
             default -> throw new IllegalArgumentException(story);
         };
+    }
+
+    /** Nobody logs in here, so that nothing is filled; and after its end nothing is left to be removed. */
+    private static Story rehearse(ScalingoWorld world, Course course) {
+        var acts = course.of(world.rehearsed(LAB)).stream()
+                .filter(act -> !act.step().action().equals("fill-scratch")
+                        && act.step().phase() != Phase.CLEAN_UP)
+                .toList();
+        return world.story(LAB, acts);
     }
 
     private static Story tell(ScalingoWorld world, Course course) {

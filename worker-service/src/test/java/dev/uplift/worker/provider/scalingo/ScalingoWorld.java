@@ -23,6 +23,7 @@ import dev.uplift.worker.provider.scalingo.account.Scalingo;
 import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
 import dev.uplift.worker.provider.scalingo.path.UpgradePath;
 import dev.uplift.worker.provider.scalingo.plan.HopPlan;
+import dev.uplift.worker.provider.scalingo.plan.Scratch;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase;
 import dev.uplift.worker.provider.scalingo.plan.UpgradedDatabase.Dumps;
 import io.vertx.core.Vertx;
@@ -49,7 +50,12 @@ public final class ScalingoWorld implements World {
     /** What Scalingo says to who calls too often. */
     static final Fault.Effect THROTTLING = new Fault.Refuse(429, "rate_limit", "Retry later");
 
-    static final Set<String> CHANGES = Set.of("Databases_Upgrade", "Backups_Create", "Apps_Scale", "Pitr_Restore");
+    static final Set<String> CHANGES = Set.of(
+            "Databases_Upgrade", "Backups_Create", "Apps_Scale", "Pitr_Restore", "Addons_Create", "Addons_Delete");
+
+    /** Has no database, but those that are ordered for rehearsals. */
+    public static final String LAB = "lab";
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final OutgoingHttp HTTP = new OutgoingHttp(Vertx.vertx(), new AddressRule(Optional.empty()));
     static final Client CLIENT = warm(Scalingo.client());
@@ -68,6 +74,7 @@ public final class ScalingoWorld implements World {
         this.token = scalingo.token();
         scalingo.create(NewApp.of(APP).with("web", 2).with("worker", 1));
         scalingo.create(NewApp.of("admin").with("web", 3));
+        scalingo.create(NewApp.of(LAB));
         this.database = scalingo.create(wanted);
         scalingo.create(NewDatabase.classic("billing", "starter", FROM));
     }
@@ -130,6 +137,23 @@ public final class ScalingoWorld implements World {
     /** From what is there now. @param own the driver's own options */
     public Plan plan(Map<String, Object> own) {
         return HopPlan.of(seen(), UpgradeOptions.of(Map.of("provider", own)));
+    }
+
+    /** The same with a rehearsal on a database that is ordered for {@link #LAB}. */
+    public Plan rehearsed(Map<String, Object> own) {
+        var seen = seen();
+        var name = database.view().plan();
+        var plan = client().region("osc-fr1").plan("postgresql", name).orElseThrow();
+        return HopPlan.of(
+                new UpgradedDatabase(
+                        seen.addon(),
+                        seen.identity(),
+                        seen.hops(),
+                        seen.cluster(),
+                        seen.dumps(),
+                        false,
+                        Optional.of(new Scratch("postgresql", plan, name))),
+                UpgradeOptions.of(Map.of("provider", own)));
     }
 
     private UpgradedDatabase seen() {
@@ -217,6 +241,7 @@ public final class ScalingoWorld implements World {
         all.put("recoverable", view.recoverable());
         all.put("shop", scalingo.containers(APP));
         all.put("admin", scalingo.containers("admin"));
+        all.put("ordered", scalingo.databases(LAB).size());
         all.put("offences", scalingo.offences());
         return all;
     }

@@ -232,6 +232,42 @@ public final class Region {
         return elements(get(place, "Backups_List", "/backups").path("database_backups"), Backup::of);
     }
 
+    /** The id of a plan that add-ons can be ordered with; empty if there is none of this name, or nobody may any more. */
+    public Optional<String> plan(String provider, String name) {
+        return list(
+                        ofRegion(
+                                "Plans_List", "GET", "/addon_providers/%s/plans".formatted(provider), Optional.empty()),
+                        "plans")
+                .stream()
+                .filter(plan -> plan.path("name").asText().equals(name)
+                        && !plan.path("disabled").asBoolean())
+                .map(plan -> plan.path("id").asText())
+                .findFirst();
+    }
+
+    /**
+     * Orders a database, which is paid for from then on. Not idempotent.
+     *
+     * @param plan its id
+     * @param version for example {@code 13.5.0}
+     */
+    public Addon order(String app, String provider, String plan, String version) {
+        var body = Map.<String, Object>of(
+                "addon", Map.of("addon_provider_id", provider, "plan_id", plan, "options", Map.of("version", version)));
+        return Addon.of(ofRegion("Addons_Create", "POST", "/apps/%s/addons".formatted(app), Optional.of(json(body)))
+                .body()
+                .path("addon"));
+    }
+
+    /** Gives an add-on back: its data is gone. */
+    public void giveBack(Place place) {
+        ofRegion(
+                "Addons_Delete",
+                "DELETE",
+                "/apps/%s/addons/%s".formatted(place.app(), place.addon()),
+                Optional.empty());
+    }
+
     /** Where point-in-time recovery leads to; empty where there is no base backup yet. */
     public Optional<RecoveryWindow> recoveryWindow(Place place) {
         return RecoveryWindow.of(

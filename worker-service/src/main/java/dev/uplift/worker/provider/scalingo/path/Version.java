@@ -42,6 +42,11 @@ public record Version(int major, int minor, int patch, int build) implements Com
         return "%d.%d".formatted(major, minor);
     }
 
+    /** As databases are ordered: without the build. */
+    public String ordered() {
+        return "%d.%d.%d".formatted(major, minor, patch);
+    }
+
     @Override
     public int compareTo(Version other) {
         return ORDER.compare(this, other);

@@ -32,6 +32,8 @@ public final class HopEstimates {
     private static final double GIBIBYTE = 1L << 30;
 
     private static final Duration SCALING = Duration.ofMinutes(1);
+    /** Scalingo says that add-ons are there at once. */
+    private static final Duration ORDER = Duration.ofMinutes(5);
 
     private HopEstimates() {}
 
@@ -48,7 +50,9 @@ public final class HopEstimates {
             case "upgrade-database" -> Optional.of(isMajor(step) ? major(bytes) : MINOR);
             case "take-dump" -> Optional.of(dump(bytes));
             case "settle-database" -> Optional.of(isMajor(step) ? copied(bytes) : SqlEstimates.LOOK);
-            case "stop-apps", "start-apps" -> Optional.of(SCALING);
+            case "stop-apps", "start-apps", "remove-scratch" -> Optional.of(SCALING);
+            case "order-scratch" -> Optional.of(ORDER);
+            case "fill-scratch" -> Optional.of(dump(bytes).multipliedBy(2));
             case "note-version", "verify-database", "confirm-available" -> Optional.of(SqlEstimates.LOOK);
             default -> Optional.empty();
         };

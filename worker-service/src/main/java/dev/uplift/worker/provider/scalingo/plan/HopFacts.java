@@ -8,13 +8,17 @@ import java.util.stream.Stream;
  * see the action {@code upgrade-database}.
  *
  * @param n number of the hop, from 1
+ * @param rehearsed whether it is that of the rehearsal, on another database
  */
-public record HopFacts(int n) {
+public record HopFacts(int n, boolean rehearsed) {
 
     /** That a worker has found the folder of the upgrade's own dumps, and removes it. */
     public static final String DUMPS_REMOVED = "dumps.removed";
 
-    private static final String KEY = "hop.%d.%s";
+    /** Of the database that is upgraded. */
+    public HopFacts(int n) {
+        this(n, false);
+    }
 
     /** Id of the version before. */
     public String from() {
@@ -66,6 +70,11 @@ public record HopFacts(int n) {
         return key("ended");
     }
 
+    /** How long it took, in seconds, from the call on. */
+    public String seconds() {
+        return key("seconds");
+    }
+
     /** The dump before it. */
     public String backup() {
         return key("backup");
@@ -82,7 +91,7 @@ public record HopFacts(int n) {
     }
 
     private String key(String what) {
-        return KEY.formatted(n, what);
+        return "%shop.%d.%s".formatted(rehearsed ? "rehearsal." : "", n, what);
     }
 
     /** The step, which is given all of these. */

@@ -49,7 +49,7 @@ public final class HopPlan {
     private static final Duration SERVER_WIDE = ServerSteps.SERVER_WIDE;
 
     /** Scalingo says no upper limit; a terabyte takes 100 minutes by its rule. */
-    private static final Duration UPGRADING = Duration.ofHours(8);
+    static final Duration UPGRADING = Duration.ofHours(8);
 
     /** Somebody has to come and click. */
     private static final Duration BY_HAND = Duration.ofDays(3);
@@ -70,7 +70,7 @@ public final class HopPlan {
         this.common = new ServerSteps(
                 "addon",
                 database.addon(),
-                database.addon(),
+                Scratch.DATABASE,
                 database.to().postgres(),
                 database.major(),
                 database.sql(),
@@ -90,6 +90,7 @@ public final class HopPlan {
     }
 
     private Plan plan() {
+        database.scratch().ifPresent(scratch -> steps.addAll(ScratchSteps.of(database, scratch, common)));
         if (!own.maintenance().isEmpty()) {
             steps.add(apps(Phase.QUIESCE, APPS_STOPPED, "stop-apps").duringOutage());
         }
@@ -148,15 +149,15 @@ public final class HopPlan {
         };
     }
 
-    /** What the worker keeps itself. */
+    /** What the worker keeps itself, and what is paid for. */
     private List<Removal> removals() {
-        return steps.stream()
+        var scratch = database.scratch().map(_ -> ScratchSteps.removal());
+        var dumps = steps.stream()
                 .filter(step -> step.action().equals("take-dump"))
                 .findFirst()
                 .map(first -> new Removal(
-                        removal(), "the worker's dumps {id}", Keeps.BACKUP_RETENTION, first.name(), List.of(), false))
-                .stream()
-                .toList();
+                        removal(), "the worker's dumps {id}", Keeps.BACKUP_RETENTION, first.name(), List.of(), false));
+        return Stream.of(scratch, dumps).flatMap(Optional::stream).toList();
     }
 
     /** It is told which dumps were made: a worker that does not find them has another folder than who made them. */
@@ -179,21 +180,7 @@ public final class HopPlan {
                 .rememberedBy(Step.of(phase, name.formatted(hop.n()), time)
                         .doing(
                                 action,
-                                common.on(
-                                        database.addon(),
-                                        Map.of(
-                                                "hop",
-                                                hop.n(),
-                                                "from",
-                                                hop.from().version().toString(),
-                                                "to",
-                                                hop.to().version().toString(),
-                                                "target",
-                                                database.to().toString(),
-                                                "cluster",
-                                                database.cluster(),
-                                                "dumps",
-                                                dumpsBefore(hop).name()))));
+                                database.parameters(hop, database.addon(), database.cluster(), dumpsBefore(hop))));
     }
 
     private Step apps(Phase phase, String name, String action) {
@@ -207,6 +194,7 @@ public final class HopPlan {
     /** The upgrade itself is not taken back; clients are let in again whatever became of it. */
     private List<Undo> undo() {
         var undo = new ArrayList<Undo>();
+        database.scratch().ifPresent(_ -> undo.add(ScratchSteps.undo()));
         if (common.fenced()) {
             undo.add(new Undo(
                     Step.of(Phase.ROLL_BACK, "reopen", SERVER_WIDE).doing("open-source", common.on(database.addon())),

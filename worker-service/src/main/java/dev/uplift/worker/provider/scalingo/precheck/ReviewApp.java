@@ -1,7 +1,6 @@
 package dev.uplift.worker.provider.scalingo.precheck;
 
 import dev.uplift.contracts.wire.Json;
-import dev.uplift.worker.provider.scalingo.path.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class ReviewApp {
         var version = look.database().version();
         var addon = new TreeMap<String, Object>();
         addon.put("plan", plan(look));
-        addon.put("options", Map.of("version", ordered(version)));
+        addon.put("options", Map.of("version", version.ordered()));
         var manifest = new TreeMap<String, Object>();
         manifest.put("addons", List.of(addon));
         manifest.put("scripts", Map.of("first-deploy", "bash -c db-seed.sh"));
@@ -27,10 +26,5 @@ final class ReviewApp {
     private static String plan(ScalingoLook look) {
         var technology = look.addon().isDedicated() ? "postgresql-ng" : "postgresql";
         return "%s:%s".formatted(technology, look.addon().plan());
-    }
-
-    /** Databases are ordered without the build. */
-    private static String ordered(Version version) {
-        return "%d.%d.%d".formatted(version.major(), version.minor(), version.patch());
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param own the driver's own options
  * @param sql whether somebody said who logs in
  * @param dumping what the worker has to make dumps with
+ * @param rehearsing whether it can be rehearsed
  */
 record ScalingoLook(
         ManagedDatabase database,
@@ -38,7 +39,8 @@ record ScalingoLook(
         UpgradeOptions options,
         ScalingoOptions own,
         boolean sql,
-        DumpLook dumping)
+        DumpLook dumping,
+        ScratchLook rehearsing)
         implements PlatformCheck.Look {
 
     @Override

@@ -128,7 +128,8 @@ public final class ScalingoPrechecks {
                 look.hops(),
                 look.database().cluster(),
                 look.dumps(),
-                look.sql());
+                look.sql(),
+                look.rehearsing().ordered());
     }
 
     private static ScalingoLook look(Turn turn, Addon addon, OwnDumps dumps, Unseen unseen) {
@@ -154,7 +155,9 @@ public final class ScalingoPrechecks {
                 command.options(),
                 turn.options(),
                 turn.takesSql(),
-                DumpLook.of(dumps, ScalingoLook.majors(ScalingoLook.hops(path))));
+                DumpLook.of(dumps, ScalingoLook.majors(ScalingoLook.hops(path))),
+                ScratchLook.of(
+                        turn, addon, dumps.tools(database.version().major()).isPresent()));
     }
 
     private static List<String> unseenApps(Turn turn) {

@@ -32,10 +32,16 @@ final class StateChecks {
             .remedy("Let it happen first: see the maintenance window in the dashboard.");
     static final About NO_REHEARSAL = About.provider(
                     "no-rehearsal",
-                    "Nothing is proved on a clone: Scalingo restores a database only in place, and gives no way to order one of an"
-                            + " old version beside it. So somebody has to approve.")
+                    "Nothing is proved on another database: Scalingo restores one only in place. So somebody has to approve.")
             .blocks(PG_UPGRADE)
-            .remedy("Try the upgrade in a Review App, then approve; or say accept: [\"no-rehearsal\"].");
+            .remedy(
+                    "Name an app without PostgreSQL as scratchApp in options.provider, for which a database is ordered and paid; or try the"
+                            + " upgrade in a Review App, then approve; or say accept: [\"no-rehearsal\"].");
+    static final About SCRATCH = About.provider(
+                    "scratch-ordered",
+                    "For the rehearsal a second database is ordered, which is paid for from its order until it is given back.")
+            .informs(PG_UPGRADE)
+            .remedy("Leave out scratchApp, or say rehearsal: skip, if that is not wanted.");
     static final About APPS = About.provider(
                     "maintenance-app-unseen",
                     "An app whose web containers are to be stopped is not shown to the API token.")
@@ -58,6 +64,7 @@ final class StateChecks {
                                     look,
                                     "%s %s.".formatted(MAINTENANCE.title(), String.join(", ", look.maintenance())))),
             new PlatformCheck<>(NO_REHEARSAL, StateChecks::rehearsal),
+            new PlatformCheck<>(SCRATCH, StateChecks::scratch),
             new PlatformCheck<>(
                     APPS,
                     look -> look.unseenApps().stream()
@@ -83,7 +90,7 @@ final class StateChecks {
     }
 
     private static List<Finding> rehearsal(ScalingoLook look) {
-        if (look.hops().isEmpty()) {
+        if (look.hops().isEmpty() || !(look.rehearsing() instanceof ScratchLook.Impossible(var why))) {
             return nothing();
         }
         var severity = look.options().approval() == Approval.NONE ? Severity.BLOCK : Severity.WARN;
@@ -91,8 +98,22 @@ final class StateChecks {
                 severity,
                 NO_REHEARSAL,
                 look,
-                NO_REHEARSAL.title(),
+                "%s %s".formatted(NO_REHEARSAL.title(), why),
                 "%s The app's scalingo.json for it: %s".formatted(NO_REHEARSAL.remedy(), ReviewApp.manifest(look)));
+    }
+
+    private static List<Finding> scratch(ScalingoLook look) {
+        return look.hops().isEmpty() || look.rehearsing().ordered().isEmpty()
+                ? nothing()
+                : found(
+                        SCRATCH,
+                        look,
+                        "%s It is of plan %s and version %s, for app %s."
+                                .formatted(
+                                        SCRATCH.title(),
+                                        look.rehearsing().ordered().get().planName(),
+                                        look.database().version(),
+                                        look.own().scratchApp().orElseThrow()));
     }
 
     private static List<Finding> extensions(ScalingoLook look) {

@@ -32,6 +32,11 @@ public record Addon(String id, String resourceId, String status, String plan, St
         return ManagedDatabase.identity(id, resourceId);
     }
 
+    /** Whether it was made, and is not taken away. */
+    public boolean isRunning() {
+        return status.equals("running");
+    }
+
     public boolean isPostgres() {
         return provider.contains("postgresql") || plan.startsWith("postgresql");
     }

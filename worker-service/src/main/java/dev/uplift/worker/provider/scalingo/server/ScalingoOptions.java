@@ -18,9 +18,16 @@ import java.util.Optional;
  * @param maintenance names of apps whose web containers are stopped meanwhile
  * @param waitForBaseBackup whether the hop after a major version waits until there is a base backup again
  * @param credentialsFromApp whether the app's own variable says who logs in
+ * @param scratchApp the app for which a database is ordered to rehearse on
+ * @param scratchPlan name of its plan; empty for that of the database itself
  */
 public record ScalingoOptions(
-        boolean manual, List<String> maintenance, boolean waitForBaseBackup, boolean credentialsFromApp) {
+        boolean manual,
+        List<String> maintenance,
+        boolean waitForBaseBackup,
+        boolean credentialsFromApp,
+        Optional<String> scratchApp,
+        Optional<String> scratchPlan) {
 
     /** What apps may be called. */
     public static final String APP = "^[a-z0-9]([-a-z0-9]{0,46}[a-z0-9])?$";
@@ -31,7 +38,9 @@ public record ScalingoOptions(
             Optional<String> mode,
             Optional<List<String>> maintenance,
             Optional<Boolean> waitForBaseBackup,
-            Optional<Boolean> credentialsFromApp) {}
+            Optional<Boolean> credentialsFromApp,
+            Optional<String> scratchApp,
+            Optional<String> scratchPlan) {}
 
     public ScalingoOptions {
         maintenance = maintenance.stream().sorted().toList();
@@ -44,7 +53,9 @@ public record ScalingoOptions(
                 given.mode().filter(MANUAL::equals).isPresent(),
                 given.maintenance().orElse(List.of()),
                 given.waitForBaseBackup().orElse(true),
-                given.credentialsFromApp().orElse(false));
+                given.credentialsFromApp().orElse(false),
+                given.scratchApp(),
+                given.scratchPlan());
     }
 
     /** For the descriptor. */
@@ -75,6 +86,16 @@ public record ScalingoOptions(
                                 .described(
                                         "whether the app's variable SCALINGO_POSTGRESQL_URL says who logs in, where the"
                                                 + " server has no credentials"))
+                .optional(
+                        "scratchApp",
+                        text(APP)
+                                .described(
+                                        "an app without PostgreSQL, for which a database is ordered, and paid, to rehearse on"))
+                .optional(
+                        "scratchPlan",
+                        text("^[-a-z0-9]{1,64}$")
+                                .described(
+                                        "the plan of that database, by its name; that of the upgraded one if left out"))
                 .json();
     }
 }

@@ -21,7 +21,7 @@ record HopTurn(Turn turn, Version from, Version to, Version target, HopFacts fac
                 Version.of(turn.text("from")),
                 Version.of(turn.text("to")),
                 Version.of(turn.text("target")),
-                new HopFacts(Integer.parseInt(turn.text("hop"))));
+                new HopFacts(Integer.parseInt(turn.text("hop")), turn.rehearses()));
     }
 
     /** Who made a dump before it; plans that were approved before an update of the worker do not say. */
@@ -41,6 +41,6 @@ record HopTurn(Turn turn, Version from, Version to, Version target, HopFacts fac
     }
 
     String called() {
-        return turn.address().toString();
+        return turn.called();
     }
 }

@@ -52,7 +52,7 @@ final class NoteVersion {
                 names.from(), database.versionId(),
                 names.next(), next.get().id(),
                 names.noted(), turn.now().toString()));
-        if (hop.major()) {
+        if (hop.major() && !turn.rehearses()) {
             seen(() -> turn.region().backups(turn.place()))
                     .ifPresent(backups -> facts.put(
                             names.backups(), backups.stream().map(Backup::id).toList()));

@@ -4,6 +4,7 @@ import dev.uplift.outgoing.http.OutgoingHttp;
 import dev.uplift.worker.platform.Actions;
 import dev.uplift.worker.platform.Actions.Body;
 import dev.uplift.worker.provider.scalingo.dump.OwnDumps;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The actions of the plan, by the names that it has for them. */
@@ -16,7 +17,7 @@ public final class ScalingoSteps {
      * @param dumps that the worker makes itself
      */
     public static Map<String, Body<Turn>> of(OutgoingHttp http, OwnDumps dumps) {
-        var own = Map.<String, Body<Turn>>of(
+        var own = new HashMap<String, Body<Turn>>(Map.of(
                 "note-version", NoteVersion::run,
                 "take-backup", TakeBackup::run,
                 "take-dump", turn -> TakeDump.run(turn, dumps),
@@ -26,7 +27,10 @@ public final class ScalingoSteps {
                 "stop-apps", Apps::stop,
                 "start-apps", Apps::start,
                 "verify-database", Verified::database,
-                "confirm-available", Verified::available);
+                "confirm-available", Verified::available));
+        own.put("order-scratch", OrderScratch::run);
+        own.put("fill-scratch", turn -> FillScratch.run(turn, dumps));
+        own.put("remove-scratch", RemoveScratch::run);
         return Actions.withSql(own, http, SqlTurn::new);
     }
 }

@@ -107,7 +107,7 @@ final class Settle {
     }
 
     private Optional<String> baseBackup() {
-        if (!hop.major() || !turn.options().waitForBaseBackup()) {
+        if (!hop.major() || turn.rehearses() || !turn.options().waitForBaseBackup()) {
             return Optional.empty();
         }
         var what = "whether there is a base backup of version %s".formatted(hop.to());

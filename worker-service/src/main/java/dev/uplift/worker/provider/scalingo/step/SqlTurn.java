@@ -29,10 +29,13 @@ record SqlTurn(Turn turn) implements SqlSteps.Turn {
     public StepResult on(String server, InPlaceServer.Body body) throws InterruptedException {
         var database = turn.database();
         if (database.host().isEmpty()) {
-            return turn.pending("the %s to listen".formatted(turn.address()));
+            return turn.pending("the %s to listen".formatted(turn.called()));
         }
         try {
-            return InPlaceServer.onServer(turn.work(), turn.located(database), turn.secrets(), body);
+            var located = turn.located(database);
+            return turn.rehearses()
+                    ? InPlaceServer.onClone(turn.work(), located, turn.secrets(), body)
+                    : InPlaceServer.onServer(turn.work(), located, turn.secrets(), body);
         } catch (Secrets.Unresolved unresolved) {
             return Contact.unresolved(unresolved);
         }

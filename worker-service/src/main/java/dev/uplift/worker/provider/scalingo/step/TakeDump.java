@@ -57,6 +57,14 @@ final class TakeDump {
                 "Give all workers of the pool the same one, then retry.");
     }
 
+    static Problem toolsMissing(int major) {
+        return Problem.of(
+                Kind.PROVIDER,
+                "client-tools-missing",
+                "This worker has no pg_dump and pg_restore of version %d or newer.".formatted(major),
+                "Install the package postgresql-client-%d on every worker of the pool.".formatted(major));
+    }
+
     /** Whether this very attempt has made it. */
     private boolean isThere(DumpDirectory directory) {
         return turn.work().facts().get(hop.facts().dump()) instanceof Map<?, ?> dump
@@ -73,13 +81,7 @@ final class TakeDump {
     private StepResult make(DumpDirectory directory, Sessions sessions) throws SQLException, InterruptedException {
         var tools = own.tools(hop.from().major());
         if (tools.isEmpty()) {
-            return StepResult.failed(Problem.of(
-                    Kind.PROVIDER,
-                    "client-tools-missing",
-                    "This worker has no pg_dump and pg_restore of version %d or newer."
-                            .formatted(hop.from().major()),
-                    "Install the package postgresql-client-%d on every worker of the pool."
-                            .formatted(hop.from().major())));
+            return StepResult.failed(toolsMissing(hop.from().major()));
         }
         var databases = ServerInspector.inspect(sessions, Turn.IN_PLACE).databases().stream()
                 .map(Database::name)

@@ -16,11 +16,13 @@ import dev.uplift.worker.provider.scalingo.account.Refusal;
 import dev.uplift.worker.provider.scalingo.account.Region;
 import dev.uplift.worker.provider.scalingo.account.Scalingo;
 import dev.uplift.worker.provider.scalingo.account.ScalingoException;
+import dev.uplift.worker.provider.scalingo.plan.Scratch;
 import dev.uplift.worker.provider.scalingo.server.ManagedDatabase;
 import dev.uplift.worker.provider.scalingo.server.ScalingoOptions;
 import dev.uplift.worker.provider.scalingo.server.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +36,15 @@ import java.util.Set;
  * @param options the driver's own
  * @param scalingo where it is
  * @param login that the app has; read when it is needed, once
+ * @param scratchLogin the same of the app of the rehearsal
  */
-public record Turn(Work work, ServerAddress address, ScalingoOptions options, Scalingo scalingo, AppLogin login) {
+public record Turn(
+        Work work,
+        ServerAddress address,
+        ScalingoOptions options,
+        Scalingo scalingo,
+        AppLogin login,
+        Optional<AppLogin> scratchLogin) {
 
     /** Every server has it; it counts only if users put something into it. */
     public static final Set<String> IN_PLACE = Set.of("postgres");
@@ -58,21 +67,48 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
 
     private static Turn of(Work work, Scalingo scalingo) {
         var address = ServerAddress.of(work.command().source().address());
+        var options = ScalingoOptions.of(work.command().options().provider());
+        var region = scalingo.region(address.region());
         return new Turn(
                 work,
                 address,
-                ScalingoOptions.of(work.command().options().provider()),
+                options,
                 scalingo,
-                new AppLogin(scalingo.region(address.region()), address.app()));
+                new AppLogin(region, address.app()),
+                options.scratchApp().map(app -> new AppLogin(region, app)));
     }
 
     public Region region() {
         return scalingo.region(address.region());
     }
 
-    /** The database that the plan was made for. */
+    /** The database that the plan was made for, or the one of its rehearsal. */
     Place place() {
-        return new Place(address.app(), text("addon"));
+        return rehearses() ? scratch() : new Place(address.app(), text("addon"));
+    }
+
+    /** Whether the step works on the database of the rehearsal. */
+    boolean rehearses() {
+        return Scratch.DATABASE.equals(work.command().step().parameters().get("addon"));
+    }
+
+    /** The database of the rehearsal, which was ordered. */
+    Place scratch() {
+        return new Place(
+                scratchApp(),
+                fact(Scratch.ADDON)
+                        .orElseThrow(() -> new IllegalStateException("nothing was ordered for a rehearsal")));
+    }
+
+    String scratchApp() {
+        return options.scratchApp().orElseThrow(() -> new IllegalStateException("no scratchApp was given"));
+    }
+
+    /** What the step works on, for people. */
+    String called() {
+        return rehearses()
+                ? "scratch database of %s in %s".formatted(scratchApp(), address.region())
+                : address.toString();
     }
 
     ManagedDatabase database() {
@@ -87,6 +123,9 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
     /** The server where Scalingo says that it listens. @param database that has a host */
     public Server located(ManagedDatabase database) throws Secrets.Unresolved {
         var source = work.command().source();
+        if (rehearses()) {
+            return locatedScratch(database);
+        }
         return asksApp()
                 ? login.server(source, database)
                 : Located.at(source, database.host().orElseThrow(), database.port());
@@ -94,7 +133,23 @@ public record Turn(Work work, ServerAddress address, ScalingoOptions options, Sc
 
     /** That resolve the reference of {@link #located}. */
     public Secrets secrets() {
-        return asksApp() ? login.over(work.secrets()) : work.secrets();
+        return rehearses() ? scratchSecrets() : asksApp() ? login.over(work.secrets()) : work.secrets();
+    }
+
+    /** The rehearsal's database, wherever the step itself works. */
+    Server locatedScratch(ManagedDatabase database) throws Secrets.Unresolved {
+        return scratchLogin.orElseThrow().server(unnamed(work.command().source()), database);
+    }
+
+    Secrets scratchSecrets() {
+        return scratchLogin.orElseThrow().over(work.secrets());
+    }
+
+    /** Its user and database are those of production. */
+    private static Server unnamed(Server source) {
+        var address = new HashMap<>(source.address());
+        address.keySet().removeAll(Set.of("user", "database"));
+        return new Server(source.provider(), address, source.credentials(), source.labels(), source.pool());
     }
 
     /** Credentials that somebody gave win. */

@@ -190,8 +190,7 @@ final class UpgradeDatabase {
         facts.put(hop.facts().ended(), ended.toString());
         course.called()
                 .ifPresent(since -> facts.put(
-                        "hop.%d.seconds".formatted(hop.facts().n()),
-                        Duration.between(since, ended).toSeconds()));
+                        hop.facts().seconds(), Duration.between(since, ended).toSeconds()));
         return StepResult.done(facts);
     }
 }
