@@ -174,6 +174,7 @@ final class RealDatabase implements AutoCloseable {
         do {
             scalingo.clock().advance(Duration.ofMinutes(2));
             database.awaitServer();
+            scalingo.databases(ScalingoWorld.LAB).forEach(SimulatedDatabase::awaitServer);
             result = uninterrupted(turn);
             looks++;
         } while (result instanceof StepResult.Pending && looks < MOST_LOOKS);

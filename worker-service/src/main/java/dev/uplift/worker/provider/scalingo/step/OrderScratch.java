@@ -148,12 +148,16 @@ final class OrderScratch {
     private StepResult await(Addon addon) {
         if (!addon.isRunning()) {
             return turn.pending(
-                    Waiting.SHORTLY, turn.instant(Scratch.CALLED), "database %s, which is %s".formatted(addon.id(), addon.status()));
+                    Waiting.SHORTLY,
+                    turn.instant(Scratch.CALLED),
+                    "database %s, which is %s".formatted(addon.id(), addon.status()));
         }
         var database = turn.region().database(turn.scratch());
         if (!database.isIdle() || database.host().isEmpty()) {
             return turn.pending(
-                    Waiting.SHORTLY, turn.instant(Scratch.CALLED), "database %s, which is %s".formatted(addon.id(), database.status()));
+                    Waiting.SHORTLY,
+                    turn.instant(Scratch.CALLED),
+                    "database %s, which is %s".formatted(addon.id(), database.status()));
         }
         return database.version().equals(from())
                 ? StepResult.done(Map.of(Scratch.ADDON, addon.id()))
