@@ -37,11 +37,10 @@ record ScalingoRegion(ScalingoSimulator simulator) implements AutoCloseable {
                 "UPLIFT_SECRET_SCALINGO_TOKEN", simulator.token());
     }
 
-    /** One of 13 with several nodes, two major versions before 15; beyond that nobody wants it. */
+    /** One of 13, two major versions before 15; beyond that nobody wants it. */
     SimulatedDatabase newDatabase() {
         var app = "shop-" + UUID.randomUUID().toString().substring(0, 8);
-        var database =
-                simulator.create(NewDatabase.classic(app, "business", OLD).gib(GIB));
+        var database = simulator.create(NewDatabase.classic(app, "starter", OLD).gib(GIB));
         database.notBeyond(newest());
         return database;
     }
