@@ -43,7 +43,7 @@ class SimulatedScalingoTest {
         var id = uplift.submit(ScalingoRegion.request(database, Map.of()));
 
         awaitAsked(database, 1);
-        var holder = uplift.processOf(uplift.onlyHolderOf(id));
+        var holder = uplift.holderOf(id, "upgrade:1");
         holder.kill();
         scalingo.endMajor();
         holder.start();

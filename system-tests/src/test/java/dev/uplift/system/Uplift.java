@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.uplift.sandbox.machine.Folders;
+import dev.uplift.sandbox.stack.Clocks;
 import dev.uplift.sandbox.stack.Stack;
 import dev.uplift.sandbox.stack.StackProcess;
 import io.restassured.path.json.JsonPath;
