@@ -110,7 +110,8 @@ class RunnerTest {
     @Test
     void what_would_pass_fails_when_the_time_of_the_step_is_too_short_to_wait() {
         var worker = ThisWorker.doing(_ -> StepResult.failed(AWAY));
-        var command = worker.begin(command(step(), Duration.ofSeconds(1), null));
+        // at its second failure, when as much is left as it would wait next
+        var command = worker.begin(command(step(), Duration.ofSeconds(3), null));
 
         assertThat(worker.await(command, Event.Failed.class).problem()).isEqualTo(AWAY);
     }
