@@ -1,6 +1,7 @@
 package dev.uplift.api.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -8,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -139,7 +141,6 @@ class GateTest {
         var id = planned(Map.of(
                 "window",
                 Map.of("start", opens.toString(), "end", opens.plusSeconds(7200).toString())));
-        Stories.awaitState(id, "SCHEDULED");
 
         var fence = worker.next("fence");
 
@@ -165,11 +166,26 @@ class GateTest {
         var id = planned(Map.of("observe", "PT2S"));
         worker.does("fence");
 
+        Stories.awaitState(id, "SUCCEEDED");
+
+        assertThat(Duration.between(at(id, "OBSERVING"), at(id, "SUCCEEDED")))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        Callers.viewer().get("/api/v1/upgrades/" + id).then().body("observedUntil", nullValue());
+    }
+
+    /** When it came into that state. */
+    private static Instant at(String id, String state) {
+        return Instant.parse(Stories.timeline(id).getString("find { it.data.state == '%s' }.at".formatted(state)));
+    }
+
+    @Test
+    void while_a_server_is_observed_its_upgrade_says_until_when() {
+        var id = planned(Map.of("observe", "PT1H"));
+        worker.does("fence");
+
         var observing = Stories.awaitState(id, "OBSERVING");
 
         assertThat(Instant.parse(observing.getString("observedUntil")))
-                .isAfter(Instant.now().minusSeconds(2));
-        Stories.awaitState(id, "SUCCEEDED");
-        Callers.viewer().get("/api/v1/upgrades/" + id).then().body("observedUntil", nullValue());
+                .isCloseTo(at(id, "OBSERVING").plusSeconds(3600), within(1, ChronoUnit.MILLIS));
     }
 }

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SenderTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String KEY = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     @Inject
@@ -241,6 +241,7 @@ class SenderTest {
 
     @Test
     void a_receiver_that_hangs_keeps_nobody_else_waiting() throws Exception {
+        var begun = System.nanoTime();
         for (int i = 0; i < 30; i++) {
             announce(plain(receivers.url("/hang")));
         }
@@ -248,11 +249,13 @@ class SenderTest {
         try (var others = new Receivers()) {
             var upgrade = announce(plain(others.url("/quick")));
 
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Post.LIMIT.minusSeconds(1))
                     .until(() -> others.at("/quick").size() == 1);
             awaitState(upgrade, "DELIVERED");
         }
-        assertThat(receivers.at("/hang")).hasSize(4);
+        // those that are given up make room for others
+        var givenUp = Duration.ofNanos(System.nanoTime() - begun).dividedBy(Post.LIMIT);
+        assertThat(receivers.at("/hang")).hasSizeLessThanOrEqualTo((int) (4 * (1 + givenUp)));
     }
 
     @Test
