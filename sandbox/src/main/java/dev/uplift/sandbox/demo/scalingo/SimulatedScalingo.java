@@ -46,7 +46,9 @@ public final class SimulatedScalingo implements Cloud {
 
     /** @throws IllegalArgumentException if something is asked for that Scalingo does not do */
     public SimulatedScalingo(FleetOptions options) {
-        refuse(options.rehearsed(), "--provider scalingo has no rehearsal: the platform makes no copy of a database");
+        refuse(
+                options.rehearsed(),
+                "the demo of --provider scalingo rehearses nothing: that takes a second database for each");
         refuse(options.to().isExact(), "--to needs a major version: Scalingo's upgrades go to the newest of each");
         this.options = options;
     }
