@@ -348,6 +348,14 @@ class ScalingoUpgradesTest {
     }
 
     @Test
+    void after_a_failure_clients_come_before_what_is_paid_for() {
+        var rehearsed = world.rehearsed(Map.of("scratchApp", ScalingoWorld.LAB, "maintenance", List.of("shop")));
+
+        assertThat(rehearsed.undo().stream().map(undo -> undo.step().name()))
+                .containsExactly("restart-apps", "remove-scratch");
+    }
+
+    @Test
     void every_version_on_the_way_is_a_group_of_steps() {
         assertThat(names(plan))
                 .containsExactly(

@@ -49,7 +49,7 @@ public final class HopPlan {
     private static final Duration SERVER_WIDE = ServerSteps.SERVER_WIDE;
 
     /** Scalingo says no upper limit; a terabyte takes 100 minutes by its rule. */
-    static final Duration UPGRADING = Duration.ofHours(8);
+    private static final Duration UPGRADING = Duration.ofHours(8);
 
     /** Somebody has to come and click. */
     private static final Duration BY_HAND = Duration.ofDays(3);
@@ -90,7 +90,7 @@ public final class HopPlan {
     }
 
     private Plan plan() {
-        database.scratch().ifPresent(scratch -> steps.addAll(ScratchSteps.of(database, scratch, common)));
+        database.scratch().ifPresent(scratch -> steps.addAll(ScratchSteps.of(database, scratch, common, upgrading())));
         if (!own.maintenance().isEmpty()) {
             steps.add(apps(Phase.QUIESCE, APPS_STOPPED, "stop-apps").duringOutage());
         }
@@ -129,11 +129,15 @@ public final class HopPlan {
     private void addHop(Hop hop) {
         steps.add(common.inOutage(hop(Phase.UPGRADE, NOTE, SERVER_WIDE, "note-version", hop)));
         backup(hop).map(common::inOutage).ifPresent(steps::add);
-        var upgrade = hop(Phase.UPGRADE, UPGRADE, own.manual() ? BY_HAND : UPGRADING, "upgrade-database", hop);
+        var upgrade = hop(Phase.UPGRADE, UPGRADE, upgrading(), "upgrade-database", hop);
         steps.add(database.interrupts(hop) ? upgrade.duringOutage() : common.inOutage(upgrade));
         if (hop != database.hops().getLast()) {
             steps.add(common.inOutage(settle(hop)));
         }
+    }
+
+    private Duration upgrading() {
+        return own.manual() ? BY_HAND : UPGRADING;
     }
 
     private Dumps dumpsBefore(Hop hop) {
@@ -194,7 +198,6 @@ public final class HopPlan {
     /** The upgrade itself is not taken back; clients are let in again whatever became of it. */
     private List<Undo> undo() {
         var undo = new ArrayList<Undo>();
-        database.scratch().ifPresent(_ -> undo.add(ScratchSteps.undo()));
         if (common.fenced()) {
             undo.add(new Undo(
                     Step.of(Phase.ROLL_BACK, "reopen", SERVER_WIDE).doing("open-source", common.on(database.addon())),
@@ -204,6 +207,8 @@ public final class HopPlan {
         if (!own.maintenance().isEmpty()) {
             undo.add(new Undo(apps(Phase.ROLL_BACK, "restart-apps", "start-apps"), APPS_STOPPED, true));
         }
+        // Clients come first.
+        database.scratch().ifPresent(_ -> undo.add(ScratchSteps.undo()));
         return undo;
     }
 }

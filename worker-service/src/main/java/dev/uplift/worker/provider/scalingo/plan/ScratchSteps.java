@@ -35,7 +35,8 @@ final class ScratchSteps {
 
     private ScratchSteps() {}
 
-    static List<Step> of(UpgradedDatabase database, Scratch scratch, ServerSteps common) {
+    /** @param upgrading how long one hop may take */
+    static List<Step> of(UpgradedDatabase database, Scratch scratch, ServerSteps common, Duration upgrading) {
         var steps = new ArrayList<Step>();
         steps.add(Step.of(Phase.REHEARSE, ORDER, ORDERING)
                 .doing(
@@ -57,10 +58,11 @@ final class ScratchSteps {
                 .inLane(Lane.DATA));
         common.rehearsedBefore().stream().map(ScratchSteps::there).forEach(steps::add);
         database.hops().forEach(hop -> {
-            steps.add(hop(database, hop, "rehearse-note:%d", "note-version"));
-            steps.add(hop(database, hop, UPGRADE, "upgrade-database").rehearsing(HopPlan.UPGRADE.formatted(hop.n())));
-            steps.add(
-                    hop(database, hop, "rehearse-settle:%d", "settle-database").asRepeatable());
+            steps.add(hop(database, hop, "rehearse-note:%d", ServerSteps.SERVER_WIDE, "note-version"));
+            steps.add(hop(database, hop, UPGRADE, upgrading, "upgrade-database")
+                    .rehearsing(HopPlan.UPGRADE.formatted(hop.n())));
+            steps.add(hop(database, hop, "rehearse-settle:%d", COPYING, "settle-database")
+                    .asRepeatable());
         });
         common.rehearsedAfter().stream()
                 .filter(step -> !BY_NAME.contains(step.name()))
@@ -70,9 +72,9 @@ final class ScratchSteps {
         return steps;
     }
 
-    private static Step hop(UpgradedDatabase database, Hop hop, String name, String action) {
+    private static Step hop(UpgradedDatabase database, Hop hop, String name, Duration time, String action) {
         return there(new HopFacts(hop.n(), true)
-                .rememberedBy(Step.of(Phase.REHEARSE, name.formatted(hop.n()), HopPlan.UPGRADING)
+                .rememberedBy(Step.of(Phase.REHEARSE, name.formatted(hop.n()), time)
                         .doing(action, database.parameters(hop, Scratch.DATABASE, false, Dumps.NONE))));
     }
 
